@@ -1,0 +1,58 @@
+package org.lethe.error;
+
+/**
+ * The closed set of refusals and failures that Lethe foresees, in the words of Orthanc's documented
+ * error codes. The HTTP floor maps each to a status and to Orthanc's number.
+ */
+public enum ErrorKind {
+    /** A request that makes no sense as a whole. */
+    BAD_REQUEST,
+    /** A body or a file that is not what it should be: not DICOM, not JSON, a value that cannot be cast. */
+    BAD_FILE_FORMAT,
+    /** A value of the wrong JSON type. */
+    BAD_PARAMETER_TYPE,
+    /** A value of the right type that is out of its range. */
+    PARAMETER_OUT_OF_RANGE,
+    /** A name of a tag that no dictionary knows, and that is no hexadecimal notation. */
+    UNKNOWN_DICOM_TAG,
+    /** A tag that is known, but not in this dataset. */
+    INEXISTENT_TAG,
+    /** An item, a file, a job, a piece of metadata that is not there. */
+    INEXISTENT_ITEM,
+    /** A resource (patient, study, series, instance) that is not there. */
+    UNKNOWN_RESOURCE,
+    /** A path that is not part of the REST API. */
+    URI_SYNTAX,
+    /** An empty body where one is needed. */
+    EMPTY_REQUEST,
+    /** A body beyond a limit of this server. */
+    TOO_LARGE,
+    /** Nothing that the client accepts can be produced. */
+    NOT_ACCEPTABLE,
+    /** A range that lies outside of the content. */
+    BAD_RANGE,
+    /** Credentials are missing or wrong. */
+    UNAUTHORIZED,
+    /** This user, or this address, may not do that. */
+    FORBIDDEN,
+    /** A request that the state of the resource forbids. */
+    BAD_SEQUENCE_OF_CALLS,
+    /** A revision that is not the current one. */
+    REVISION,
+    /** Something that exists cannot be made again. */
+    CONFLICT,
+    /** What is asked is known, but this server does not do it. */
+    NOT_IMPLEMENTED,
+    /** The storage is full: nothing was stored. */
+    FULL_STORAGE,
+    /** A stored file whose content is not what was written. */
+    CORRUPTED_FILE,
+    /** The storage area cannot be read or written. */
+    STORAGE,
+    /** The index cannot be read or written. */
+    DATABASE,
+    /** A job that was cancelled. */
+    CANCELED_JOB,
+    /** A bug of ours. */
+    INTERNAL
+}
