@@ -1,0 +1,122 @@
+package org.lethe.config;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * The REST API's listener.
+ *
+ * @param enabled whether there is one at all
+ * @param port TCP port; 0 takes a free one
+ * @param bindAddresses addresses to listen on; empty means the loopback address, or all of them with remote access
+ * @param remoteAccessAllowed whether other machines than this one are served
+ * @param authenticationEnabled whether every request needs the name and password of a registered user
+ * @param users who may come in when authentication is enabled
+ * @param tls how to speak HTTPS; empty for plain HTTP
+ * @param keepAlive whether a connection may carry several requests
+ * @param keepAliveTimeout how long an idle connection stays open for the next request
+ * @param requestTimeout how long a request may stand still in the middle of its transfer
+ * @param tcpNoDelay whether small packets are sent at once
+ * @param compressionEnabled whether answers are compressed for clients that accept it
+ * @param errorsDescribed whether error answers have a body that says what was wrong
+ * @param verbose whether each request is logged
+ * @param requestBodyBytesMax largest request body, in bytes; 0 for no bound
+ */
+public record HttpSettings(boolean enabled, int port, List<String> bindAddresses, boolean remoteAccessAllowed,
+        boolean authenticationEnabled, RegisteredUsers users, Optional<TlsSettings> tls, boolean keepAlive,
+        Duration keepAliveTimeout, Duration requestTimeout, boolean tcpNoDelay, boolean compressionEnabled,
+        boolean errorsDescribed, boolean verbose, long requestBodyBytesMax) {
+
+    /**
+     * How to speak HTTPS.
+     *
+     * @param certificate PEM file with the certificate chain and its private key
+     * @param minimumVersion oldest protocol that is spoken
+     * @param trustedClientCertificates PEM file with the certificates of the only clients that may connect; empty if
+     *     clients need none
+     */
+    public record TlsSettings(Path certificate, TlsVersion minimumVersion, Optional<Path> trustedClientCertificates) {
+    }
+
+    /** TLS versions that are still considered safe. */
+    public enum TlsVersion {
+        TLS_1_2, TLS_1_3
+    }
+
+    private static final int SECONDS_MAX = 24 * 3600;
+    private static final int TLS_1_2_NUMBER = 4;
+    private static final int TLS_1_3_NUMBER = 5;
+
+    public HttpSettings {
+        bindAddresses = List.copyOf(bindAddresses);
+    }
+
+    static HttpSettings read(Keys keys) {
+        boolean remote = keys.flag("RemoteAccessAllowed", false);
+        boolean authentication = keys.flag("AuthenticationEnabled", remote);
+        return new HttpSettings(
+                keys.flag("HttpServerEnabled", true),
+                keys.integer("HttpPort", 8042, 0, 65535),
+                keys.texts("HttpBindAddresses"),
+                remote,
+                authentication,
+                readUsers(keys, remote, authentication),
+                readTls(keys),
+                keys.flag("KeepAlive", true),
+                keys.seconds("KeepAliveTimeout", 30, 1, SECONDS_MAX),
+                keys.seconds("HttpRequestTimeout", 30, 1, SECONDS_MAX),
+                keys.flag("TcpNoDelay", true),
+                keys.flag("HttpCompressionEnabled", true),
+                keys.flag("HttpDescribeErrors", true),
+                keys.flag("HttpVerbose", false),
+                keys.mebibytes("MaximumRequestBodySize", 16 * 1024));
+    }
+
+    /** Nobody comes in by a password that everybody knows: unlike Orthanc, Lethe makes up no user of its own. */
+    private static RegisteredUsers readUsers(Keys keys, boolean remote, boolean authentication) {
+        Map<String, String> passwords = keys.textMembers("RegisteredUsers");
+        passwords.forEach((name, password) -> {
+            if (name.isEmpty() || name.contains(":")) {
+                keys.problem("RegisteredUsers", "a name is empty or has a colon, which HTTP Basic cannot carry");
+            }
+            if (password.isEmpty()) {
+                keys.problem("RegisteredUsers", "a password is empty");
+            }
+        });
+        if (authentication && passwords.isEmpty() && !keys.has("RegisteredUsers")) {
+            keys.problem("RegisteredUsers", remote
+                    ? "RemoteAccessAllowed needs at least one user (or AuthenticationEnabled set to false)"
+                    : "AuthenticationEnabled needs at least one user");
+        } else if (authentication && passwords.isEmpty()) {
+            keys.problem("RegisteredUsers", "no valid user is left, so nobody could come in");
+        }
+        if (remote && !authentication) {
+            keys.notice("RemoteAccessAllowed is on and AuthenticationEnabled is off:"
+                    + " everybody who can reach this machine can read, change and delete everything");
+        }
+        return new RegisteredUsers(passwords);
+    }
+
+    private static Optional<TlsSettings> readTls(Keys keys) {
+        boolean enabled = keys.flag("SslEnabled", false);
+        Path certificate = keys.path("SslCertificate", "certificate.pem");
+        TlsVersion version = readTlsVersion(keys);
+        boolean verifyPeers = keys.flag("SslVerifyPeers", false);
+        Path trusted = keys.path("SslTrustedClientCertificates", "trustedClientCertificates.pem");
+        if (!enabled) {
+            return Optional.empty();
+        }
+        return Optional.of(new TlsSettings(certificate, version, verifyPeers ? Optional.of(trusted) : Optional.empty()));
+    }
+
+    private static TlsVersion readTlsVersion(Keys keys) {
+        int number = keys.integer("SslMinimumProtocolVersion", TLS_1_2_NUMBER, 0, TLS_1_3_NUMBER);
+        if (number < TLS_1_2_NUMBER) {
+            keys.notice("SslMinimumProtocolVersion asks for less than TLS 1.2, which is not spoken any more");
+        }
+        return number == TLS_1_3_NUMBER ? TlsVersion.TLS_1_3 : TlsVersion.TLS_1_2;
+    }
+}

@@ -1,0 +1,198 @@
+package org.lethe.config;
+
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * The options of one file, asked for by name and type. A fault is noted and the default given back, so that a reader of
+ * settings goes on and all faults are told together. Values are never part of a message, as some are passwords; numbers are.
+ */
+final class Keys {
+    private final ObjectNode root;
+    private final Path directory;
+    private final List<String> problems;
+    private final List<String> notices;
+    private final Set<String> used = new TreeSet<>();
+
+    Keys(ObjectNode root, Path directory, List<String> problems, List<String> notices) {
+        this.root = root;
+        this.directory = directory;
+        this.problems = problems;
+        this.notices = notices;
+    }
+
+    /** The names that were asked for so far. */
+    Set<String> used() {
+        return Set.copyOf(used);
+    }
+
+    boolean has(String key) {
+        return root.has(key);
+    }
+
+    void problem(String key, String message) {
+        problems.add(key + ": " + message);
+    }
+
+    void notice(String message) {
+        notices.add(message);
+    }
+
+    boolean flag(String key, boolean byDefault) {
+        return find(key, "a boolean", JsonNode::isBoolean).map(JsonNode::booleanValue).orElse(byDefault);
+    }
+
+    int integer(String key, int byDefault, int min, int max) {
+        return (int) integer(key, (long) byDefault, min, max);
+    }
+
+    private long integer(String key, long byDefault, long min, long max) {
+        String expected = "an integer from " + min + " to " + max;
+        Optional<JsonNode> found = find(key, expected, JsonNode::isIntegralNumber);
+        if (found.isEmpty()) {
+            return byDefault;
+        }
+        JsonNode number = found.get();
+        if (!number.canConvertToLong() || number.longValue() < min || number.longValue() > max) {
+            problem(key, "found " + number.asString() + ", expected " + expected);
+            return byDefault;
+        }
+        return number.longValue();
+    }
+
+    /** A number of mebibytes, as bytes. Orthanc's MB are 2<sup>20</sup> bytes. */
+    long mebibytes(String key, long byDefault) {
+        return integer(key, byDefault, 0, Long.MAX_VALUE >> 20) << 20;
+    }
+
+    Duration seconds(String key, int byDefault, int min, int max) {
+        return Duration.ofSeconds(integer(key, byDefault, min, max));
+    }
+
+    String text(String key, String byDefault) {
+        return find(key, "a string", JsonNode::isString).map(JsonNode::stringValue).orElse(byDefault);
+    }
+
+    /** A path; a relative one starts from the folder of the configuration file. */
+    Path path(String key, String byDefault) {
+        try {
+            return directory.resolve(text(key, byDefault));
+        } catch (InvalidPathException e) {
+            problem(key, "found a string that is not a path of this system");
+            return directory.resolve(byDefault);
+        }
+    }
+
+    /** One of a closed set of words. */
+    <T extends Word> T choice(String key, T[] words, T byDefault) {
+        String expected = "one of " + Arrays.stream(words).map(Word::word).collect(Collectors.joining(", "));
+        Optional<JsonNode> found = find(key, expected, JsonNode::isString);
+        if (found.isEmpty()) {
+            return byDefault;
+        }
+        for (T word : words) {
+            if (word.word().equals(found.get().stringValue())) {
+                return word;
+            }
+        }
+        problem(key, "found another string, expected " + expected);
+        return byDefault;
+    }
+
+    /** A word of a closed set, or a boolean: what older versions of Orthanc had in the same place. */
+    <T extends Word> T choiceOrFlag(String key, T[] words, T whenTrue, T whenFalse) {
+        if (root.path(key).isBoolean()) {
+            return flag(key, false) ? whenTrue : whenFalse;
+        }
+        return choice(key, words, whenFalse);
+    }
+
+    List<String> texts(String key) {
+        return find(key, "an array of strings", JsonNode::isArray).map(array -> texts(key, array)).orElse(List.of());
+    }
+
+    private List<String> texts(String key, JsonNode array) {
+        List<String> texts = new ArrayList<>();
+        for (JsonNode item : array) {
+            if (item.isString()) {
+                texts.add(item.stringValue());
+            } else {
+                problem(key, "item " + texts.size() + " is " + typeOf(item) + ", expected a string");
+                return List.of();
+            }
+        }
+        return texts;
+    }
+
+    /** The members of an object in their order; empty if the option is not there. */
+    Map<String, JsonNode> members(String key) {
+        Map<String, JsonNode> members = new LinkedHashMap<>();
+        find(key, "an object", JsonNode::isObject)
+                .ifPresent(object -> object.properties().forEach(m -> members.put(m.getKey(), m.getValue())));
+        return members;
+    }
+
+    /** An object whose members are strings. */
+    Map<String, String> textMembers(String key) {
+        Map<String, String> texts = new LinkedHashMap<>();
+        members(key).forEach((name, value) -> {
+            if (value.isString()) {
+                texts.put(name, value.stringValue());
+            } else {
+                problem(key + "." + name, "found " + typeOf(value) + ", expected a string");
+            }
+        });
+        return texts;
+    }
+
+    /** An object whose members are arrays of strings. */
+    Map<String, List<String>> textsMembers(String key) {
+        Map<String, List<String>> lists = new LinkedHashMap<>();
+        members(key).forEach((name, value) -> {
+            if (value.isArray()) {
+                lists.put(name, texts(key + "." + name, value));
+            } else {
+                problem(key + "." + name, "found " + typeOf(value) + ", expected an array of strings");
+            }
+        });
+        return lists;
+    }
+
+    private Optional<JsonNode> find(String key, String expected, Predicate<JsonNode> fits) {
+        used.add(key);
+        JsonNode value = root.get(key);
+        if (value == null) {
+            return Optional.empty();
+        }
+        if (!fits.test(value)) {
+            problem(key, "found " + typeOf(value) + ", expected " + expected);
+            return Optional.empty();
+        }
+        return Optional.of(value);
+    }
+
+    /** The JSON type of a value, with its article, for messages. */
+    static String typeOf(JsonNode value) {
+        return switch (value.getNodeType()) {
+            case ARRAY -> "an array";
+            case OBJECT, POJO -> "an object";
+            case BOOLEAN -> "a boolean";
+            case NUMBER -> value.isIntegralNumber() ? "an integer" : "a fraction";
+            case STRING, BINARY -> "a string";
+            case NULL, MISSING -> "null";
+        };
+    }
+}

@@ -1,0 +1,19 @@
+package org.lethe.config;
+
+/**
+ * All settings of a server, a record per subject.
+ *
+ * @param server what the server is called, and what its API offers
+ * @param http the REST API's listener
+ * @param storage where instances lie, and what becomes of them
+ * @param jobs the job engine
+ * @param dicom the DICOM toolkit and the DICOM listener
+ */
+public record Settings(ServerSettings server, HttpSettings http, StorageSettings storage, JobSettings jobs,
+        DicomSettings dicom) {
+
+    static Settings read(Keys keys) {
+        return new Settings(ServerSettings.read(keys), HttpSettings.read(keys), StorageSettings.read(keys),
+                JobSettings.read(keys), DicomSettings.read(keys));
+    }
+}

@@ -1,0 +1,294 @@
+package org.lethe.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowable;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.lethe.config.DicomSettings.ExtraMainTags;
+import org.lethe.config.HttpSettings.TlsSettings;
+import org.lethe.config.HttpSettings.TlsVersion;
+import org.lethe.config.StorageSettings.AccessOnFind;
+import org.lethe.config.StorageSettings.Overwrite;
+import org.lethe.config.StorageSettings.WhenFull;
+import org.lethe.error.LetheException;
+import tools.jackson.databind.node.JsonNodeFactory;
+
+class ConfigurationTest {
+    private static final Path HERE = Path.of("");
+
+    @TempDir
+    Path folder;
+
+    @Test
+    void withoutAFileEverySettingHasItsDefault() {
+        assertThat(Configuration.defaults()).isEqualTo(new Configuration(
+                new Settings(
+                        new ServerSettings("Lethe", Map.of(), Map.of(), Map.of(), false, false, false, false, true),
+                        new HttpSettings(true, 8042, List.of(), false, false, new RegisteredUsers(Map.of()),
+                                Optional.empty(), true, Duration.ofSeconds(30), Duration.ofSeconds(30), true, true,
+                                true, false, 16L << 30),
+                        new StorageSettings(Path.of("LetheStorage"), Path.of("LetheStorage"), false, 0, 0,
+                                WhenFull.RECYCLE, true, Overwrite.NEVER, Duration.ofSeconds(60), 0, 0,
+                                AccessOnFind.ALWAYS, false, "", true, true),
+                        new JobSettings(2, 10, true, 1),
+                        new DicomSettings(true, "ORTHANC", 4242, false, DefaultEncoding.LATIN1, false, false,
+                                List.of(), true, "",
+                                new ExtraMainTags(List.of(), List.of(), List.of(), List.of()), 90)),
+                List.of()));
+    }
+
+    @Test
+    void everyOptionLandsInItsSetting() {
+        Configuration configuration = parse("""
+                {
+                  "Name": "A", "UserMetadata": {"m": 1024}, "UserContentType": {"c": 1025, "d": [1026, "audio/flac"]},
+                  "CheckRevisions": true, "ReadOnly": true, "ExecuteLuaEnabled": true,
+                  "RestApiWriteToFileSystemEnabled": true, "MetricsEnabled": false,
+                  "HttpServerEnabled": false, "HttpPort": 1, "HttpBindAddresses": ["::1"],
+                  "RemoteAccessAllowed": true, "AuthenticationEnabled": true, "RegisteredUsers": {"u": "p"},
+                  "SslEnabled": true, "SslCertificate": "c.pem", "SslMinimumProtocolVersion": 5,
+                  "SslVerifyPeers": true, "SslTrustedClientCertificates": "t.pem",
+                  "KeepAlive": false, "KeepAliveTimeout": 2, "HttpRequestTimeout": 3, "TcpNoDelay": false,
+                  "HttpCompressionEnabled": false, "HttpDescribeErrors": false, "HttpVerbose": true,
+                  "MaximumRequestBodySize": 4,
+                  "StorageDirectory": "s", "IndexDirectory": "i", "StorageCompression": true,
+                  "MaximumStorageSize": 5, "MaximumPatientCount": 6, "MaximumStorageMode": "Reject",
+                  "StoreMD5ForAttachments": false, "SyncStorageArea": true, "StoreDicom": true,
+                  "OverwriteInstances": "IfChanged", "StableAge": 7,
+                  "LimitFindResults": 8, "LimitFindInstances": 9, "StorageAccessOnFind": "Answers",
+                  "LogExportedResources": true, "IngestTranscoding": "1.2.840.10008.1.2.1",
+                  "IngestTranscodingOfUncompressed": false, "IngestTranscodingOfCompressed": false,
+                  "ConcurrentJobs": 10, "JobsHistorySize": 11, "SaveJobs": false, "MediaArchiveSize": 12,
+                  "DicomServerEnabled": false, "DicomAet": "B", "DicomPort": 13, "DicomCheckCalledAet": true,
+                  "DefaultEncoding": "JapaneseKanji", "UnknownSopClassAccepted": true, "CaseSensitivePN": true,
+                  "Dictionary": {"0014,1020": ["DA", "ValidationExpiryDate", 1, 0],
+                                 "2001,5f": ["SQ", "StackSequence", 1, 1, "Philips Imaging DD 001"]},
+                  "LoadPrivateDictionary": false, "DefaultPrivateCreator": "C",
+                  "ExtraMainDicomTags": {"Patient": ["p"], "Study": ["st"], "Series": ["se"], "Instance": ["i"]},
+                  "DicomLossyTranscodingQuality": 14
+                }
+                """);
+
+        assertThat(configuration).isEqualTo(new Configuration(
+                new Settings(
+                        new ServerSettings("A", Map.of("m", 1024), Map.of("c", 1025, "d", 1026),
+                                Map.of("d", "audio/flac"), true, true, true, true, false),
+                        new HttpSettings(false, 1, List.of("::1"), true, true, new RegisteredUsers(Map.of("u", "p")),
+                                Optional.of(new TlsSettings(Path.of("c.pem"), TlsVersion.TLS_1_3,
+                                        Optional.of(Path.of("t.pem")))),
+                                false, Duration.ofSeconds(2), Duration.ofSeconds(3), false, false, false, true,
+                                4L << 20),
+                        new StorageSettings(Path.of("s"), Path.of("i"), true, 5L << 20, 6, WhenFull.REJECT, false,
+                                Overwrite.IF_CHANGED, Duration.ofSeconds(7), 8, 9, AccessOnFind.ANSWERS, true,
+                                "1.2.840.10008.1.2.1", false, false),
+                        new JobSettings(10, 11, false, 12),
+                        new DicomSettings(false, "B", 13, true, DefaultEncoding.JAPANESE_KANJI, true, true,
+                                List.of(new DictionaryEntry(0x0014, 0x1020, "DA", "ValidationExpiryDate", 1, 0, ""),
+                                        new DictionaryEntry(0x2001, 0x5F, "SQ", "StackSequence", 1, 1,
+                                                "Philips Imaging DD 001")),
+                                false, "C", new ExtraMainTags(List.of("p"), List.of("st"), List.of("se"),
+                                        List.of("i")), 14)),
+                List.of()));
+    }
+
+    @Test
+    void theDocumentedFileSaysTheDefaults() throws Exception {
+        assertThat(parse(Files.readString(Path.of("config/lethe.json")))).isEqualTo(Configuration.defaults());
+    }
+
+    @Test
+    void theDocumentedFileHasEveryOptionInUse() throws Exception {
+        String documented = Files.readString(Path.of("config/lethe.json"));
+
+        assertThat(usedKeys()).isNotEmpty().allSatisfy(key -> assertThat(documented).contains("\n  \"" + key + "\": "));
+    }
+
+    @Test
+    void noOptionIsBothInUseAndNot() {
+        assertThat(usedKeys()).doesNotContainAnyElementsOf(OrthancKeys.NOT_IN_USE);
+    }
+
+    private static Iterable<String> usedKeys() {
+        Keys keys = new Keys(JsonNodeFactory.instance.objectNode(), HERE,
+                new ArrayList<>(), new ArrayList<>());
+        Settings.read(keys);
+        return keys.used();
+    }
+
+    @Test
+    void commentsAndTrailingCommasAreAllowed() {
+        Configuration configuration = parse("""
+                // "HttpPort": 1,
+                { /* "HttpPort": 2, ** / */ "HttpPort": 3, "Name": "a // b /* c */", }
+                """);
+
+        assertThat(configuration.settings().http().port()).isEqualTo(3);
+        assertThat(configuration.settings().server().name()).isEqualTo("a // b /* c */");
+    }
+
+    @Test
+    void allFaultsAreToldAtOnceWithWhatWasExpectedAndWithoutTheValue() {
+        assertThatThrownBy(() -> parse("""
+                {
+                  "HttpPort": "secret", "DicomPort": 70000, "ReadOnly": 1, "OverwriteInstances": "secret",
+                  "StorageDirectory": null, "HttpBindAddresses": ["a", 1], "RegisteredUsers": {"alice": ["secret"]},
+                  "StableAge": 1.5, "DicomAet": "seventeen letters", "StoreDicom": false,
+                  "Dictionary": {"0014,1020": "secret"}, "UserMetadata": {"m": 7}, "ExtraMainDicomTags": []
+                }
+                """))
+                .isInstanceOf(LetheException.class)
+                .hasMessageNotContaining("secret")
+                .hasMessageContainingAll(
+                        "\n  - HttpPort: found a string, expected an integer from 0 to 65535",
+                        "\n  - DicomPort: found 70000, expected an integer from 0 to 65535",
+                        "\n  - ReadOnly: found an integer, expected a boolean",
+                        "\n  - OverwriteInstances: found another string, expected one of Never, Always, IfChanged",
+                        "\n  - StorageDirectory: found null, expected a string",
+                        "\n  - HttpBindAddresses: item 1 is an integer, expected a string",
+                        "\n  - RegisteredUsers.alice: found an array, expected a string",
+                        "\n  - StableAge: found a fraction, expected an integer from 1 to 31536000",
+                        "\n  - DicomAet: found a string that is not 1 to 16 printable ASCII characters",
+                        "\n  - StoreDicom: found false",
+                        "\n  - Dictionary.0014,1020: expected",
+                        "\n  - UserMetadata.m: found 7, expected an integer from 1024 to 65535",
+                        "\n  - ExtraMainDicomTags: found an array, expected an object");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "[]", "{", "{\"a\": 1 \"b\": 2}", "{\"RegisteredUsers\": {\"alice\": secret}}",
+            "{\"Name\": \"a\", \"Name\": \"b\"}", "{} trailing \"secret\"", "{\"HttpPort\": 1e999999999}"})
+    void whatIsNoConfigurationIsRefusedWithoutShowingIt(String text) {
+        assertThatThrownBy(() -> parse(text)).isInstanceOf(LetheException.class)
+                .hasMessageStartingWith("The configuration").hasMessageNotContaining("secret");
+    }
+
+    @Test
+    void optionsThatAreNotUsedAreNamedInOneLine() {
+        assertThat(parse("""
+                {"HttpThreadsCount": 50, "Plugins": [], "Typo": 1, "Gdcm": {}}
+                """).notices()).containsExactly(
+                "Options of Orthanc that are known, but not in use: HttpThreadsCount, Plugins",
+                "Options that are not known, and are ignored: Gdcm, Typo");
+    }
+
+    @Test
+    void aServerThatIsToldNotToSyncSaysThatItDoesSo() {
+        assertThat(parse("{\"SyncStorageArea\": false}").notices()).singleElement().asString().contains("syncs all the same");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"false,NEVER", "true,ALWAYS", "'\"Never\"',NEVER", "'\"Always\"',ALWAYS", "'\"IfChanged\"',IF_CHANGED"})
+    void overwriteInstancesIsAWordOrABoolean(String json, Overwrite expected) {
+        assertThat(parse("{\"OverwriteInstances\": " + json + "}").settings().storage().overwrite()).isEqualTo(expected);
+    }
+
+    @Test
+    void theIndexLiesWithTheBlobsUnlessToldOtherwise() {
+        assertThat(parse("{\"StorageDirectory\": \"s\"}").settings().storage().indexDirectory()).isEqualTo(Path.of("s"));
+    }
+
+    @Test
+    void relativePathsStartFromTheFolderOfTheFile() throws Exception {
+        Path file = Files.writeString(folder.resolve("c.json"), "{\"StorageDirectory\": \"s\", \"IndexDirectory\": \"/i\"}");
+
+        StorageSettings storage = Configuration.read(file, Map.of()).settings().storage();
+
+        assertThat(storage.storageDirectory()).isEqualTo(folder.resolve("s"));
+        assertThat(storage.indexDirectory()).isEqualTo(Path.of("/i"));
+    }
+
+    @Test
+    void aFileThatIsNotThereOrNotTextIsRefused() throws Exception {
+        Path latin1 = Files.write(folder.resolve("latin1.json"), new byte[]{'{', '"', (byte) 0xE9, '"', ':', '1', '}'});
+
+        assertThatThrownBy(() -> Configuration.read(folder.resolve("absent.json"), Map.of()))
+                .isInstanceOf(LetheException.class).hasMessageContaining("absent.json cannot be read");
+        assertThatThrownBy(() -> Configuration.read(latin1, Map.of()))
+                .isInstanceOf(LetheException.class).hasMessageContaining("latin1.json cannot be read as UTF-8");
+    }
+
+    @Test
+    void environmentVariablesAreInsertedInStringsAndNumbers() {
+        Settings settings = Configuration.parse("""
+                {
+                  // ${NOT_SET} in a comment does not matter
+                  "Name": "x${QUOTE}y", "HttpPort": ${PORT:-99}, "DicomAet": "${NOT_SET:-AET}", "DicomPort": ${DICOM}
+                }
+                """, HERE, Map.of("QUOTE", "a\"b\\c\nd", "DICOM", "11112")).settings();
+
+        assertThat(settings.server().name()).isEqualTo("xa\"b\\c\ndy");
+        assertThat(settings.http().port()).isEqualTo(99);
+        assertThat(settings.dicom().aet()).isEqualTo("AET");
+        assertThat(settings.dicom().port()).isEqualTo(11112);
+    }
+
+    @Test
+    void anEnvironmentVariableThatIsNotSetIsAFault() {
+        assertThatThrownBy(() -> parse("{\"Name\": \"${NOT_SET}\"}"))
+                .hasMessageContaining("environment variable NOT_SET: not set");
+    }
+
+    @Test
+    void remoteAccessTurnsAuthenticationOnUnlessItIsTurnedOffExpressly() {
+        HttpSettings remote = parse("{\"RemoteAccessAllowed\": true, \"RegisteredUsers\": {\"a\": \"b\"}}").settings().http();
+        Configuration open = parse("{\"RemoteAccessAllowed\": true, \"AuthenticationEnabled\": false}");
+
+        assertThat(remote.authenticationEnabled()).isTrue();
+        assertThat(open.settings().http().authenticationEnabled()).isFalse();
+        assertThat(open.notices()).singleElement().asString().contains("everybody who can reach this machine");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"{\"RemoteAccessAllowed\": true}", "{\"AuthenticationEnabled\": true}",
+            "{\"AuthenticationEnabled\": true, \"RegisteredUsers\": {}}",
+            "{\"AuthenticationEnabled\": true, \"RegisteredUsers\": {\"a:b\": \"c\"}}",
+            "{\"AuthenticationEnabled\": true, \"RegisteredUsers\": {\"a\": \"\"}}"})
+    void authenticationWithoutAUserWhoCouldComeInIsRefused(String text) {
+        assertThatThrownBy(() -> parse(text)).isInstanceOf(LetheException.class).hasMessageContaining("RegisteredUsers: ");
+    }
+
+    @Test
+    void onlyTheRightPasswordOfTheRightUserIsAcceptedAndNoneIsShown() {
+        RegisteredUsers users = new RegisteredUsers(Map.of("alice", "päss:word", "bob", "hidden"));
+
+        assertThat(users.accepts("alice", "päss:word")).isTrue();
+        assertThat(users.accepts("alice", "hidden")).isFalse();
+        assertThat(users.accepts("bob", "")).isFalse();
+        assertThat(users.accepts("carol", "hidden")).isFalse();
+        assertThat(users.toString()).doesNotContain("alice", "hidden");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"0,TLS_1_2,1", "3,TLS_1_2,1", "4,TLS_1_2,0", "5,TLS_1_3,0"})
+    void lessThanTls12IsNotSpokenAnyMore(int number, TlsVersion expected, int notices) {
+        Configuration configuration = parse("{\"SslEnabled\": true, \"SslMinimumProtocolVersion\": " + number + "}");
+
+        assertThat(configuration.settings().http().tls().orElseThrow().minimumVersion()).isEqualTo(expected);
+        assertThat(configuration.notices()).hasSize(notices);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"\"0014,10\": [\"DA\", \"a\"]", "\"2001,5f\": [\"SQ\", \"a\", 1, 1]", "\"x\": [\"DA\", \"a\"]",
+            "\"0014,1020\": [\"da\", \"a\"]", "\"0014,1020\": [\"DA\"]", "\"0014,1020\": [\"DA\", \"a\", -1]",
+            "\"0014,1020\": [\"DA\", \"a\", 1, \"n\"]", "\"0014,1020\": [\"DA\", \"a\", 1, 1, \"c\", 1]"})
+    void aDictionaryEntryOfAnotherShapeIsRefused(String entry) {
+        assertThat(catchThrowable(() -> parse("{\"Dictionary\": {" + entry + "}}")))
+                .isInstanceOf(LetheException.class).hasMessageContaining("Dictionary.");
+    }
+
+    private static Configuration parse(String text) {
+        return Configuration.parse(text, HERE, Map.of());
+    }
+}
