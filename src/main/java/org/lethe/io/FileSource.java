@@ -24,7 +24,15 @@ public final class FileSource implements ByteSource {
      * @throws IOException if it is not there or cannot be read
      */
     public static FileSource open(Path file) throws IOException {
-        FileChannel channel = FileChannel.open(file, StandardOpenOption.READ);
+        return of(FileChannel.open(file, StandardOpenOption.READ));
+    }
+
+    /**
+     * The bytes of an open file, closed with the source.
+     *
+     * @throws IOException if its size cannot be told
+     */
+    static FileSource of(FileChannel channel) throws IOException {
         return new FileSource(channel, channel.size());
     }
 
