@@ -1,0 +1,74 @@
+package org.lethe.blob;
+
+import java.io.Closeable;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.List;
+import java.util.Set;
+import java.util.UUID;
+import java.util.function.Function;
+import org.lethe.error.ErrorKind;
+import org.lethe.error.LetheException;
+import org.lethe.io.ByteSource;
+
+/**
+ * A place for blobs. A blob is written once, through a {@link BlobSink}, and never changes after.
+ *
+ * <p>All methods may be called by any number of threads at once. They throw {@link LetheException}:
+ * {@link ErrorKind#FULL_STORAGE} if there is no room, {@link ErrorKind#STORAGE} if the storage cannot be
+ * read or written, {@link ErrorKind#CORRUPTED_FILE} if content is not what was written.
+ */
+public interface BlobStore extends Closeable {
+
+    /** A new sink, which the caller closes; unless it is committed, nothing stays behind. */
+    BlobSink create(Checksums checksums);
+
+    /**
+     * Commits several sinks at once, their syncs in parallel. Either all of them become durable, or an
+     * exception is thrown and none of them stays behind once it is closed.
+     *
+     * @param sinks of this store, not committed yet
+     * @return their blobs, in the same order
+     */
+    List<Blob> commitAll(List<BlobSink> sinks);
+
+    /**
+     * Opens a blob; the caller closes it. It stays readable after a deletion for as long as it is open.
+     *
+     * @throws LetheException with {@link ErrorKind#INEXISTENT_ITEM} if there is no such blob
+     */
+    ByteSource open(UUID key);
+
+    /**
+     * Reads a whole blob and compares it with what was written.
+     *
+     * @param size in bytes, as the blob's commit told it
+     * @param crc32c as the blob's commit told it
+     * @throws LetheException with {@link ErrorKind#CORRUPTED_FILE} if either differs,
+     *         {@link ErrorKind#INEXISTENT_ITEM} if there is no such blob
+     */
+    void verify(UUID key, long size, int crc32c);
+
+    /** Deletes a blob. Deleting what is not there is no error. */
+    void delete(UUID key);
+
+    /**
+     * Deletes the blobs that nobody knows, such as those that a crash left behind.
+     *
+     * <p>Only blobs that lay here before this store was opened are looked at, so that what is being written
+     * now is safe.
+     *
+     * @param known told a bunch of keys, answers which of them must stay
+     * @return how many blobs were deleted
+     */
+    long sweep(Function<Collection<UUID>, Set<UUID>> known);
+
+    /** How many bytes can still be written; {@link Long#MAX_VALUE} if nobody can tell. */
+    long freeBytes();
+
+    /** When this store was opened, by the clock of its storage. */
+    Instant openedAt();
+
+    @Override
+    void close();
+}
