@@ -120,7 +120,7 @@ public enum VR {
         return name().getBytes(StandardCharsets.US_ASCII);
     }
 
-    /** Whether explicit VR has two reserved bytes and then 32 bits of length, instead of 16 bits (PS3.5 table 7.1-1). */
+    /** Whether explicit VR has two reserved bytes and 32 bits of length, instead of 16 bits (PS3.5 table 7.1-1). */
     public boolean hasLongLength() {
         return length == Length.BITS_32;
     }
