@@ -13,6 +13,7 @@ import org.lethe.error.ErrorKind;
 import org.lethe.error.LetheException;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.StreamReadFeature;
+import tools.jackson.core.TokenStreamLocation;
 import tools.jackson.core.json.JsonFactory;
 import tools.jackson.core.json.JsonReadFeature;
 import tools.jackson.databind.JsonNode;
@@ -93,9 +94,10 @@ public record Configuration(Settings settings, List<String> notices) {
             throw new LetheException(ErrorKind.BAD_FILE_FORMAT, "The configuration must be one JSON object");
         } catch (JacksonException e) {
             // Only the place: the parser's own words quote the file, which has passwords in it.
+            TokenStreamLocation place = e.getLocation();
+            String where = place == null ? "" : " in line " + place.getLineNr() + ", column " + place.getColumnNr();
             throw new LetheException(ErrorKind.BAD_FILE_FORMAT,
-                    "The configuration is not JSON (or has an option twice) in line " + e.getLocation().getLineNr()
-                            + ", column " + e.getLocation().getColumnNr());
+                    "The configuration is not JSON, or has an option twice" + where);
         }
     }
 

@@ -50,6 +50,7 @@ public record DictionaryEntry(int group, int element, String vr, String name, in
     }
 
     private static boolean isMultiplicity(JsonNode value) {
-        return value.isMissingNode() || value.isIntegralNumber() && value.canConvertToInt() && value.intValue() >= 0;
+        return value.isMissingNode()
+                || (value.isIntegralNumber() && value.canConvertToInt() && value.intValue() >= 0);
     }
 }

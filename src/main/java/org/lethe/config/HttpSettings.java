@@ -38,8 +38,7 @@ public record HttpSettings(boolean enabled, int port, List<String> bindAddresses
      * @param trustedClientCertificates PEM file with the certificates of the only clients that may connect; empty if
      *     clients need none
      */
-    public record TlsSettings(Path certificate, TlsVersion minimumVersion, Optional<Path> trustedClientCertificates) {
-    }
+    public record TlsSettings(Path certificate, TlsVersion minimumVersion, Optional<Path> trustedClientCertificates) {}
 
     /** TLS versions that are still considered safe. */
     public enum TlsVersion {
@@ -109,7 +108,8 @@ public record HttpSettings(boolean enabled, int port, List<String> bindAddresses
         if (!enabled) {
             return Optional.empty();
         }
-        return Optional.of(new TlsSettings(certificate, version, verifyPeers ? Optional.of(trusted) : Optional.empty()));
+        Optional<Path> clients = verifyPeers ? Optional.of(trusted) : Optional.empty();
+        return Optional.of(new TlsSettings(certificate, version, clients));
     }
 
     private static TlsVersion readTlsVersion(Keys keys) {

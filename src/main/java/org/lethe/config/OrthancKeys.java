@@ -79,6 +79,5 @@ final class OrthancKeys {
             "WebDavUploadAllowed",
             "ZipLoaderThreads");
 
-    private OrthancKeys() {
-    }
+    private OrthancKeys() {}
 }

@@ -31,7 +31,8 @@ public record ServerSettings(String name, Map<String, Integer> metadataNumbers, 
 
     static ServerSettings read(Keys keys) {
         Map<String, Integer> metadata = new LinkedHashMap<>();
-        keys.members("UserMetadata").forEach((name, number) -> readNumber(keys, "UserMetadata", name, number, metadata));
+        keys.members("UserMetadata")
+                .forEach((name, number) -> readNumber(keys, "UserMetadata", name, number, metadata));
         Map<String, Integer> contents = new LinkedHashMap<>();
         Map<String, String> mediaTypes = new LinkedHashMap<>();
         keys.members("UserContentType").forEach((name, value) -> {

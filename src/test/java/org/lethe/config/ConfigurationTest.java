@@ -99,7 +99,8 @@ class ConfigurationTest {
                                         new DictionaryEntry(0x2001, 0x5F, "SQ", "StackSequence", 1, 1,
                                                 "Philips Imaging DD 001")),
                                 false, "C", new ExtraMainTags(List.of("p"), List.of("st"), List.of("se"),
-                                        List.of("i")), 14)),
+                                        List.of("i")),
+                                14)),
                 List.of()));
     }
 
@@ -185,23 +186,27 @@ class ConfigurationTest {
 
     @Test
     void aServerThatIsToldNotToSyncSaysThatItDoesSo() {
-        assertThat(parse("{\"SyncStorageArea\": false}").notices()).singleElement().asString().contains("syncs all the same");
+        assertThat(parse("{\"SyncStorageArea\": false}").notices()).singleElement().asString()
+                .contains("syncs all the same");
     }
 
     @ParameterizedTest
     @CsvSource({"false,NEVER", "true,ALWAYS", "'\"Never\"',NEVER", "'\"Always\"',ALWAYS", "'\"IfChanged\"',IF_CHANGED"})
     void overwriteInstancesIsAWordOrABoolean(String json, Overwrite expected) {
-        assertThat(parse("{\"OverwriteInstances\": " + json + "}").settings().storage().overwrite()).isEqualTo(expected);
+        assertThat(parse("{\"OverwriteInstances\": " + json + "}").settings().storage().overwrite())
+                .isEqualTo(expected);
     }
 
     @Test
     void theIndexLiesWithTheBlobsUnlessToldOtherwise() {
-        assertThat(parse("{\"StorageDirectory\": \"s\"}").settings().storage().indexDirectory()).isEqualTo(Path.of("s"));
+        assertThat(parse("{\"StorageDirectory\": \"s\"}").settings().storage().indexDirectory())
+                .isEqualTo(Path.of("s"));
     }
 
     @Test
     void relativePathsStartFromTheFolderOfTheFile() throws Exception {
-        Path file = Files.writeString(folder.resolve("c.json"), "{\"StorageDirectory\": \"s\", \"IndexDirectory\": \"/i\"}");
+        Path file = Files.writeString(folder.resolve("c.json"),
+                "{\"StorageDirectory\": \"s\", \"IndexDirectory\": \"/i\"}");
 
         StorageSettings storage = Configuration.read(file, Map.of()).settings().storage();
 
@@ -242,7 +247,8 @@ class ConfigurationTest {
 
     @Test
     void remoteAccessTurnsAuthenticationOnUnlessItIsTurnedOffExpressly() {
-        HttpSettings remote = parse("{\"RemoteAccessAllowed\": true, \"RegisteredUsers\": {\"a\": \"b\"}}").settings().http();
+        HttpSettings remote =
+                parse("{\"RemoteAccessAllowed\": true, \"RegisteredUsers\": {\"a\": \"b\"}}").settings().http();
         Configuration open = parse("{\"RemoteAccessAllowed\": true, \"AuthenticationEnabled\": false}");
 
         assertThat(remote.authenticationEnabled()).isTrue();
@@ -256,7 +262,8 @@ class ConfigurationTest {
             "{\"AuthenticationEnabled\": true, \"RegisteredUsers\": {\"a:b\": \"c\"}}",
             "{\"AuthenticationEnabled\": true, \"RegisteredUsers\": {\"a\": \"\"}}"})
     void authenticationWithoutAUserWhoCouldComeInIsRefused(String text) {
-        assertThatThrownBy(() -> parse(text)).isInstanceOf(LetheException.class).hasMessageContaining("RegisteredUsers: ");
+        assertThatThrownBy(() -> parse(text)).isInstanceOf(LetheException.class)
+                .hasMessageContaining("RegisteredUsers: ");
     }
 
     @Test
@@ -280,7 +287,8 @@ class ConfigurationTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"\"0014,10\": [\"DA\", \"a\"]", "\"2001,5f\": [\"SQ\", \"a\", 1, 1]", "\"x\": [\"DA\", \"a\"]",
+    @ValueSource(strings = {"\"0014,10\": [\"DA\", \"a\"]", "\"2001,5f\": [\"SQ\", \"a\", 1, 1]",
+            "\"x\": [\"DA\", \"a\"]",
             "\"0014,1020\": [\"da\", \"a\"]", "\"0014,1020\": [\"DA\"]", "\"0014,1020\": [\"DA\", \"a\", -1]",
             "\"0014,1020\": [\"DA\", \"a\", 1, \"n\"]", "\"0014,1020\": [\"DA\", \"a\", 1, 1, \"c\", 1]"})
     void aDictionaryEntryOfAnotherShapeIsRefused(String entry) {
