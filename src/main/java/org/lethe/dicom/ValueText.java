@@ -32,10 +32,15 @@ final class ValueText {
         return numbers;
     }
 
-    private static List<String> texts(VR vr, ByteValue value, SpecificCharacterSet charset) {
-        String text = vr.usesCharacterSet()
+    /** All the characters of a value of text, with its padding. */
+    static String decode(VR vr, ByteValue value, SpecificCharacterSet charset) {
+        return vr.usesCharacterSet()
                 ? charset.decode(value.array(), value.offset(), value.length(), vr)
                 : new String(value.array(), value.offset(), value.length(), StandardCharsets.ISO_8859_1);
+    }
+
+    private static List<String> texts(VR vr, ByteValue value, SpecificCharacterSet charset) {
+        String text = decode(vr, value, charset);
         if (!vr.isMultiValued() || text.indexOf('\\') < 0) {
             return List.of(withoutPadding(text));
         }
@@ -59,7 +64,7 @@ final class ValueText {
         return end == text.length() ? text : text.substring(0, end);
     }
 
-    private static String number(VR vr, byte[] bytes, int at, boolean bigEndian) {
+    static String number(VR vr, byte[] bytes, int at, boolean bigEndian) {
         return switch (vr) {
             case US -> Integer.toString(Bytes.unsignedShort(bytes, at, bigEndian));
             case SS -> Integer.toString((short) Bytes.unsignedShort(bytes, at, bigEndian));
