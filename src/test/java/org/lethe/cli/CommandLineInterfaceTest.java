@@ -1,0 +1,88 @@
+package org.lethe.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.lethe.config.Configuration;
+import org.lethe.error.ErrorKind;
+import org.lethe.error.LetheException;
+
+class CommandLineInterfaceTest {
+    private final StringWriter out = new StringWriter();
+    private final StringWriter err = new StringWriter();
+    private final List<Configuration> served = new ArrayList<>();
+
+    @TempDir
+    Path folder;
+
+    @Test
+    void withoutArgumentsItServesWithTheDefaults() {
+        assertThat(run()).isZero();
+        assertThat(run("serve")).isZero();
+
+        assertThat(served).containsExactly(Configuration.defaults(), Configuration.defaults());
+    }
+
+    @Test
+    void aFileIsTheConfigurationToServeWith() throws Exception {
+        String file = Files.writeString(folder.resolve("c.json"), "{\"HttpPort\": 1}").toString();
+
+        assertThat(run(file)).isZero();
+        assertThat(run("serve", file)).isZero();
+
+        assertThat(served).extracting(c -> c.settings().http().port()).containsExactly(1, 1);
+    }
+
+    @Test
+    void aFaultyConfigurationIsToldWithoutAStackTrace() throws Exception {
+        String file = Files.writeString(folder.resolve("c.json"), "{\"HttpPort\": true}").toString();
+
+        assertThat(run(file)).isEqualTo(1);
+
+        assertThat(err.toString()).startsWith("lethe: The configuration").contains("HttpPort").doesNotContain("\tat ");
+        assertThat(served).isEmpty();
+    }
+
+    @Test
+    void aServerThatCannotStartSaysWhy() {
+        int status = new CommandLineInterface("1", c -> {
+            throw new LetheException(ErrorKind.STORAGE, "the disk is not there");
+        }, new PrintWriter(out), new PrintWriter(err)).run();
+
+        assertThat(status).isEqualTo(1);
+        assertThat(err.toString()).isEqualToIgnoringNewLines("lethe: the disk is not there");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"absent.json", "--wrong", "srve"})
+    void whatIsNeitherACommandNorAFileIsRefusedWithTheUsage(String argument) {
+        assertThat(run(argument)).isEqualTo(2);
+
+        assertThat(err.toString()).contains(argument, "Usage: lethe");
+        assertThat(served).isEmpty();
+    }
+
+    @Test
+    void versionAndHelpArePrintedAndNothingIsServed() {
+        assertThat(run("--version")).isZero();
+        assertThat(run("--help")).isZero();
+        assertThat(run("serve", "--help")).isZero();
+
+        assertThat(out.toString()).startsWith("Lethe 1.2.3").contains("CONFIG.json", "Usage: lethe serve");
+        assertThat(served).isEmpty();
+    }
+
+    private int run(String... arguments) {
+        return new CommandLineInterface("1.2.3", served::add, new PrintWriter(out), new PrintWriter(err))
+                .run(arguments);
+    }
+}
