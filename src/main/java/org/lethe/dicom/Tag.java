@@ -494,6 +494,7 @@ public final class Tag {
     public static final int NumberOfTimeSlices = 0x00540101;
     public static final int Units = 0x00541001;
     public static final int CountsSource = 0x00541002;
+    public static final int ImageIndex = 0x00541330;
 
     public static final int GraphicAnnotationSequence = 0x00700001;
     public static final int ContentLabel = 0x00700080;

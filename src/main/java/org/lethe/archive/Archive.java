@@ -1,0 +1,139 @@
+package org.lethe.archive;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.PushbackInputStream;
+import java.time.Clock;
+import java.util.Map;
+import org.lethe.blob.BlobStore;
+import org.lethe.config.Settings;
+import org.lethe.config.StorageSettings;
+import org.lethe.dicom.Dictionary;
+import org.lethe.dicom.DicomFile;
+import org.lethe.dicom.DicomReader;
+import org.lethe.dicom.Level;
+import org.lethe.dicom.ReadLimits;
+import org.lethe.dicom.SpecificCharacterSet;
+import org.lethe.error.ErrorKind;
+import org.lethe.error.LetheException;
+import org.lethe.index.Deleted;
+import org.lethe.index.Index;
+import org.lethe.index.Reception;
+import org.lethe.index.StoredFile;
+
+/**
+ * The store of instances, as the floors above see it. For any number of threads.
+ *
+ * <p>What only needs the index is asked there: {@link #index()}.
+ */
+public final class Archive implements AutoCloseable {
+    private final BlobStore blobs;
+    private final Index index;
+    private final DicomReader reader;
+    private final Ingest ingest;
+    private final Housekeeping housekeeping;
+
+    private Archive(BlobStore blobs, Index index, DicomReader reader, StorageSettings storage, KeptTags kept) {
+        this.blobs = blobs;
+        this.index = index;
+        this.reader = reader;
+        this.ingest = new Ingest(blobs, index, reader, kept, storage);
+        this.housekeeping = new Housekeeping(index, blobs, storage.stableAge(), Clock.systemUTC());
+    }
+
+    /**
+     * Puts an archive on top of its blobs and its index, which stay the caller's, and begins what it does in the
+     * background.
+     *
+     * @param dictionary that files are read with
+     * @throws LetheException of kind {@code UNKNOWN_DICOM_TAG} if the settings name an extra main tag that nobody knows
+     */
+    public static Archive open(BlobStore blobs, Index index, Dictionary dictionary, Settings settings) {
+        SpecificCharacterSet charset = SpecificCharacterSet.of(settings.dicom().defaultEncoding().specificCharacterSet());
+        DicomReader reader = new DicomReader(dictionary, charset, ReadLimits.DEFAULT);
+        KeptTags kept = KeptTags.of(settings.dicom().extraMainTags(), dictionary);
+        Archive archive = new Archive(blobs, index, reader, settings.storage(), kept);
+        archive.housekeeping.start();
+        return archive;
+    }
+
+    /** What is stored: resources, metadata, changes, searches. */
+    public Index index() {
+        return index;
+    }
+
+    /** How datasets are read here: with the dictionary and the default character set of the configuration. */
+    public DicomReader reader() {
+        return reader;
+    }
+
+    /**
+     * Stores one DICOM file. What is returned is durable.
+     *
+     * @param file its bytes, read to the end; not closed
+     * @throws LetheException of kind {@code BAD_FILE_FORMAT} if it is no DICOM file, {@code INEXISTENT_TAG} if it lacks an
+     *     identifier, {@code FULL_STORAGE} or {@code STORAGE} if it cannot be kept
+     * @throws IOException if the bytes cannot be read
+     */
+    public Ingested store(InputStream file, Reception reception) throws IOException {
+        return ingest.store(file, reception, Map.of());
+    }
+
+    /**
+     * Stores what was uploaded: one DICOM file, or a ZIP archive of them.
+     *
+     * @param body read to the end; not closed
+     * @throws LetheException as {@link #store} does; of a ZIP archive only if the archive itself is broken
+     * @throws IOException if the bytes cannot be read
+     */
+    public Upload upload(InputStream body, Reception reception) throws IOException {
+        PushbackInputStream whole = new PushbackInputStream(body, 4);
+        byte[] first = new byte[4];
+        int count = whole.readNBytes(first, 0, first.length);
+        whole.unread(first, 0, count);
+        return ZipUpload.isZip(first, count)
+                ? new Upload.Many(new ZipUpload(ingest).storeAll(whole, reception))
+                : new Upload.One(ingest.store(whole, reception, Map.of()));
+    }
+
+    /**
+     * Opens the DICOM file of an instance.
+     *
+     * @throws LetheException of kind {@code UNKNOWN_RESOURCE} if there is no such instance
+     */
+    public OpenFile open(String instanceId) {
+        StoredFile file = index.file(instanceId)
+                .orElseThrow(() -> new LetheException(ErrorKind.UNKNOWN_RESOURCE, "There is no such instance"));
+        return open(file);
+    }
+
+    /** Opens a DICOM file that the index named. */
+    public OpenFile open(StoredFile file) {
+        return new OpenFile(file, blobs.open(file.attachment().blobKey()));
+    }
+
+    /**
+     * Reads the DICOM file of an instance. Whoever got it closes it.
+     *
+     * @throws LetheException of kind {@code UNKNOWN_RESOURCE} if there is no such instance
+     * @throws IOException if it cannot be read
+     */
+    public DicomFile read(String instanceId, DicomReader.Until until) throws IOException {
+        return reader.read(open(instanceId).bytes(), until);
+    }
+
+    /**
+     * Deletes a resource, what is below it, and what is empty above it then.
+     *
+     * @throws LetheException of kind {@code UNKNOWN_RESOURCE} if there is no such resource
+     */
+    public Deleted delete(Level level, String id) {
+        return index.delete(level, id);
+    }
+
+    /** Ends what goes on in the background. Index and blobs are closed by whoever opened them. */
+    @Override
+    public void close() {
+        housekeeping.close();
+    }
+}

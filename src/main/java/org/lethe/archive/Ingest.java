@@ -1,0 +1,71 @@
+package org.lethe.archive;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.Map;
+import org.lethe.blob.Blob;
+import org.lethe.blob.BlobSink;
+import org.lethe.blob.BlobStore;
+import org.lethe.blob.Checksums;
+import org.lethe.config.StorageSettings;
+import org.lethe.dicom.DicomFile;
+import org.lethe.dicom.DicomReader;
+import org.lethe.dicom.Level;
+import org.lethe.index.Index;
+import org.lethe.index.Overwrite;
+import org.lethe.index.Reception;
+import org.lethe.index.Stored;
+
+/**
+ * The one way in. The bytes of an instance are kept and understood while they come; its blob is durable before its row is
+ * committed, and both are before this returns.
+ */
+final class Ingest {
+    private final BlobStore blobs;
+    private final Index index;
+    private final DicomReader reader;
+    private final KeptTags kept;
+    private final Room room;
+    private final Checksums checksums;
+    private final Overwrite overwrite;
+
+    Ingest(BlobStore blobs, Index index, DicomReader reader, KeptTags kept, StorageSettings settings) {
+        this.blobs = blobs;
+        this.index = index;
+        this.reader = reader;
+        this.kept = kept;
+        this.room = new Room(index, settings);
+        this.checksums = settings.md5Stored() ? Checksums.CRC32C_AND_MD5 : Checksums.CRC32C;
+        this.overwrite = switch (settings.overwrite()) {
+            case NEVER -> Overwrite.NEVER;
+            case ALWAYS -> Overwrite.ALWAYS;
+            case IF_CHANGED -> Overwrite.IF_CHANGED;
+        };
+    }
+
+    /**
+     * Stores one DICOM file.
+     *
+     * @param file its bytes, read to the end; not closed
+     * @param metadata to set at each level, by type
+     * @throws org.lethe.error.LetheException if it is no DICOM file, has no identifiers, or cannot be stored
+     * @throws IOException if the bytes cannot be read
+     */
+    Ingested store(InputStream file, Reception reception, Map<Level, Map<Integer, String>> metadata)
+            throws IOException {
+        try (BlobSink sink = blobs.create(checksums)) {
+            TeeInputStream passing = new TeeInputStream(file, sink);
+            DicomFile header = reader.scan(passing, kept::wants);
+            passing.drain();
+            Arrival arrival = Arrival.of(header, kept);
+            if (overwrite == Overwrite.NEVER
+                    && index.contains(Level.INSTANCE, arrival.ids().instance())) {
+                return new Ingested(arrival.ids(), Stored.Status.ALREADY_STORED);
+            }
+            room.makeFor(sink.size(), arrival.ids().patient());
+            Blob blob = sink.commit();
+            Stored stored = index.store(arrival.toNewInstance(blob, reception, metadata, overwrite));
+            return new Ingested(arrival.ids(), stored.status());
+        }
+    }
+}

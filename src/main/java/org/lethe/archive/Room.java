@@ -1,0 +1,62 @@
+package org.lethe.archive;
+
+import java.util.Optional;
+import org.lethe.config.StorageSettings;
+import org.lethe.dicom.Level;
+import org.lethe.error.ErrorKind;
+import org.lethe.error.LetheException;
+import org.lethe.index.Index;
+import org.lethe.index.Statistics;
+
+/**
+ * Keeps the storage within its bounds ({@code MaximumStorageSize}, {@code MaximumPatientCount}): makes room by recycling
+ * the patients that were stored longest ago and are not protected, or refuses what does not fit.
+ */
+final class Room {
+    private final Index index;
+    private final StorageSettings settings;
+
+    Room(Index index, StorageSettings settings) {
+        this.index = index;
+        this.settings = settings;
+    }
+
+    /**
+     * Makes room for an instance.
+     *
+     * @param bytes of its file
+     * @param patientId Orthanc ID of its patient, who is not recycled for it
+     * @throws LetheException of kind {@code FULL_STORAGE} if there is none
+     */
+    void makeFor(long bytes, String patientId) {
+        if (settings.sizeBytesMax() == 0 && settings.patientCountMax() == 0) {
+            return;
+        }
+        synchronized (this) {
+            boolean isNewPatient = !index.contains(Level.PATIENT, patientId);
+            while (!fits(bytes, isNewPatient)) {
+                recycleOneBut(patientId);
+            }
+        }
+    }
+
+    private boolean fits(long bytes, boolean isNewPatient) {
+        Statistics used = index.statistics();
+        boolean sizeFits = settings.sizeBytesMax() == 0 || used.diskSize() + bytes <= settings.sizeBytesMax();
+        boolean countFits = settings.patientCountMax() == 0
+                || !isNewPatient
+                || used.patients() + 1 <= settings.patientCountMax();
+        return sizeFits && countFits;
+    }
+
+    private void recycleOneBut(String patientId) {
+        Optional<String> victim = switch (settings.whenFull()) {
+            case RECYCLE -> index.nextToRecycleBut(patientId);
+            case REJECT -> Optional.empty();
+        };
+        index.delete(
+                Level.PATIENT,
+                victim.orElseThrow(() -> new LetheException(
+                        ErrorKind.FULL_STORAGE, "The storage is full, and nothing in it may be recycled")));
+    }
+}

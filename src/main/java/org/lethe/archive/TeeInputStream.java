@@ -1,0 +1,41 @@
+package org.lethe.archive;
+
+import java.io.IOException;
+import java.io.InputStream;
+import org.lethe.blob.BlobSink;
+
+/** Hands on what is read from a stream, and keeps it in a sink on the way. Closes neither. */
+final class TeeInputStream extends InputStream {
+    private static final int CHUNK_BYTES = 64 << 10;
+
+    private final InputStream stream;
+    private final BlobSink sink;
+
+    TeeInputStream(InputStream stream, BlobSink sink) {
+        this.stream = stream;
+        this.sink = sink;
+    }
+
+    @Override
+    public int read() throws IOException {
+        byte[] one = new byte[1];
+        return read(one, 0, 1) < 0 ? -1 : one[0] & 0xFF;
+    }
+
+    @Override
+    public int read(byte[] target, int offset, int length) throws IOException {
+        int count = stream.read(target, offset, length);
+        if (count > 0) {
+            sink.write(target, offset, count);
+        }
+        return count;
+    }
+
+    /** Keeps what is left of the stream. */
+    void drain() throws IOException {
+        byte[] chunk = new byte[CHUNK_BYTES];
+        while (read(chunk, 0, chunk.length) >= 0) {
+            // Reading is keeping.
+        }
+    }
+}
