@@ -3,14 +3,10 @@ package org.lethe.archive;
 import java.util.Map;
 import java.util.OptionalInt;
 import org.lethe.blob.Blob;
-import org.lethe.dicom.Attributes;
 import org.lethe.dicom.DicomFile;
 import org.lethe.dicom.Level;
 import org.lethe.dicom.ResourceIds;
 import org.lethe.dicom.Tag;
-import org.lethe.dicom.MainTagText;
-import org.lethe.error.ErrorKind;
-import org.lethe.error.LetheException;
 import org.lethe.index.Attachment;
 import org.lethe.index.AttachmentType;
 import org.lethe.index.NewInstance;
@@ -28,27 +24,10 @@ import org.lethe.index.Reception;
 record Arrival(DicomFile file, ResourceIds ids, KeptTags kept) {
 
     /**
-     * @throws LetheException of kind {@code INEXISTENT_TAG} if one of the three UIDs is missing: it cannot be stored then
+     * @throws org.lethe.error.LetheException of kind {@code INEXISTENT_TAG} if one of the three UIDs is missing: it cannot be stored then
      */
     static Arrival of(DicomFile file, KeptTags kept) {
-        Attributes dataset = file.dataset();
-        String patientId = MainTagText.of(dataset, Tag.PatientID);
-        ResourceIds ids = ResourceIds.of(
-                patientId == null ? "" : patientId,
-                uid(dataset, Tag.StudyInstanceUID),
-                uid(dataset, Tag.SeriesInstanceUID),
-                uid(dataset, Tag.SOPInstanceUID));
-        return new Arrival(file, ids, kept);
-    }
-
-    private static String uid(Attributes dataset, int tag) {
-        String uid = MainTagText.of(dataset, tag);
-        if (uid == null || uid.isEmpty()) {
-            throw new LetheException(
-                    ErrorKind.INEXISTENT_TAG,
-                    "The DICOM file lacks tag " + Tag.toHex(tag) + ", without which it cannot be stored");
-        }
-        return uid;
+        return new Arrival(file, ResourceIds.of(file.dataset()), kept);
     }
 
     /** The row for the index, once the blob is durable. */

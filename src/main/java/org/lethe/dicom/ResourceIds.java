@@ -32,8 +32,8 @@ public record ResourceIds(String patient, String study, String series, String in
     /**
      * The identifiers of the resources that a dataset belongs to.
      *
-     * @throws LetheException of kind {@code BAD_FILE_FORMAT} if one of its three UIDs is missing or empty, or an
-     *     identifier is longer than {@link MainTagText#BYTES_MAX}
+     * @throws LetheException of kind {@code INEXISTENT_TAG} if one of its three UIDs is missing or empty,
+     *     {@code BAD_FILE_FORMAT} if an identifier is longer than {@link MainTagText#BYTES_MAX}
      */
     public static ResourceIds of(Attributes dataset) {
         String patientId = dataset.contains(Tag.PatientID) && !dataset.get(Tag.PatientID).isEmpty()
@@ -82,9 +82,12 @@ public record ResourceIds(String patient, String study, String series, String in
     }
 
     private static String requiredUid(Attributes dataset, int tag) {
-        String uid = required(dataset, tag);
+        Element element = dataset.get(tag);
+        String uid = element == null || element.isEmpty() ? "" : required(dataset, tag);
         if (uid.isEmpty()) {
-            throw new LetheException(ErrorKind.BAD_FILE_FORMAT, "The DICOM file has no value in " + Tag.toHex(tag));
+            throw new LetheException(
+                    ErrorKind.INEXISTENT_TAG,
+                    "The DICOM file has no value in " + Tag.toHex(tag) + ", without which it cannot be stored");
         }
         return uid;
     }
@@ -94,7 +97,7 @@ public record ResourceIds(String patient, String study, String series, String in
         if (text == null) {
             throw new LetheException(
                     ErrorKind.BAD_FILE_FORMAT,
-                    "The DICOM file has no " + Tag.toHex(tag) + " of at most " + MainTagText.BYTES_MAX + " bytes");
+                    "The value of " + Tag.toHex(tag) + " is no text of at most " + MainTagText.BYTES_MAX + " bytes");
         }
         return text;
     }
