@@ -1,0 +1,89 @@
+package org.lethe.http;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import org.lethe.error.ErrorKind;
+import org.lethe.error.LetheException;
+import org.lethe.io.ByteSource;
+
+/**
+ * Stored bytes as an answer: with their length, an entity tag, and ranges (RFC 9110, sections 8.8, 13 and 14). Never compressed.
+ *
+ * @param mediaType of the content
+ * @param entityTag changes whenever the content does; without its quotes
+ */
+record FileAnswer(String mediaType, String entityTag) {
+    private static final int NOT_MODIFIED = 304;
+    private static final int PARTIAL_CONTENT = 206;
+    private static final int BUFFER_BYTES = 128 << 10;
+
+    /** Opens the content, once it is known to be needed. */
+    @FunctionalInterface
+    interface Opener {
+        ByteSource open() throws IOException;
+    }
+
+    /**
+     * Answers with the content, or a part of it, or that the client has it already.
+     *
+     * @param size of the content, in bytes
+     * @throws LetheException if a range was asked for that lies outside
+     */
+    void send(Exchange exchange, long size, Opener content) throws IOException {
+        String quoted = '"' + entityTag + '"';
+        exchange.answerHeader("ETag", quoted);
+        exchange.answerHeader("Accept-Ranges", "bytes");
+        if (names(exchange.header("If-None-Match"), quoted)) {
+            exchange.answerStatus(NOT_MODIFIED);
+            return;
+        }
+        ByteRange range = rangeOf(exchange, quoted, size);
+        if (range == null) {
+            write(exchange, new ByteRange(0, size), content);
+        } else {
+            exchange.answerStatus(PARTIAL_CONTENT);
+            exchange.answerHeader("Content-Range",
+                    "bytes " + range.from() + '-' + (range.from() + range.length() - 1) + '/' + size);
+            write(exchange, range, content);
+        }
+    }
+
+    private static ByteRange rangeOf(Exchange exchange, String quoted, long size) {
+        String condition = exchange.header("If-Range");
+        if (condition != null && !condition.equals(quoted)) {
+            return null;
+        }
+        try {
+            return ByteRange.parse(exchange.header("Range"), size);
+        } catch (LetheException e) {
+            exchange.answerHeader("Content-Range", "bytes */" + size);
+            throw e;
+        }
+    }
+
+    private void write(Exchange exchange, ByteRange range, Opener content) throws IOException {
+        OutputStream out = exchange.answerStream(mediaType, range.length());
+        if (exchange.isHead()) {
+            return;
+        }
+        try (ByteSource source = content.open()) {
+            if (source.size() < range.from() + range.length()) {
+                throw new LetheException(ErrorKind.CORRUPTED_FILE, "A stored file is shorter than the index says");
+            }
+            byte[] buffer = new byte[(int) Math.min(BUFFER_BYTES, range.length())];
+            long at = range.from();
+            long end = at + range.length();
+            while (at < end) {
+                int count = (int) Math.min(buffer.length, end - at);
+                source.read(at, buffer, 0, count);
+                out.write(buffer, 0, count);
+                at += count;
+            }
+        }
+    }
+
+    /** Whether {@code If-None-Match} names this content; by the weak comparison of RFC 9110, section 13.1.2. */
+    private static boolean names(String condition, String quoted) {
+        return condition != null && (condition.strip().equals("*") || condition.contains(quoted));
+    }
+}

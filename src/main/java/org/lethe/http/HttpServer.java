@@ -1,0 +1,88 @@
+package org.lethe.http;
+
+import io.javalin.Javalin;
+import io.javalin.compression.CompressionStrategy;
+import io.javalin.config.JavalinConfig;
+import io.javalin.http.servlet.DefaultTasks;
+import java.time.Duration;
+import java.util.List;
+import org.eclipse.jetty.server.HttpConfiguration;
+import org.eclipse.jetty.server.Server;
+import org.eclipse.jetty.server.ServerConnector;
+import org.eclipse.jetty.server.handler.GracefulHandler;
+import org.lethe.config.HttpSettings;
+
+/** The REST API's listener. */
+public final class HttpServer {
+    private static final Duration STOP_PATIENCE = Duration.ofSeconds(20);
+    /** Most JSON answers fit, and leave with their length instead of in chunks. */
+    private static final int OUTPUT_BUFFER_BYTES = 64 << 10;
+    private static final int HEADER_BYTES_MAX = 16 << 10;
+
+    private final HttpSettings settings;
+    private final Javalin javalin;
+
+    /**
+     * Builds the server; nothing is bound yet.
+     *
+     * @throws org.lethe.error.LetheException if the certificates cannot be read
+     */
+    public HttpServer(HttpSettings settings, List<RouteFamily> families) {
+        this.settings = settings;
+        Routes routes = new Routes();
+        families.forEach(family -> family.register(routes));
+        FrontDoor door = new FrontDoor(routes, settings);
+        Connectors connectors = Connectors.of(settings);
+        this.javalin = Javalin.create(config -> configure(config, door, connectors));
+    }
+
+    private void configure(JavalinConfig config, FrontDoor door, Connectors connectors) {
+        config.startup.showJavalinBanner = false;
+        config.startup.showOldJavalinVersionWarning = false;
+        config.startup.startupWatcherEnabled = false;
+        config.concurrency.useVirtualThreads = true;
+        config.http.compressionStrategy = CompressionStrategy.NONE;
+        // All the work is done at the front door; Javalin's own routing would come after it.
+        config.requestLifeCycle(DefaultTasks.INSTANCE.getBEFORE());
+        config.routes.before(context -> door.serve(context.req(), context.res()));
+        config.jetty.modifyServer(HttpServer::prepare);
+        config.jetty.modifyServletContextHandler(handler -> handler.setErrorHandler(new MalformedRequests()));
+        config.jetty.modifyHttpConfiguration(this::prepare);
+        for (String host : connectors.hosts()) {
+            config.jetty.addConnector((server, http) -> connectors.connector(server, http, host));
+        }
+    }
+
+    private static void prepare(Server server) {
+        server.setStopTimeout(STOP_PATIENCE.toMillis());
+        server.insertHandler(new GracefulHandler());
+        server.setErrorHandler(new MalformedRequests());
+    }
+
+    private void prepare(HttpConfiguration http) {
+        http.setSendServerVersion(false);
+        http.setOutputBufferSize(OUTPUT_BUFFER_BYTES);
+        http.setRequestHeaderSize(HEADER_BYTES_MAX);
+        http.setPersistentConnectionsEnabled(settings.keepAlive());
+        http.setIdleTimeout(settings.requestTimeout().toMillis());
+    }
+
+    /**
+     * Binds the port and begins to answer.
+     *
+     * @throws io.javalin.util.JavalinBindException if the port is taken
+     */
+    public void start() {
+        javalin.start();
+    }
+
+    /** The TCP port that was bound. */
+    public int port() {
+        return ((ServerConnector) javalin.jettyServer().server().getConnectors()[0]).getLocalPort();
+    }
+
+    /** Takes no more requests, lets those under way end (for some seconds), and closes the port. */
+    public void stop() {
+        javalin.stop();
+    }
+}

@@ -1,0 +1,113 @@
+package org.lethe.http;
+
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.KeyFactory;
+import java.security.PrivateKey;
+import java.security.cert.CertificateFactory;
+import java.security.cert.X509Certificate;
+import java.security.spec.InvalidKeySpecException;
+import java.security.spec.PKCS8EncodedKeySpec;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * Certificates and a private key in textual encoding (RFC 7468).
+ *
+ * @param path the file
+ * @param certificates in the order of the file, at least one
+ * @param key the private key as PKCS #8; null if there is none
+ */
+record PemFile(Path path, List<X509Certificate> certificates, byte[] key) {
+    private static final Pattern BLOCK =
+            Pattern.compile("-----BEGIN ([A-Z0-9 ]+)-----\\s([^-]*)-----END \\1-----");
+    /** Version 0, and rsaEncryption with NULL parameters (RFC 5208, RFC 8017 A.1). */
+    private static final byte[] RSA_HEADER = {
+        0x02, 0x01, 0x00, 0x30, 0x0D, 0x06, 0x09, 0x2A, (byte) 0x86, 0x48, (byte) 0x86, (byte) 0xF7, 0x0D, 0x01, 0x01, 0x01,
+        0x05, 0x00};
+    private static final byte DER_SEQUENCE = 0x30;
+    private static final byte DER_OCTETS = 0x04;
+
+    /**
+     * Reads a file.
+     *
+     * @throws IOException if it cannot be read, or holds no certificate
+     * @throws GeneralSecurityException if a certificate is none
+     */
+    static PemFile read(Path path) throws IOException, GeneralSecurityException {
+        if (!Files.isReadable(path)) {
+            throw new IOException("the file " + path + " cannot be read");
+        }
+        CertificateFactory factory = CertificateFactory.getInstance("X.509");
+        List<X509Certificate> certificates = new ArrayList<>();
+        byte[] key = null;
+        Matcher block = BLOCK.matcher(Files.readString(path, StandardCharsets.ISO_8859_1));
+        while (block.find()) {
+            switch (block.group(1)) {
+                case "CERTIFICATE" -> certificates.add((X509Certificate)
+                        factory.generateCertificate(new ByteArrayInputStream(bytes(block, path))));
+                case "PRIVATE KEY" -> key = bytes(block, path);
+                case "RSA PRIVATE KEY" -> key = wrapped(bytes(block, path));
+                case "EC PRIVATE KEY", "ENCRYPTED PRIVATE KEY" -> throw new IOException("the private key of " + path
+                        + " must be PKCS #8 without a password; convert it by: openssl pkcs8 -topk8 -nodes");
+                default -> { /* parameters and the like, which other programs need */ }
+            }
+        }
+        if (certificates.isEmpty()) {
+            throw new IOException("the file " + path + " holds no certificate in PEM");
+        }
+        return new PemFile(path, certificates, key);
+    }
+
+    /** The private key. */
+    PrivateKey privateKey() throws IOException, GeneralSecurityException {
+        if (key == null) {
+            throw new IOException("the file " + path + " holds no private key in PEM");
+        }
+        // The algorithm is the one that the certificate's own key is for.
+        String algorithm = certificates.getFirst().getPublicKey().getAlgorithm();
+        try {
+            return KeyFactory.getInstance(algorithm).generatePrivate(new PKCS8EncodedKeySpec(key));
+        } catch (InvalidKeySpecException e) {
+            throw new IOException("the private key of " + path + " does not fit its certificate", e);
+        }
+    }
+
+    private static byte[] bytes(Matcher block, Path path) throws IOException {
+        try {
+            return Base64.getMimeDecoder().decode(block.group(2));
+        } catch (IllegalArgumentException e) {
+            throw new IOException("the file " + path + " holds something that is not base64", e);
+        }
+    }
+
+    /** PKCS #8 around a key of PKCS #1, since Java reads only the former. */
+    private static byte[] wrapped(byte[] rsa) throws IOException {
+        ByteArrayOutputStream content = new ByteArrayOutputStream();
+        content.write(RSA_HEADER);
+        content.write(der(DER_OCTETS, rsa));
+        return der(DER_SEQUENCE, content.toByteArray());
+    }
+
+    private static byte[] der(byte tag, byte[] content) throws IOException {
+        ByteArrayOutputStream value = new ByteArrayOutputStream();
+        value.write(tag);
+        byte[] length = java.math.BigInteger.valueOf(content.length).toByteArray();
+        if (content.length < 0x80) {
+            value.write(content.length);
+        } else {
+            value.write(0x80 | length.length);
+            value.write(length);
+        }
+        value.write(content);
+        return value.toByteArray();
+    }
+}

@@ -1,0 +1,81 @@
+package org.lethe.http;
+
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublisher;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.lethe.config.HttpSettings;
+import org.lethe.config.RegisteredUsers;
+
+/** A server on a free port, and a client for it. */
+final class TestServer implements AutoCloseable {
+    private final HttpServer server;
+    private final HttpClient client = HttpClient.newHttpClient();
+
+    private TestServer(HttpServer server) {
+        this.server = server;
+        server.start();
+    }
+
+    static TestServer of(RouteFamily... families) {
+        return of(settings(Map.of(), 1 << 20), families);
+    }
+
+    static TestServer of(HttpSettings settings, RouteFamily... families) {
+        return new TestServer(new HttpServer(settings, List.of(families)));
+    }
+
+    /** @param users with their passwords; empty for no authentication */
+    static HttpSettings settings(Map<String, String> users, long bodyBytesMax) {
+        return new HttpSettings(true, 0, List.of(), false, !users.isEmpty(), new RegisteredUsers(users), Optional.empty(),
+                true, Duration.ofSeconds(30), Duration.ofSeconds(30), true, true, true, false, bodyBytesMax);
+    }
+
+    int port() {
+        return server.port();
+    }
+
+    HttpResponse<String> get(String path, String... headers) {
+        return call("GET", path, BodyPublishers.noBody(), headers);
+    }
+
+    HttpResponse<String> call(String method, String path, BodyPublisher body, String... headers) {
+        return send(method, path, body, headers, BodyHandlers.ofString());
+    }
+
+    HttpResponse<byte[]> getBytes(String path, String... headers) {
+        return send("GET", path, BodyPublishers.noBody(), headers, BodyHandlers.ofByteArray());
+    }
+
+    private <T> HttpResponse<T> send(String method, String path, BodyPublisher body, String[] headers,
+            HttpResponse.BodyHandler<T> handler) {
+        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port() + path))
+                .version(HttpClient.Version.HTTP_1_1)
+                .method(method, body);
+        if (headers.length > 0) {
+            request.headers(headers);
+        }
+        try {
+            return client.send(request.build(), handler);
+        } catch (IOException e) {
+            throw new java.io.UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
+    }
+
+    @Override
+    public void close() {
+        client.close();
+        server.stop();
+    }
+}

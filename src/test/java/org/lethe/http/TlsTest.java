@@ -1,0 +1,134 @@
+package org.lethe.http;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.KeyStore;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.Base64;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import javax.net.ssl.KeyManager;
+import javax.net.ssl.KeyManagerFactory;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.TrustManagerFactory;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.lethe.config.HttpSettings;
+import org.lethe.config.HttpSettings.TlsSettings;
+import org.lethe.config.HttpSettings.TlsVersion;
+import org.lethe.config.RegisteredUsers;
+import org.lethe.error.LetheException;
+
+class TlsTest {
+    private static final char[] PASSWORD = "secret".toCharArray();
+    private static final String ALIAS = "k";
+
+    @TempDir
+    Path folder;
+
+    @ParameterizedTest
+    @ValueSource(strings = {"RSA", "EC"})
+    void aPemFileWithKeyAndCertificateIsEnoughForHttps(String algorithm) throws Exception {
+        KeyStore identity = identity(algorithm, "server");
+        Path pem = pem(identity, "PRIVATE KEY", identity.getKey(ALIAS, PASSWORD).getEncoded());
+
+        assertThat(get(pem, Optional.empty(), identity, null).body()).isEqualTo("hello");
+    }
+
+    @Test
+    void aKeyInTheOldFormOfOpensslIsReadToo() throws Exception {
+        KeyStore identity = identity("RSA", "server");
+        // The same key without what PKCS #8 puts around it: a sequence, a version, an algorithm, and an octet string.
+        byte[] pkcs8 = identity.getKey(ALIAS, PASSWORD).getEncoded();
+        Path pem = pem(identity, "RSA PRIVATE KEY", Arrays.copyOfRange(pkcs8, 26, pkcs8.length));
+
+        assertThat(get(pem, Optional.empty(), identity, null).body()).isEqualTo("hello");
+    }
+
+    @Test
+    void onlyClientsWithATrustedCertificateComeInWherePeersAreVerified() throws Exception {
+        KeyStore server = identity("EC", "server");
+        KeyStore trusted = identity("EC", "trusted");
+        KeyStore stranger = identity("EC", "stranger");
+        Path pem = pem(server, "PRIVATE KEY", server.getKey(ALIAS, PASSWORD).getEncoded());
+        Optional<Path> peers = Optional.of(pem(trusted, null, null));
+
+        assertThat(get(pem, peers, server, trusted).body()).isEqualTo("hello");
+        assertThatThrownBy(() -> get(pem, peers, server, stranger)).isInstanceOf(IOException.class);
+        assertThatThrownBy(() -> get(pem, peers, server, null)).isInstanceOf(IOException.class);
+    }
+
+    @Test
+    void aServerWhoseCertificateCannotBeReadSaysWhich() throws IOException {
+        Path empty = Files.writeString(folder.resolve("empty.pem"), "nothing");
+
+        for (Path file : List.of(empty, folder.resolve("absent.pem"))) {
+            assertThatThrownBy(() -> TestServer.of(settings(file, Optional.empty())).close())
+                    .isInstanceOf(LetheException.class).hasMessageContaining(file.getFileName().toString());
+        }
+    }
+
+    private HttpResponse<String> get(Path pem, Optional<Path> peers, KeyStore server, KeyStore client) throws Exception {
+        try (TestServer running = TestServer.of(settings(pem, peers),
+                routes -> routes.get("/", exchange -> exchange.answerText("hello")));
+                HttpClient http = HttpClient.newBuilder().sslContext(context(server, client)).build()) {
+            URI uri = URI.create("https://localhost:" + running.port() + "/");
+            return http.send(HttpRequest.newBuilder(uri).build(), BodyHandlers.ofString());
+        }
+    }
+
+    private static HttpSettings settings(Path pem, Optional<Path> peers) {
+        return new HttpSettings(true, 0, List.of(), false, false, new RegisteredUsers(Map.of()),
+                Optional.of(new TlsSettings(pem, TlsVersion.TLS_1_3, peers)), true, Duration.ofSeconds(30),
+                Duration.ofSeconds(30), true, true, true, false, 0);
+    }
+
+    private static SSLContext context(KeyStore trusted, KeyStore client) throws GeneralSecurityException {
+        TrustManagerFactory trust = TrustManagerFactory.getInstance("PKIX");
+        trust.init(trusted);
+        KeyManager[] keys = null;
+        if (client != null) {
+            KeyManagerFactory factory = KeyManagerFactory.getInstance("PKIX");
+            factory.init(client, PASSWORD);
+            keys = factory.getKeyManagers();
+        }
+        SSLContext context = SSLContext.getInstance("TLS");
+        context.init(keys, trust.getTrustManagers(), null);
+        return context;
+    }
+
+    private KeyStore identity(String algorithm, String name) throws Exception {
+        Path file = folder.resolve(name + ".p12");
+        String keytool = Path.of(System.getProperty("java.home"), "bin", "keytool").toString();
+        Process made = new ProcessBuilder(keytool, "-genkeypair", "-keyalg", algorithm, "-alias", ALIAS, "-dname",
+                "CN=localhost", "-ext", "san=dns:localhost", "-keystore", file.toString(), "-storetype", "PKCS12",
+                "-storepass", new String(PASSWORD)).inheritIO().start();
+        assertThat(made.waitFor()).isZero();
+        return KeyStore.getInstance(file.toFile(), PASSWORD);
+    }
+
+    private Path pem(KeyStore identity, String keyTitle, byte[] key) throws Exception {
+        String text = keyTitle == null ? "" : block(keyTitle, key);
+        Path file = Files.createTempFile(folder, "identity", ".pem");
+        return Files.writeString(file, text + block("CERTIFICATE", identity.getCertificate(ALIAS).getEncoded()));
+    }
+
+    private static String block(String title, byte[] content) {
+        return "-----BEGIN " + title + "-----\n" + Base64.getMimeEncoder(64, new byte[] {'\n'}).encodeToString(content)
+                + "\n-----END " + title + "-----\n";
+    }
+}
