@@ -6,7 +6,8 @@ import org.lethe.error.ErrorKind;
 import org.lethe.error.LetheException;
 
 /**
- * The arguments behind the question mark of a request. Names count as they are written; of several arguments with one name,
+ * The arguments behind the question mark of a request. Names count as they are written; of several arguments with one
+ * name,
  * the first counts.
  */
 public final class Arguments {
@@ -51,7 +52,8 @@ public final class Arguments {
     }
 
     /**
-     * A switch: {@code ?name}, {@code ?name=true} and {@code ?name=1} turn it on, {@code ?name=false} and {@code ?name=0} off.
+     * A switch: {@code ?name}, {@code ?name=true} and {@code ?name=1} turn it on, {@code ?name=false} and {@code
+     * ?name=0} off.
      *
      * @param absent what it means if it was not given
      */
@@ -79,6 +81,7 @@ public final class Arguments {
         } catch (NumberFormatException e) {
             throw new LetheException(ErrorKind.BAD_PARAMETER_TYPE, "The argument \"" + name + "\" must be a number", e);
         }
-        throw new LetheException(ErrorKind.PARAMETER_OUT_OF_RANGE, "The argument \"" + name + "\" must not be negative");
+        throw new LetheException(ErrorKind.PARAMETER_OUT_OF_RANGE,
+                "The argument \"" + name + "\" must not be negative");
     }
 }

@@ -65,7 +65,8 @@ final class BoundedBody extends InputStream {
         } catch (ZipException e) {
             throw badGzip(e);
         } catch (EOFException e) {
-            // The gzip stream ends too early. A client that has gone shows as an exception of Jetty's own, not as this one.
+            // The gzip stream ends too early. A client that has gone shows as an exception of Jetty's own, not as
+            // this one.
             if (e.getClass() == EOFException.class) {
                 throw badGzip(e);
             }
@@ -84,6 +85,7 @@ final class BoundedBody extends InputStream {
     }
 
     private static LetheException badGzip(IOException cause) {
-        return new LetheException(ErrorKind.BAD_FILE_FORMAT, "The body is not gzip, as its Content-Encoding says", cause);
+        return new LetheException(ErrorKind.BAD_FILE_FORMAT, "The body is not gzip, as its Content-Encoding says",
+                cause);
     }
 }

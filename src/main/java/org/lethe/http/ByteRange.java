@@ -13,7 +13,8 @@ record ByteRange(long from, long length) {
     private static final String UNIT = "bytes=";
 
     /**
-     * The one range that a request asks for. Null if the whole content is to be answered: for several ranges, other units, and
+     * The one range that a request asks for. Null if the whole content is to be answered: for several ranges, other
+     * units, and
      * what is not a range at all, as the RFC allows.
      *
      * @param header value of {@code Range}; null for none

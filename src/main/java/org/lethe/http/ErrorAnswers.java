@@ -11,7 +11,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Turns what handlers throw into answers. What nobody foresaw becomes an internal error that tells a number under which the log
+ * Turns what handlers throw into answers. What nobody foresaw becomes an internal error that tells a number under
+ * which the log
  * has more; the log tells where it happened, but never a message, since that might quote the data of a patient.
  */
 final class ErrorAnswers {
@@ -68,7 +69,8 @@ final class ErrorAnswers {
     }
 
     /**
-     * Reads on for a while, so that a client that sends first and listens then gets to hear the answer. What is larger is cut off.
+     * Reads on for a while, so that a client that sends first and listens then gets to hear the answer. What is
+     * larger is cut off.
      */
     private static void drain(Exchange exchange) {
         if (exchange.header("Expect") != null) {
@@ -93,7 +95,8 @@ final class ErrorAnswers {
         if (!(fault instanceof IOException)) {
             log(fault);
         }
-        ServletContextRequest.getServletContextRequest(exchange.servletRequest()).getServletChannel().abort(fault);
+        ServletContextRequest.getServletContextRequest(exchange.servletRequest())
+                .getConnectionMetaData().getConnection().getEndPoint().close();
     }
 
     private String log(Throwable fault) {

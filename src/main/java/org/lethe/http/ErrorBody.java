@@ -8,8 +8,7 @@ import tools.jackson.core.JsonGenerator;
 final class ErrorBody {
     private static final int BYTES_TYPICAL = 512;
 
-    private ErrorBody() {
-    }
+    private ErrorBody() {}
 
     /**
      * JSON in UTF-8.

@@ -16,8 +16,10 @@ import tools.jackson.databind.node.ObjectNode;
 /**
  * One request and its answer. Used by one thread.
  *
- * <p>Answers are written as they come about: small ones leave with their length, larger ones in chunks. A handler that fails
- * before the first bytes have left is answered by an error; afterwards the connection is cut, so that nobody takes half an
+ * <p>Answers are written as they come about: small ones leave with their length, larger ones in chunks. A handler
+ * that fails
+ * before the first bytes have left is answered by an error; afterwards the connection is cut, so that nobody takes
+ * half an
  * answer for a whole one.
  */
 public final class Exchange {
@@ -43,8 +45,7 @@ public final class Exchange {
      * @param bodyBytesMax largest request body, in bytes
      * @param compressed whether answers are compressed for clients that accept it
      */
-    record Limits(long bodyBytesMax, boolean compressed) {
-    }
+    record Limits(long bodyBytesMax, boolean compressed) {}
 
     /** Writes an answer. */
     @FunctionalInterface
@@ -129,7 +130,8 @@ public final class Exchange {
     private InputStream body(long bytesMax) throws IOException {
         long bound = Math.min(bytesMax, limits.bodyBytesMax());
         if (request.getContentLengthLong() > bound) {
-            throw new LetheException(ErrorKind.TOO_LARGE, "The body is larger than the " + bound + " bytes that are allowed");
+            throw new LetheException(ErrorKind.TOO_LARGE,
+                    "The body is larger than the " + bound + " bytes that are allowed");
         }
         return BoundedBody.of(request.getInputStream(), request.getHeader("Content-Encoding"), bound);
     }

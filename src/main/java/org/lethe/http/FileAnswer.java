@@ -7,7 +7,8 @@ import org.lethe.error.LetheException;
 import org.lethe.io.ByteSource;
 
 /**
- * Stored bytes as an answer: with their length, an entity tag, and ranges (RFC 9110, sections 8.8, 13 and 14). Never compressed.
+ * Stored bytes as an answer: with their length, an entity tag, and ranges (RFC 9110, sections 8.8, 13 and 14). Never
+ * compressed.
  *
  * @param mediaType of the content
  * @param entityTag changes whenever the content does; without its quotes

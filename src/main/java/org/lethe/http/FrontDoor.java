@@ -46,7 +46,8 @@ final class FrontDoor {
         }
         if (settings.authenticationEnabled()
                 && (credentials == null || !settings.users().accepts(credentials.name(), credentials.password()))) {
-            throw new LetheException(ErrorKind.UNAUTHORIZED, "The name and the password of a registered user are needed");
+            throw new LetheException(ErrorKind.UNAUTHORIZED,
+                    "The name and the password of a registered user are needed");
         }
     }
 
@@ -78,7 +79,8 @@ final class FrontDoor {
         if (method.equals("OPTIONS")) {
             exchange.answerStatus(HttpServletResponse.SC_NO_CONTENT);
         } else {
-            errors.answer(exchange, ErrorStatus.METHOD_NOT_ALLOWED, "This path does not have the method of the request");
+            errors.answer(exchange, ErrorStatus.METHOD_NOT_ALLOWED,
+                    "This path does not have the method of the request");
         }
     }
 }

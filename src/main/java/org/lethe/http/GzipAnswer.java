@@ -6,7 +6,8 @@ import java.io.OutputStream;
 import java.util.zip.GZIPOutputStream;
 
 /**
- * An answer that is compressed (RFC 9110, section 8.4.1.3) once it has turned out to be large enough to be worth it. Closing it
+ * An answer that is compressed (RFC 9110, section 8.4.1.3) once it has turned out to be large enough to be worth it.
+ * Closing it
  * finishes the compression, and leaves the server's own stream open.
  */
 final class GzipAnswer extends OutputStream {
@@ -27,7 +28,7 @@ final class GzipAnswer extends OutputStream {
 
     @Override
     public void write(int b) throws IOException {
-        write(new byte[] {(byte) b}, 0, 1);
+        write(new byte[]{(byte) b}, 0, 1);
     }
 
     @Override

@@ -35,7 +35,8 @@ final class Json {
             // Orthanc takes comments too.
             .enable(JsonReadFeature.ALLOW_JAVA_COMMENTS)
             .disable(StreamReadFeature.INCLUDE_SOURCE_IN_LOCATION)
-            // Whoever writes into an answer leaves it to the server to close it: a fault can then still become an error.
+            // Whoever writes into an answer leaves it to the server to close it: a fault can then still become an
+            // error.
             .disable(StreamWriteFeature.AUTO_CLOSE_TARGET)
             .disable(StreamWriteFeature.AUTO_CLOSE_CONTENT)
             .build();
@@ -44,8 +45,7 @@ final class Json {
             .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
             .build();
 
-    private Json() {
-    }
+    private Json() {}
 
     /** A generator of UTF-8. Closing it flushes it into the stream, and leaves the stream open. */
     static JsonGenerator generator(OutputStream out) {
@@ -68,8 +68,10 @@ final class Json {
         } catch (JacksonIOException e) {
             throw e.getCause();
         } catch (JacksonException e) {
-            String where = e.getLocation() == null ? "" : " (line " + e.getLocation().getLineNr()
-                    + ", column " + e.getLocation().getColumnNr() + ")";
+            String where = e.getLocation() == null
+                    ? ""
+                    : " (line " + e.getLocation().getLineNr()
+                            + ", column " + e.getLocation().getColumnNr() + ")";
             throw new LetheException(ErrorKind.BAD_REQUEST, "The body must be JSON" + where, e);
         }
     }

@@ -31,8 +31,9 @@ record PemFile(Path path, List<X509Certificate> certificates, byte[] key) {
             Pattern.compile("-----BEGIN ([A-Z0-9 ]+)-----\\s([^-]*)-----END \\1-----");
     /** Version 0, and rsaEncryption with NULL parameters (RFC 5208, RFC 8017 A.1). */
     private static final byte[] RSA_HEADER = {
-        0x02, 0x01, 0x00, 0x30, 0x0D, 0x06, 0x09, 0x2A, (byte) 0x86, 0x48, (byte) 0x86, (byte) 0xF7, 0x0D, 0x01, 0x01, 0x01,
-        0x05, 0x00};
+            0x02, 0x01, 0x00, 0x30, 0x0D, 0x06, 0x09, 0x2A, (byte) 0x86, 0x48, (byte) 0x86, (byte) 0xF7, 0x0D, 0x01,
+            0x01, 0x01,
+            0x05, 0x00};
     private static final byte DER_SEQUENCE = 0x30;
     private static final byte DER_OCTETS = 0x04;
 
@@ -52,13 +53,14 @@ record PemFile(Path path, List<X509Certificate> certificates, byte[] key) {
         Matcher block = BLOCK.matcher(Files.readString(path, StandardCharsets.ISO_8859_1));
         while (block.find()) {
             switch (block.group(1)) {
-                case "CERTIFICATE" -> certificates.add((X509Certificate)
-                        factory.generateCertificate(new ByteArrayInputStream(bytes(block, path))));
+                case "CERTIFICATE" -> certificates.add(
+                        (X509Certificate) factory.generateCertificate(new ByteArrayInputStream(bytes(block, path))));
                 case "PRIVATE KEY" -> key = bytes(block, path);
                 case "RSA PRIVATE KEY" -> key = wrapped(bytes(block, path));
                 case "EC PRIVATE KEY", "ENCRYPTED PRIVATE KEY" -> throw new IOException("the private key of " + path
                         + " must be PKCS #8 without a password; convert it by: openssl pkcs8 -topk8 -nodes");
-                default -> { /* parameters and the like, which other programs need */ }
+                default -> {
+                    /* parameters and the like, which other programs need */ }
             }
         }
         if (certificates.isEmpty()) {

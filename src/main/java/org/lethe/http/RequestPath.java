@@ -12,8 +12,7 @@ import org.lethe.error.LetheException;
 final class RequestPath {
     private static final int HEXADECIMAL = 16;
 
-    private RequestPath() {
-    }
+    private RequestPath() {}
 
     /**
      * @param raw the path as it was sent

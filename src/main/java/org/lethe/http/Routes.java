@@ -10,7 +10,8 @@ import java.util.TreeSet;
 /**
  * All paths of the REST API, as a tree of segments.
  *
- * <p>A pattern is a path such as {@code /studies/{id}/series}: a segment in braces stands for any one segment, and a last
+ * <p>A pattern is a path such as {@code /studies/{id}/series}: a segment in braces stands for any one segment, and a
+ * last
  * segment {@code **} for one or more. A segment that is written out wins over braces.
  */
 public final class Routes {
@@ -64,8 +65,7 @@ public final class Routes {
      * @param node the place in the tree
      * @param parameters the segments that stood where the pattern has braces or {@code **}, in order
      */
-    record Match(Node node, List<String> parameters) {
-    }
+    record Match(Node node, List<String> parameters) {}
 
     public void get(String pattern, Endpoint endpoint) {
         add(Verb.GET, pattern, endpoint);

@@ -16,8 +16,7 @@ import org.lethe.error.LetheException;
 final class TlsContext {
     private static final char[] IN_MEMORY = new char[0];
 
-    private TlsContext() {
-    }
+    private TlsContext() {}
 
     /** @throws LetheException if a file is not there, or does not hold what it should */
     static SslContextFactory.Server of(TlsSettings settings) {
@@ -43,8 +42,8 @@ final class TlsContext {
 
     private static String[] protocols(TlsVersion minimum) {
         return switch (minimum) {
-            case TLS_1_2 -> new String[] {"TLSv1.2", "TLSv1.3"};
-            case TLS_1_3 -> new String[] {"TLSv1.3"};
+            case TLS_1_2 -> new String[]{"TLSv1.2", "TLSv1.3"};
+            case TLS_1_3 -> new String[]{"TLSv1.3"};
         };
     }
 

@@ -14,8 +14,8 @@ import org.lethe.io.ByteSource;
 class FileAnswerTest {
     private static final int SIZE = 300_001;
     private final byte[] content = new byte[SIZE];
-    private final TestServer server = TestServer.of(routes -> routes.get("/file", exchange ->
-            new FileAnswer("application/dicom", "v1").send(exchange, SIZE, () -> ByteSource.of(content))));
+    private final TestServer server = TestServer.of(routes -> routes.get("/file",
+            exchange -> new FileAnswer("application/dicom", "v1").send(exchange, SIZE, () -> ByteSource.of(content))));
 
     FileAnswerTest() {
         for (int i = 0; i < SIZE; i++) {
@@ -42,8 +42,8 @@ class FileAnswerTest {
 
     @ParameterizedTest
     @CsvSource({
-        "bytes=0-0, 0, 1", "bytes=128-131, 128, 132", "bytes=299999-, 299999, 300001", "bytes=-5, 299996, 300001",
-        "bytes=300000-999999, 300000, 300001", "bytes=-999999, 0, 300001", "bytes=100000-250000, 100000, 250001"})
+            "bytes=0-0, 0, 1", "bytes=128-131, 128, 132", "bytes=299999-, 299999, 300001", "bytes=-5, 299996, 300001",
+            "bytes=300000-999999, 300000, 300001", "bytes=-999999, 0, 300001", "bytes=100000-250000, 100000, 250001"})
     void aPartIsAnsweredAsAPart(String range, int from, int to) {
         HttpResponse<byte[]> answer = server.getBytes("/file", "Range", range);
 

@@ -170,8 +170,10 @@ class FrontDoorTest {
     @Test
     void jsonIsReadUnderAnyContentTypeAndUnderNone() {
         try (TestServer server = server()) {
-            for (String type : List.of("application/x-www-form-urlencoded", "text/plain", "application/json", "odd/type")) {
-                assertThat(server.call("POST", "/json", BodyPublishers.ofString("{\"a\": 1}"), "Content-Type", type).body())
+            for (String type : List.of("application/x-www-form-urlencoded", "text/plain", "application/json",
+                    "odd/type")) {
+                assertThat(server.call("POST", "/json", BodyPublishers.ofString("{\"a\": 1}"), "Content-Type", type)
+                        .body())
                         .isEqualTo("{\"a\":1}");
             }
             assertThat(server.call("POST", "/json", BodyPublishers.ofString("{\"a\": 1 /* c */}")).body())
@@ -204,8 +206,10 @@ class FrontDoorTest {
         try (TestServer server = TestServer.of(TestServer.settings(Map.of(), 1000), FrontDoorTest::routes)) {
             byte[] body = new byte[1001];
             assertThat(server.call("POST", "/things", BodyPublishers.ofByteArray(body)).statusCode()).isEqualTo(413);
-            assertThat(server.call("POST", "/things", BodyPublishers.ofInputStream(() -> new ByteArrayInputStream(body)))
-                    .statusCode()).isEqualTo(413);
+            assertThat(
+                    server.call("POST", "/things", BodyPublishers.ofInputStream(() -> new ByteArrayInputStream(body)))
+                            .statusCode())
+                    .isEqualTo(413);
             assertThat(server.call("POST", "/things", BodyPublishers.ofByteArray(new byte[1000])).statusCode())
                     .isEqualTo(200);
         }
@@ -241,7 +245,8 @@ class FrontDoorTest {
 
     @Test
     void onlyRegisteredUsersComeInWhereTheyMustBe() {
-        try (TestServer server = TestServer.of(TestServer.settings(Map.of("jane", "p:ss"), 1000), FrontDoorTest::routes)) {
+        try (TestServer server =
+                TestServer.of(TestServer.settings(Map.of("jane", "p:ss"), 1000), FrontDoorTest::routes)) {
             HttpResponse<String> refused = server.get("/things");
             assertThat(refused.statusCode()).isEqualTo(401);
             assertThat(refused.headers().firstValue("WWW-Authenticate")).get().asString().startsWith("Basic realm=");

@@ -35,7 +35,8 @@ final class TestServer implements AutoCloseable {
 
     /** @param users with their passwords; empty for no authentication */
     static HttpSettings settings(Map<String, String> users, long bodyBytesMax) {
-        return new HttpSettings(true, 0, List.of(), false, !users.isEmpty(), new RegisteredUsers(users), Optional.empty(),
+        return new HttpSettings(true, 0, List.of(), false, !users.isEmpty(), new RegisteredUsers(users),
+                Optional.empty(),
                 true, Duration.ofSeconds(30), Duration.ofSeconds(30), true, true, true, false, bodyBytesMax);
     }
 

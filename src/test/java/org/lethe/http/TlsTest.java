@@ -82,7 +82,8 @@ class TlsTest {
         }
     }
 
-    private HttpResponse<String> get(Path pem, Optional<Path> peers, KeyStore server, KeyStore client) throws Exception {
+    private HttpResponse<String> get(Path pem, Optional<Path> peers, KeyStore server, KeyStore client)
+            throws Exception {
         try (TestServer running = TestServer.of(settings(pem, peers),
                 routes -> routes.get("/", exchange -> exchange.answerText("hello")));
                 HttpClient http = HttpClient.newBuilder().sslContext(context(server, client)).build()) {
@@ -128,7 +129,7 @@ class TlsTest {
     }
 
     private static String block(String title, byte[] content) {
-        return "-----BEGIN " + title + "-----\n" + Base64.getMimeEncoder(64, new byte[] {'\n'}).encodeToString(content)
+        return "-----BEGIN " + title + "-----\n" + Base64.getMimeEncoder(64, new byte[]{'\n'}).encodeToString(content)
                 + "\n-----END " + title + "-----\n";
     }
 }
