@@ -6,24 +6,24 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.concurrent.CountDownLatch;
 import org.lethe.cli.CommandLineInterface;
-import org.lethe.config.Configuration;
 import org.lethe.config.Settings;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** The composition root: every part of a server is made here, started in this order, and stopped in reverse. */
-public final class Lethe implements AutoCloseable {
+public final class Lethe implements CommandLineInterface.Server {
     private static final Logger LOG = LoggerFactory.getLogger(Lethe.class);
 
     private final Deque<AutoCloseable> parts = new ArrayDeque<>();
+    private final CountDownLatch closed = new CountDownLatch(1);
 
     private Lethe() {}
 
-    /** Runs what the command line says. */
+    /** Does what the command line says. */
     public static void main(String[] arguments) {
         PrintWriter out = new PrintWriter(System.out, true, StandardCharsets.UTF_8);
         PrintWriter err = new PrintWriter(System.err, true, StandardCharsets.UTF_8);
-        System.exit(new CommandLineInterface(version(), Lethe::serve, out, err).run(arguments));
+        System.exit(new CommandLineInterface(version(), Lethe::start, out, err).run(arguments));
     }
 
     /** The version of this build, as its manifest has it. */
@@ -35,21 +35,26 @@ public final class Lethe implements AutoCloseable {
     /** Builds and starts a server. */
     public static Lethe start(Settings settings) {
         Lethe lethe = new Lethe();
+        LOG.info("{} is ready: Lethe {}", settings.server().name(), version());
         return lethe;
     }
 
-    /** Serves until the process gets a SIGTERM or a SIGINT. */
-    private static void serve(Configuration configuration) throws InterruptedException {
-        configuration.notices().forEach(LOG::warn);
-        Lethe lethe = start(configuration.settings());
-        Runtime.getRuntime().addShutdownHook(new Thread(lethe::close, "stop"));
-        LOG.info("Lethe {} is ready", version());
-        new CountDownLatch(1).await();
+    @Override
+    public int httpPort() {
+        return 0;
+    }
+
+    @Override
+    public void await() throws InterruptedException {
+        closed.await();
     }
 
     /** Stops every part, the last one first. A part that does not stop well does not keep the others from it. */
     @Override
-    public void close() {
+    public synchronized void close() {
+        if (closed.getCount() == 0) {
+            return;
+        }
         while (!parts.isEmpty()) {
             AutoCloseable part = parts.removeLast();
             try {
@@ -59,5 +64,6 @@ public final class Lethe implements AutoCloseable {
             }
         }
         LOG.info("Lethe has stopped");
+        closed.countDown();
     }
 }

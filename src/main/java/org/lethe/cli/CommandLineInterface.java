@@ -2,7 +2,7 @@ package org.lethe.cli;
 
 import java.io.PrintWriter;
 import java.util.List;
-import org.lethe.config.Configuration;
+import org.lethe.config.Settings;
 import org.lethe.error.LetheException;
 import picocli.CommandLine;
 import picocli.CommandLine.ParameterException;
@@ -11,23 +11,40 @@ import picocli.CommandLine.ParameterException;
 public final class CommandLineInterface {
     private final CommandLine commands;
 
-    /** How to run a server. */
+    /** A server that serves, from its start until it is closed. */
+    public interface Server extends AutoCloseable {
+        /** The TCP port of its REST API; 0 if it has none. */
+        int httpPort();
+
+        /** Waits until it is closed. */
+        void await() throws InterruptedException;
+
+        @Override
+        void close();
+    }
+
+    /** How to start a server. */
     @FunctionalInterface
-    public interface Server {
-        /** Runs until the process is told to stop. */
-        void run(Configuration configuration) throws Exception;
+    public interface Starter {
+        /**
+         * Gives back a server that is ready for requests.
+         *
+         * @throws LetheException if it cannot start
+         */
+        Server start(Settings settings);
     }
 
     /**
      * @param version what {@code --version} prints
-     * @param server how to run a server
+     * @param starter how to start a server
      * @param out gets what was asked for
      * @param err gets what is wrong
      */
-    public CommandLineInterface(String version, Server server, PrintWriter out, PrintWriter err) {
-        CommandLine serve = new CommandLine(new ServeCommand(server));
-        commands = new CommandLine(new LetheCommand(server))
+    public CommandLineInterface(String version, Starter starter, PrintWriter out, PrintWriter err) {
+        CommandLine serve = new CommandLine(new ServeCommand(starter));
+        commands = new CommandLine(new LetheCommand(starter))
                 .addSubcommand(serve)
+                .addSubcommand(new WarmUpCommand(starter))
                 .setOut(out)
                 .setErr(err)
                 .setExecutionExceptionHandler((failure, command, parsed) -> failed(failure, command))

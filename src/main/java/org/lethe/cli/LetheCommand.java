@@ -3,11 +3,11 @@ package org.lethe.cli;
 import picocli.CommandLine.Command;
 
 /** {@code lethe}: without the name of a command, it serves. */
-@Command(name = "lethe", mixinStandardHelpOptions = true, synopsisSubcommandLabel = "[serve | COMMAND]", description = {
+@Command(name = "lethe", mixinStandardHelpOptions = true, description = {
         "A standalone DICOM server with Orthanc's REST API, made for rewriting.",
         "Without a command, serves."})
 final class LetheCommand extends ServeCommand {
-    LetheCommand(CommandLineInterface.Server server) {
-        super(server);
+    LetheCommand(CommandLineInterface.Starter starter) {
+        super(starter);
     }
 }

@@ -4,6 +4,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import org.lethe.config.Configuration;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
@@ -13,22 +15,31 @@ import picocli.CommandLine.Spec;
 /** {@code lethe serve}: runs a server until the process is told to stop. */
 @Command(name = "serve", mixinStandardHelpOptions = true, description = "Run the server until it is told to stop.")
 class ServeCommand implements Callable<Integer> {
-    private final CommandLineInterface.Server server;
+    private static final Logger LOG = LoggerFactory.getLogger(ServeCommand.class);
+
+    private final CommandLineInterface.Starter starter;
 
     @Spec
     private CommandSpec command;
 
-    @Parameters(arity = "0..1", paramLabel = "CONFIG.json", description = "Configuration with Orthanc's options (see config/lethe.json). Without one: the defaults,"
-            + " with the data in LetheStorage of the current folder.")
+    @Parameters(arity = "0..1", paramLabel = "CONFIG.json", description = {
+            "Configuration with Orthanc's options (see config/lethe.json).",
+            "Without one: the defaults, with the data in LetheStorage of the current folder."})
     private Path file;
 
-    ServeCommand(CommandLineInterface.Server server) {
-        this.server = server;
+    ServeCommand(CommandLineInterface.Starter starter) {
+        this.starter = starter;
     }
 
+    /** A SIGTERM or a SIGINT ends the wait from the outside: the Java runtime runs the hook, and then the process ends. */
     @Override
     public Integer call() throws Exception {
-        server.run(configuration());
+        Configuration configuration = configuration();
+        configuration.notices().forEach(LOG::warn);
+        try (CommandLineInterface.Server server = starter.start(configuration.settings())) {
+            Runtime.getRuntime().addShutdownHook(new Thread(server::close, "stop"));
+            server.await();
+        }
         return 0;
     }
 

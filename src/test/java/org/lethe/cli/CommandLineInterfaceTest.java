@@ -2,8 +2,13 @@ package org.lethe.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.sun.net.httpserver.HttpServer;
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -13,13 +18,14 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.lethe.config.Configuration;
+import org.lethe.config.Settings;
 import org.lethe.error.ErrorKind;
 import org.lethe.error.LetheException;
 
 class CommandLineInterfaceTest {
     private final StringWriter out = new StringWriter();
     private final StringWriter err = new StringWriter();
-    private final List<Configuration> served = new ArrayList<>();
+    private final List<Settings> served = new ArrayList<>();
 
     @TempDir
     Path folder;
@@ -29,7 +35,7 @@ class CommandLineInterfaceTest {
         assertThat(run()).isZero();
         assertThat(run("serve")).isZero();
 
-        assertThat(served).containsExactly(Configuration.defaults(), Configuration.defaults());
+        assertThat(served).containsExactly(Configuration.defaults().settings(), Configuration.defaults().settings());
     }
 
     @Test
@@ -39,7 +45,7 @@ class CommandLineInterfaceTest {
         assertThat(run(file)).isZero();
         assertThat(run("serve", file)).isZero();
 
-        assertThat(served).extracting(c -> c.settings().http().port()).containsExactly(1, 1);
+        assertThat(served).extracting(settings -> settings.http().port()).containsExactly(1, 1);
     }
 
     @Test
@@ -81,8 +87,46 @@ class CommandLineInterfaceTest {
         assertThat(served).isEmpty();
     }
 
+    @Test
+    void warmingUpStartsAServerInAFolderOfItsOwnAndLeavesNothingBehind() {
+        assertThat(run("warm-up")).isEqualTo(0);
+
+        Settings settings = served.getFirst();
+        assertThat(settings.http().port()).isZero();
+        assertThat(settings.storage().storageDirectory().getParent()).doesNotExist();
+    }
+
     private int run(String... arguments) {
-        return new CommandLineInterface("1.2.3", served::add, new PrintWriter(out), new PrintWriter(err))
+        return new CommandLineInterface("1.2.3", this::start, new PrintWriter(out), new PrintWriter(err))
                 .run(arguments);
+    }
+
+    /** A server that is told to stop as soon as it is there. */
+    private CommandLineInterface.Server start(Settings settings) {
+        served.add(settings);
+        try {
+            HttpServer server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+            server.start();
+            return new StoppedServer(server);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private record StoppedServer(HttpServer server) implements CommandLineInterface.Server {
+        @Override
+        public int httpPort() {
+            return server.getAddress().getPort();
+        }
+
+        @Override
+        public void await() {
+            assertThat(httpPort()).isPositive();
+        }
+
+        @Override
+        public void close() {
+            server.stop(0);
+        }
     }
 }
