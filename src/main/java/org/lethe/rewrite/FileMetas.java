@@ -1,0 +1,44 @@
+package org.lethe.rewrite;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
+import org.lethe.dicom.Attributes;
+import org.lethe.dicom.Element;
+import org.lethe.dicom.SpecificCharacterSet;
+import org.lethe.dicom.Tag;
+import org.lethe.dicom.TransferSyntax;
+import org.lethe.dicom.VR;
+
+/**
+ * File meta information (PS3.10 section 7.1) of files that this program made: nothing of the original passes, neither
+ * application entities and addresses nor private information.
+ */
+final class FileMetas {
+    /** Names this program; derived from a random UUID (PS3.5 section B.2). */
+    static final String IMPLEMENTATION_CLASS_UID = "2.25.148626236330147273901017538294914262168";
+
+    static final String IMPLEMENTATION_VERSION_NAME = "LETHE_0.1";
+
+    private FileMetas() {}
+
+    /** The file meta information of a dataset, without the group length. */
+    static Attributes of(Attributes dataset, TransferSyntax syntax) {
+        return Attributes.builder(SpecificCharacterSet.LATIN_1)
+                .append(Element.of(Tag.FileMetaInformationVersion, VR.OB, new byte[] {0, 1}))
+                .append(copy(dataset, Tag.SOPClassUID, Tag.MediaStorageSOPClassUID))
+                .append(copy(dataset, Tag.SOPInstanceUID, Tag.MediaStorageSOPInstanceUID))
+                .append(text(Tag.TransferSyntaxUID, VR.UI, syntax.uid()))
+                .append(text(Tag.ImplementationClassUID, VR.UI, IMPLEMENTATION_CLASS_UID))
+                .append(text(Tag.ImplementationVersionName, VR.SH, IMPLEMENTATION_VERSION_NAME))
+                .build();
+    }
+
+    private static Element copy(Attributes dataset, int from, int to) {
+        String uid = dataset.string(from);
+        return uid == null ? Element.empty(to, VR.UI) : text(to, VR.UI, uid);
+    }
+
+    private static Element text(int tag, VR vr, String ascii) {
+        return Element.of(tag, vr, ascii.getBytes(US_ASCII));
+    }
+}

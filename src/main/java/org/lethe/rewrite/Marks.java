@@ -1,0 +1,89 @@
+package org.lethe.rewrite;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.lethe.dicom.Attributes;
+import org.lethe.dicom.Element;
+import org.lethe.dicom.Item;
+import org.lethe.dicom.SpecificCharacterSet;
+import org.lethe.dicom.Tag;
+import org.lethe.dicom.VR;
+
+/**
+ * The attributes that tell that a dataset was de-identified, and how (PS3.15 section E.1.1, PS3.3 section C.7.1.1 and
+ * C.12.1). Immutable, made once for a plan.
+ */
+final class Marks {
+    private static final String BASIC_PROFILE_COLUMN = "basic";
+
+    private final List<Element> elements;
+    private final Element codes;
+    private final Element temporalInformation;
+    private final boolean overrulesOlderMarks;
+
+    /** The marks of a request that is carried out with a profile. */
+    Marks(Profile profile, RewriteRequest request) {
+        String method = profile.methodText()
+                + (request.departsFromProfile() || !request.removed().isEmpty() ? "\\as modified by the request" : "");
+        elements = List.of(
+                text(Tag.PatientIdentityRemoved, VR.CS, "YES"), text(Tag.DeidentificationMethod, VR.LO, method));
+        // What keeps or brings in more than the profile does must not claim its code.
+        codes = request.departsFromProfile() ? null : Element.ofSequence(Tag.DeidentificationMethodCodeSequence, codes());
+        temporalInformation = request.departsFromProfile()
+                ? null
+                : text(Tag.LongitudinalTemporalInformationModified, VR.CS, profile.temporalInformation());
+        overrulesOlderMarks = profile instanceof Profile.Newest;
+    }
+
+    /**
+     * Adds the marks to a dataset, but for those that the request itself speaks of. Codes of a former de-identification
+     * stay beside the new ones: what it did was not undone.
+     */
+    void addTo(Attributes.Builder dataset, PathRules request) {
+        for (Element mark : elements) {
+            put(dataset, mark, request);
+        }
+        boolean hasTemporal = dataset.get(Tag.LongitudinalTemporalInformationModified) != null;
+        if (temporalInformation != null && (overrulesOlderMarks || !hasTemporal)) {
+            put(dataset, temporalInformation, request);
+        }
+        Element formerCodes = dataset.get(Tag.DeidentificationMethodCodeSequence);
+        if (codes != null && (formerCodes == null || formerCodes.isEmpty())) {
+            put(dataset, codes, request);
+        } else if (codes != null && overrulesOlderMarks && !names(formerCodes, codes)) {
+            List<Item> all = new ArrayList<>(formerCodes.items());
+            all.addAll(codes.items());
+            put(dataset, Element.ofSequence(Tag.DeidentificationMethodCodeSequence, all), request);
+        }
+    }
+
+    private static void put(Attributes.Builder dataset, Element mark, PathRules request) {
+        if (request.rule(mark.tag()) == null) {
+            dataset.put(mark);
+        }
+    }
+
+    private static boolean names(Element former, Element codes) {
+        String wanted = codes.items().getFirst().attributes().string(Tag.CodeValue);
+        return former.items().stream()
+                .anyMatch(item -> wanted.equals(item.attributes().string(Tag.CodeValue)));
+    }
+
+    /** The items for the Basic Profile (PS3.16 CID 7050). */
+    private static List<Item> codes() {
+        return Table.read("cid-7050.tsv").stream()
+                .filter(row -> row[3].equals(BASIC_PROFILE_COLUMN))
+                .map(row -> Item.of(Attributes.builder(SpecificCharacterSet.LATIN_1)
+                        .append(text(Tag.CodeValue, VR.SH, row[0]))
+                        .append(text(Tag.CodingSchemeDesignator, VR.SH, row[1]))
+                        .append(text(Tag.CodeMeaning, VR.LO, row[2]))
+                        .build()))
+                .toList();
+    }
+
+    private static Element text(int tag, VR vr, String ascii) {
+        return Element.of(tag, vr, ascii.getBytes(US_ASCII));
+    }
+}

@@ -1,0 +1,67 @@
+package org.lethe.rewrite;
+
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * The Basic Profile of the newest PS3.15 table E.1-1, where the codes that leave a choice follow the Type of the
+ * attribute in the IOD: the mildest action that leaves a valid object valid.
+ *
+ * <p>Immutable, but for the tables of SOP classes that it keeps once somebody asked for them.
+ */
+final class NewestProfile {
+    private final Map<Integer, Action> asType3 = new HashMap<>();
+    private final Map<Integer, Action> nested;
+    private final Map<Long, Action> byPlace = new HashMap<>();
+    private final Map<String, String> typedBySopClass = new HashMap<>();
+    private final Map<String, ActionTable> tables = new ConcurrentHashMap<>();
+    private final ActionTable ofUnknownClass;
+
+    NewestProfile() {
+        for (String[] row : Table.read("table-e1-1.tsv")) {
+            if (Table.isSingleTag(row[0])) {
+                asType3.put(Table.tag(row[0]), actionForType3(row[3]));
+            }
+        }
+        Profile.addPatient(asType3);
+        nested = Map.copyOf(asType3);
+        for (String[] row : Table.read("nested-types.tsv")) {
+            int tag = Table.tag(row[1]);
+            if (nested.get(tag) != Action.PATIENT_ID) {
+                byPlace.put(ActionTable.place(Table.tag(row[0]), tag), Action.of(row[2].charAt(0)));
+            }
+        }
+        for (String[] row : Table.read("iod-types.tsv")) {
+            typedBySopClass.put(row[0], row[1]);
+        }
+        ofUnknownClass = new ActionTable(asType3, nested, byPlace, true);
+    }
+
+    /**
+     * Of {@code X/Z/D} and the like, an optional attribute takes the first. {@code X/Z/U*} is for the two sequences of
+     * referenced images: they stay in every IOD, since the references in them are followed.
+     */
+    private static Action actionForType3(String code) {
+        return code.endsWith("*") ? Action.KEEP : Action.of(code.charAt(0));
+    }
+
+    ActionTable actionsFor(String sopClassUid) {
+        String typed = sopClassUid == null ? null : typedBySopClass.get(sopClassUid);
+        return typed == null || typed.isEmpty()
+                ? ofUnknownClass
+                : tables.computeIfAbsent(sopClassUid, _ -> tableOf(typed));
+    }
+
+    /** @param typed tags with a letter each, such as {@code 00102203Z 00181030D} */
+    private ActionTable tableOf(String typed) {
+        Map<Integer, Action> top = new HashMap<>(asType3);
+        for (String entry : typed.split(" ")) {
+            int tag = Table.tag(entry.substring(0, 8));
+            if (top.get(tag) != Action.PATIENT_ID) {
+                top.put(tag, Action.of(entry.charAt(8)));
+            }
+        }
+        return new ActionTable(top, nested, byPlace, true);
+    }
+}

@@ -1,0 +1,60 @@
+package org.lethe.rewrite;
+
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import org.lethe.dicom.Level;
+import org.lethe.dicom.Tag;
+import org.lethe.rewrite.RewriteRequest.Edition;
+
+/** All the profiles; each is read from its table when somebody first asks for it. */
+final class Profiles {
+    private final Profile newest = new Profile.Newest(new NewestProfile());
+    private final Map<Edition, Profile> recorded = new ConcurrentHashMap<>();
+
+    /** The profile of an anonymization; {@code edition} is null for the default one. */
+    Profile anonymizing(Edition edition) {
+        return edition == null ? newest : recorded.computeIfAbsent(edition, Profiles::read);
+    }
+
+    /**
+     * No profile, but new identifiers for the new resources: a resource of the level that is modified, and all those
+     * below; all those below an identifier that the request replaces.
+     */
+    static Profile modifying(RewriteRequest request) {
+        Level highest = request.level() == Level.PATIENT ? Level.STUDY : request.level();
+        for (Replacement replacement : request.replacements()) {
+            Level identified = replacement.path().isTopLevel()
+                    ? IdentifierRules.levelOf(replacement.path().tag())
+                    : null;
+            if (identified != null && identified != Level.INSTANCE && identified.child().isAbove(highest)) {
+                highest = identified.child();
+            }
+        }
+        Map<Integer, Action> renewed = new HashMap<>();
+        renewed.put(Tag.SOPInstanceUID, Action.NEW_UID);
+        if (highest != Level.INSTANCE) {
+            renewed.put(Tag.SeriesInstanceUID, Action.NEW_UID);
+        }
+        if (highest == Level.STUDY) {
+            renewed.put(Tag.StudyInstanceUID, Action.NEW_UID);
+        }
+        return new Profile.None(new ActionTable(renewed, Map.of(), Map.of(), false));
+    }
+
+    private static Profile read(Edition edition) {
+        Map<Integer, Action> top = new HashMap<>();
+        Map<Integer, Action> nested = new HashMap<>();
+        for (String[] row : Table.read("profile-" + edition.title() + ".tsv")) {
+            // The rows with R are the patient, below, and the marks, which every profile sets.
+            if (Table.isSingleTag(row[0]) && !row[2].equals("R")) {
+                int tag = Table.tag(row[0]);
+                top.put(tag, Action.of(row[2].charAt(0)));
+                nested.put(tag, Action.of(row[3].charAt(0)));
+            }
+        }
+        Profile.addPatient(top);
+        Profile.addPatient(nested);
+        return new Profile.Recorded(edition, new ActionTable(top, nested, Map.of(), true));
+    }
+}

@@ -1,0 +1,248 @@
+package org.lethe.rewrite;
+
+import static org.lethe.error.ErrorKind.BAD_FILE_FORMAT;
+import static org.lethe.error.ErrorKind.BAD_REQUEST;
+import static org.lethe.error.ErrorKind.PARAMETER_OUT_OF_RANGE;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import org.lethe.dicom.Dictionary;
+import org.lethe.dicom.Level;
+import org.lethe.dicom.Tag;
+import org.lethe.dicom.TagPath;
+import org.lethe.dicom.TransferSyntax;
+import org.lethe.error.LetheException;
+import org.lethe.rewrite.IdentifierRules.Member;
+import org.lethe.rewrite.RewriteRequest.Edition;
+import org.lethe.rewrite.RewriteRequest.JobOptions;
+import org.lethe.rewrite.RewriteRequest.PrivateTags;
+import org.lethe.rewrite.RewriteRequest.Sources;
+import tools.jackson.databind.JsonNode;
+
+/**
+ * Reads the JSON body of {@code /anonymize} and {@code /modify}. Members that it does not know are ignored, as Orthanc
+ * does; all that is wrong with the others is named at once.
+ */
+final class RequestReader {
+    private static final int SEQUENCE_ITEM_GROUP = 0xFFFE;
+    private static final int FILE_META_GROUP = 0x0002;
+
+    private final Verb verb;
+    private final Level level;
+    private final JsonNode body;
+    private final Dictionary dictionary;
+    private final Faults faults = new Faults();
+
+    RequestReader(Verb verb, Level level, JsonNode body, Dictionary dictionary) {
+        this.verb = verb;
+        this.level = level;
+        this.body = body;
+        this.dictionary = dictionary;
+    }
+
+    RewriteRequest read() {
+        if (body == null || !body.isObject()) {
+            throw new LetheException(BAD_FILE_FORMAT, "The body of the request must be a JSON object");
+        }
+        boolean force = flag("Force", false);
+        List<TagPath> removed = paths(Member.REMOVE, force);
+        List<Replacement> replacements = replacements(force);
+        List<TagPath> kept = paths(Member.KEEP, force);
+        if (verb == Verb.MODIFY && level == Level.PATIENT) {
+            TagPath patientId = TagPath.of(Tag.PatientID);
+            boolean replaced = replacements.stream().anyMatch(r -> r.path().equals(patientId));
+            IdentifierRules.checkNamesPatientId(replaced || kept.contains(patientId), faults);
+        }
+        RewriteRequest request = new RewriteRequest(
+                verb,
+                level,
+                replacements,
+                kept,
+                removed,
+                privateTags(),
+                text("PrivateCreator"),
+                edition(),
+                transcode(),
+                lossyQuality(),
+                flag("KeepSource", true) ? Sources.KEEP : Sources.DELETE,
+                flag("KeepLabels", false),
+                new JobOptions(asynchronous(), flag("Permissive", false), integer("Priority", 0), body.get("UserData")));
+        faults.throwIfAny();
+        return request;
+    }
+
+    private PrivateTags privateTags() {
+        return switch (verb) {
+            case ANONYMIZE -> privateFlag("KeepPrivateTags") ? PrivateTags.KEEP : PrivateTags.REMOVE;
+            case MODIFY -> privateFlag("RemovePrivateTags") ? PrivateTags.REMOVE : PrivateTags.KEEP;
+        };
+    }
+
+    /** The oldest clients send {@code null} to switch these two on. */
+    private boolean privateFlag(String name) {
+        return body.path(name).isNull() || flag(name, false);
+    }
+
+    private Edition edition() {
+        String title = verb == Verb.ANONYMIZE ? text("DicomVersion") : null;
+        if (title == null) {
+            return null;
+        }
+        for (Edition edition : Edition.values()) {
+            if (edition.title().equals(title)) {
+                return edition;
+            }
+        }
+        faults.add(PARAMETER_OUT_OF_RANGE, "\"DicomVersion\" must be one of 2008, 2017c, 2021b and 2023b");
+        return null;
+    }
+
+    private Optional<TransferSyntax> transcode() {
+        String uid = text("Transcode");
+        if (uid == null) {
+            return Optional.empty();
+        }
+        if (!TransferSyntax.isKnown(uid)) {
+            faults.add(PARAMETER_OUT_OF_RANGE, "\"Transcode\" names no transfer syntax that is known");
+            return Optional.empty();
+        }
+        return Optional.of(TransferSyntax.of(uid));
+    }
+
+    private OptionalInt lossyQuality() {
+        if (!body.has("LossyQuality")) {
+            return OptionalInt.empty();
+        }
+        int quality = integer("LossyQuality", 1);
+        if (quality < 1 || quality > 100) {
+            faults.add(PARAMETER_OUT_OF_RANGE, "\"LossyQuality\" must be from 1 to 100");
+        }
+        return OptionalInt.of(quality);
+    }
+
+    private Optional<Boolean> asynchronous() {
+        if (body.has("Asynchronous")) {
+            return Optional.of(flag("Asynchronous", false));
+        }
+        return body.has("Synchronous") ? Optional.of(!flag("Synchronous", true)) : Optional.empty();
+    }
+
+    private List<TagPath> paths(Member member, boolean force) {
+        JsonNode list = body.get(member.title);
+        if (list == null) {
+            return List.of();
+        }
+        if (!list.isArray()) {
+            faults.add(BAD_REQUEST, "\"" + member.title + "\" must be an array of tags");
+            return List.of();
+        }
+        List<TagPath> paths = new ArrayList<>(list.size());
+        for (JsonNode name : list) {
+            if (!name.isString()) {
+                faults.add(BAD_REQUEST, "\"" + member.title + "\" must hold strings only");
+                continue;
+            }
+            TagPath path = path(name.stringValue(), member, force);
+            if (path != null) {
+                paths.add(path);
+            }
+        }
+        return paths;
+    }
+
+    private List<Replacement> replacements(boolean force) {
+        JsonNode members = body.get(Member.REPLACE.title);
+        if (members == null) {
+            return List.of();
+        }
+        if (!members.isObject()) {
+            faults.add(BAD_REQUEST, "\"Replace\" must be an object of tags and values");
+            return List.of();
+        }
+        NewValueReader values = new NewValueReader(dictionary, faults);
+        List<Replacement> replacements = new ArrayList<>(members.size());
+        for (Map.Entry<String, JsonNode> member : members.properties()) {
+            TagPath path = path(member.getKey(), Member.REPLACE, force);
+            if (path != null) {
+                NewValue value = values.read(path.tag(), path.toString(), member.getValue());
+                if (value != null) {
+                    replacements.add(new Replacement(path, value));
+                }
+            }
+        }
+        return replacements;
+    }
+
+    /** @return null if it is no path, or one that cannot stand here; the fault is noted */
+    private TagPath path(String name, Member member, boolean force) {
+        TagPath path;
+        try {
+            path = TagPath.parse(name, dictionary);
+        } catch (LetheException e) {
+            faults.add(e);
+            return null;
+        }
+        if (path.isTopLevel()) {
+            IdentifierRules.check(level, member, path.tag(), force, faults);
+        }
+        return isRewritable(path, member) ? path : null;
+    }
+
+    private boolean isRewritable(TagPath path, Member member) {
+        boolean removesNothing = member == Member.REMOVE && Tag.group(path.tag()) != SEQUENCE_ITEM_GROUP;
+        if (removesNothing || isPartOfDatasets(path.tag())) {
+            return true;
+        }
+        faults.add(BAD_REQUEST, notPartOfDatasets(path.tag()));
+        return false;
+    }
+
+    /** Whether elements with a tag belong to datasets, and not to the form in which they are written. */
+    static boolean isPartOfDatasets(int tag) {
+        int group = Tag.group(tag);
+        return group != SEQUENCE_ITEM_GROUP && group != FILE_META_GROUP && group != 0 && !Tag.isGroupLength(tag);
+    }
+
+    static String notPartOfDatasets(int tag) {
+        return "The tag " + Tag.toHex(tag) + " is not part of a dataset: it is written anew with each file";
+    }
+
+    private boolean flag(String name, boolean absent) {
+        JsonNode value = body.get(name);
+        if (value == null) {
+            return absent;
+        }
+        if (!value.isBoolean()) {
+            faults.add(BAD_FILE_FORMAT, "\"" + name + "\" must be a Boolean value");
+            return absent;
+        }
+        return value.booleanValue();
+    }
+
+    private int integer(String name, int absent) {
+        JsonNode value = body.get(name);
+        if (value == null) {
+            return absent;
+        }
+        if (!value.isIntegralNumber() || !value.canConvertToInt()) {
+            faults.add(BAD_FILE_FORMAT, "\"" + name + "\" must be an integer");
+            return absent;
+        }
+        return value.intValue();
+    }
+
+    private String text(String name) {
+        JsonNode value = body.get(name);
+        if (value == null) {
+            return null;
+        }
+        if (!value.isString()) {
+            faults.add(BAD_FILE_FORMAT, "\"" + name + "\" must be a string");
+            return null;
+        }
+        return value.stringValue();
+    }
+}

@@ -1,0 +1,132 @@
+package org.lethe.rewrite;
+
+import static org.lethe.error.ErrorKind.NOT_IMPLEMENTED;
+
+import java.io.IOException;
+import org.lethe.dicom.Attributes;
+import org.lethe.dicom.DicomFile;
+import org.lethe.dicom.DicomReader;
+import org.lethe.dicom.Dictionary;
+import org.lethe.dicom.Tag;
+import org.lethe.dicom.TransferSyntax;
+import org.lethe.error.LetheException;
+import org.lethe.rewrite.RewriteRequest.PrivateTags;
+
+/**
+ * A request, compiled: to be applied to any number of datasets. Immutable, for all threads at once.
+ */
+public final class RewritePlan {
+    private final RewriteRequest request;
+    private final DicomReader reader;
+    private final Profile profile;
+    private final PathRules root;
+    private final Pseudonyms pseudonyms;
+    private final String patientName;
+    private final Dummies dummies;
+    private final Marks marks;
+    private final NewTexts newTexts;
+
+    /** Whether to take down what is done. */
+    public enum Reporting {
+        OFF,
+        ON
+    }
+
+    RewritePlan(RewriteRequest request, DicomReader reader, Profile profile, JobKey key, String patientName) {
+        this.request = RecordedQuirks.applyTo(request);
+        this.reader = reader;
+        this.profile = profile;
+        this.root = PathRules.of(this.request);
+        this.pseudonyms = new Pseudonyms(key);
+        this.patientName = patientName;
+        this.dummies = new Dummies(reader.dictionary());
+        this.marks = profile.isDeidentification() ? new Marks(profile, request) : null;
+        this.newTexts = NewTexts.of(this.request);
+    }
+
+    /** The request that this is the plan of. */
+    public RewriteRequest request() {
+        return request;
+    }
+
+    /**
+     * Applies the plan to a file that was read to its end ({@link DicomReader.Until#END}): what comes behind the pixel
+     * data is rewritten, too.
+     *
+     * @return shares the elements that did not change, and so needs the file to stay open
+     * @throws LetheException of kind BAD_FILE_FORMAT if a value cannot be cast to the VR that it has in this dataset;
+     *     NOT_IMPLEMENTED if the request wants compressed pixels, or others than the file has
+     * @throws IOException if a value has to be read and cannot be
+     */
+    public Rewritten apply(DicomFile file, Reporting reporting) throws IOException {
+        return apply(file.dataset(), file.transferSyntax(), reporting);
+    }
+
+    /**
+     * Applies the plan to a dataset.
+     *
+     * @see #apply(DicomFile, Reporting)
+     */
+    public Rewritten apply(Attributes dataset, TransferSyntax syntax, Reporting reporting) throws IOException {
+        TransferSyntax target = request.transcode().orElse(syntax);
+        if ((target.encapsulated() || syntax.encapsulated()) && !target.uid().equals(syntax.uid())) {
+            throw new LetheException(
+                    NOT_IMPLEMENTED,
+                    "Transcoding from " + syntax.uid() + " to " + target.uid() + " is not possible yet");
+        }
+        RewriteReport.Notes notes = reporting == Reporting.ON ? new RewriteReport.Notes() : null;
+        Attributes encodable = newTexts.makeRoomIn(dataset, root, reader);
+        Attributes rewritten = new Walker(this, encodable, notes).walk();
+        return new Rewritten(
+                FileMetas.of(rewritten, target),
+                rewritten,
+                target,
+                notes == null ? RewriteReport.NONE : notes.toReport());
+    }
+
+    DicomReader reader() {
+        return reader;
+    }
+
+    Dictionary dictionary() {
+        return reader.dictionary();
+    }
+
+    Profile profile() {
+        return profile;
+    }
+
+    /** What the request says about the dataset itself. */
+    PathRules root() {
+        return root;
+    }
+
+    Pseudonyms pseudonyms() {
+        return pseudonyms;
+    }
+
+    String patientName() {
+        return patientName;
+    }
+
+    Dummies dummies() {
+        return dummies;
+    }
+
+    Marks marks() {
+        return marks;
+    }
+
+    String privateCreator() {
+        return request.privateCreator();
+    }
+
+    boolean removesPrivateTags() {
+        return request.privateTags() == PrivateTags.REMOVE;
+    }
+
+    ValueCaster casterFor(Attributes dataset) {
+        boolean signedPixels = dataset.intValue(Tag.PixelRepresentation, 0) == 1;
+        return new ValueCaster(reader.dictionary(), request.privateCreator(), signedPixels);
+    }
+}

@@ -1,0 +1,74 @@
+package org.lethe.rewrite;
+
+import static org.lethe.error.ErrorKind.BAD_FILE_FORMAT;
+
+import java.util.Objects;
+import org.lethe.dicom.DicomReader;
+import org.lethe.dicom.Level;
+import org.lethe.error.LetheException;
+import tools.jackson.core.JacksonException;
+import tools.jackson.core.StreamReadConstraints;
+import tools.jackson.core.json.JsonFactory;
+import tools.jackson.core.json.JsonReadFeature;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * The door of this package: reads requests and compiles them into plans. For all threads at once.
+ */
+public final class Rewriter {
+    private static final int JSON_STRING_MAX = 256 << 20;
+    private static final JsonMapper JSON = JsonMapper.builder(JsonFactory.builder()
+                    .enable(JsonReadFeature.ALLOW_JAVA_COMMENTS)
+                    .streamReadConstraints(StreamReadConstraints.builder()
+                            .maxStringLength(JSON_STRING_MAX)
+                            .build())
+                    .build())
+            .build();
+
+    private final DicomReader reader;
+    private final Profiles profiles = new Profiles();
+
+    /** @param reader as the datasets are read: its dictionary and its limits hold for rewriting, too */
+    public Rewriter(DicomReader reader) {
+        this.reader = reader;
+    }
+
+    /**
+     * Reads the JSON text of a request.
+     *
+     * @throws LetheException of kind BAD_FILE_FORMAT if it is no JSON object, and as {@link #read} does
+     */
+    public RewriteRequest parse(Verb verb, Level level, byte[] body) {
+        try {
+            return read(verb, level, JSON.readTree(body));
+        } catch (JacksonException e) {
+            throw new LetheException(BAD_FILE_FORMAT, "The body of the request is not valid JSON", e);
+        }
+    }
+
+    /**
+     * Reads a request.
+     *
+     * @param body a JSON object
+     * @throws LetheException naming all that is wrong with it; its kind is that of the first fault
+     */
+    public RewriteRequest read(Verb verb, Level level, JsonNode body) {
+        return new RequestReader(verb, level, body, reader.dictionary()).read();
+    }
+
+    /**
+     * Compiles a request.
+     *
+     * @param key of the job: the same key gives the same new identifiers
+     * @param patientName that de-identified patients are to bear, such as {@code Anonymized7}; not used to modify
+     */
+    public RewritePlan compile(RewriteRequest request, JobKey key, String patientName) {
+        Profile profile =
+                switch (request.verb()) {
+                    case ANONYMIZE -> profiles.anonymizing(request.edition());
+                    case MODIFY -> Profiles.modifying(request);
+                };
+        return new RewritePlan(request, reader, profile, key, Objects.requireNonNullElse(patientName, "Anonymized"));
+    }
+}

@@ -1,0 +1,29 @@
+package org.lethe.rewrite;
+
+import java.io.IOException;
+import org.lethe.dicom.Attributes;
+import org.lethe.dicom.DicomWriter;
+import org.lethe.dicom.TransferSyntax;
+import org.lethe.io.ByteSource;
+
+/**
+ * A dataset after a plan was applied to it. Elements that did not change are the objects of the original, so its source
+ * has to stay open until this was written.
+ *
+ * @param fileMeta written anew, without the group length
+ * @param dataset the object that came in if nothing changed
+ * @param transferSyntax to write it in
+ * @param report what was done
+ */
+public record Rewritten(
+        Attributes fileMeta, Attributes dataset, TransferSyntax transferSyntax, RewriteReport report) {
+
+    /**
+     * The new DICOM file: see {@link DicomWriter#encode}.
+     *
+     * @throws IOException if a source cannot be read
+     */
+    public ByteSource encode() throws IOException {
+        return DicomWriter.encode(fileMeta, dataset, transferSyntax);
+    }
+}

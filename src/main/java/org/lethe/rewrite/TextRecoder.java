@@ -1,0 +1,110 @@
+package org.lethe.rewrite;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
+import static org.lethe.error.ErrorKind.BAD_REQUEST;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.lethe.dicom.Attributes;
+import org.lethe.dicom.ByteValue;
+import org.lethe.dicom.DicomReader;
+import org.lethe.dicom.Element;
+import org.lethe.dicom.Encoding;
+import org.lethe.dicom.Fragments;
+import org.lethe.dicom.Item;
+import org.lethe.dicom.Sequence;
+import org.lethe.dicom.SpecificCharacterSet;
+import org.lethe.dicom.Tag;
+import org.lethe.dicom.VR;
+import org.lethe.error.LetheException;
+
+/**
+ * Turns the text of a dataset to another character set, at all depths.
+ *
+ * @param target the character set
+ * @param reader opens sequences of VR UN
+ */
+record TextRecoder(SpecificCharacterSet target, DicomReader reader) {
+
+    /** Whether a character set has all the letters of a text. */
+    static boolean canWrite(SpecificCharacterSet charset, String text, VR vr) {
+        byte[] bytes = charset.encode(text, vr);
+        return charset.decode(bytes, 0, bytes.length, vr).equals(text);
+    }
+
+    /**
+     * The dataset in the target character set. Items inherit it, also those that named one of their own.
+     *
+     * @param terms that name it in (0008,0005)
+     * @throws LetheException of kind BAD_REQUEST if a text cannot be written in it
+     */
+    Attributes recode(Attributes dataset, String terms) throws IOException {
+        Element named = Element.of(Tag.SpecificCharacterSet, VR.CS, terms.getBytes(US_ASCII));
+        return recodeElements(dataset).put(named).build();
+    }
+
+    private Attributes.Builder recodeElements(Attributes in) throws IOException {
+        Attributes.Builder out = Attributes.builder(target);
+        for (Element element : in) {
+            if (element.tag() != Tag.SpecificCharacterSet) {
+                out.append(recode(element, in.charset()));
+            }
+        }
+        return out;
+    }
+
+    private Element recode(Element element, SpecificCharacterSet charset) throws IOException {
+        return switch (element.value()) {
+            case Sequence sequence -> element.withItems(recodeItems(sequence));
+            case Fragments _ -> element;
+            case org.lethe.dicom.Value _ when element.vr() == VR.UN -> recodeUnknown(element, charset);
+            case org.lethe.dicom.Value _ when element.vr().usesCharacterSet() -> recodeText(element, charset);
+            case org.lethe.dicom.Value _ -> element;
+        };
+    }
+
+    private Element recodeUnknown(Element element, SpecificCharacterSet charset) throws IOException {
+        Sequence opened = reader.openUnknown(element, charset);
+        return opened == null
+                ? element
+                : Element.of(element.tag(), VR.UN, new Sequence(recodeItems(opened), false, Encoding.IMPLICIT_LE));
+    }
+
+    private List<Item> recodeItems(Sequence sequence) throws IOException {
+        List<Item> items = new ArrayList<>(sequence.items().size());
+        for (Item item : sequence.items()) {
+            items.add(item.with(recodeElements(item.attributes()).build()));
+        }
+        return items;
+    }
+
+    private Element recodeText(Element element, SpecificCharacterSet charset) throws IOException {
+        ByteValue bytes = element.bytes();
+        if (isPlain(bytes)) {
+            return element;
+        }
+        String text = charset.decode(bytes.array(), bytes.offset(), bytes.length(), element.vr());
+        if (!Arrays.equals(charset.encode(text, element.vr()), bytes.toBytes())) {
+            // No text in the character set that it claims to be in: its bytes are all there is to keep.
+            return element;
+        }
+        if (!canWrite(target, text, element.vr())) {
+            throw new LetheException(
+                    BAD_REQUEST, "The text of " + Tag.toHex(element.tag()) + " cannot be written in the new character set");
+        }
+        return Element.of(element.tag(), element.vr(), target.encode(text, element.vr()));
+    }
+
+    /** Whether the bytes are ASCII without escape sequences, and so mean the same in all character sets. */
+    private static boolean isPlain(ByteValue bytes) {
+        for (int i = bytes.offset(); i < bytes.offset() + bytes.length(); i++) {
+            byte b = bytes.array()[i];
+            if (b < 0 || b == 0x1B) {
+                return false;
+            }
+        }
+        return true;
+    }
+}

@@ -1,0 +1,292 @@
+package org.lethe.rewrite;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static java.nio.charset.StandardCharsets.US_ASCII;
+import static org.lethe.error.ErrorKind.BAD_FILE_FORMAT;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import org.lethe.dicom.Attributes;
+import org.lethe.dicom.ByteValue;
+import org.lethe.dicom.DicomReader;
+import org.lethe.dicom.Element;
+import org.lethe.dicom.Encoding;
+import org.lethe.dicom.Fragments;
+import org.lethe.dicom.Item;
+import org.lethe.dicom.Sequence;
+import org.lethe.dicom.Tag;
+import org.lethe.dicom.VR;
+import org.lethe.error.LetheException;
+import org.lethe.rewrite.PathRules.Rule;
+import org.lethe.rewrite.RewriteReport.Outcome;
+
+/**
+ * One walk through one dataset, which makes the new one on the way. What does not change is passed on as it is, from
+ * single elements to whole sequences. Not for several threads.
+ */
+final class Walker {
+    private final RewritePlan plan;
+    private final DicomReader reader;
+    private final ActionTable actions;
+    private final Attributes dataset;
+    private final ValueCaster caster;
+    private final OwnUids ownUids;
+    private final Pseudonyms.Session pseudonyms;
+    private final RewriteReport.Notes notes;
+
+    /** @param notes takes down what is done; null if nobody asks */
+    Walker(RewritePlan plan, Attributes dataset, RewriteReport.Notes notes) {
+        this.plan = plan;
+        this.reader = plan.reader();
+        this.actions = plan.profile().actionsFor(dataset.string(Tag.SOPClassUID));
+        this.dataset = dataset;
+        this.caster = plan.casterFor(dataset);
+        this.pseudonyms = plan.pseudonyms().session();
+        this.ownUids = OwnUids.of(dataset, plan.root(), pseudonyms);
+        this.notes = notes;
+    }
+
+    /**
+     * Where the walk is.
+     *
+     * @param rules what the request says about the elements here
+     * @param shielded whether the request keeps what is here: only its own rules apply
+     * @param sequence whose item this is; 0 in the dataset itself
+     * @param depth 0 in the dataset itself
+     */
+    private record Place(PathRules[] rules, boolean shielded, int sequence, int depth) {
+        boolean isTop() {
+            return depth == 0;
+        }
+    }
+
+    Attributes walk() throws IOException {
+        return walk(dataset, new Place(new PathRules[] {plan.root()}, false, 0, 0));
+    }
+
+    private Attributes walk(Attributes in, Place place) throws IOException {
+        Attributes.Builder out = null;
+        int count = in.size();
+        for (int i = 0; i < count; i++) {
+            Element before = in.at(i);
+            Element after = treat(before, in, place);
+            if (out == null && after != before) {
+                out = Attributes.builder(in.charset());
+                for (int j = 0; j < i; j++) {
+                    out.append(in.at(j));
+                }
+            }
+            if (out != null && after != null) {
+                out.append(after);
+            }
+        }
+        out = addMissing(in, out, place);
+        return out == null ? in : GroupLengths.withoutStale(in, out.build());
+    }
+
+    /** @return null if the element goes */
+    private Element treat(Element element, Attributes in, Place place) throws IOException {
+        int tag = element.tag();
+        Rule rule = PathRules.ruleOf(place.rules, tag);
+        if (rule != null && rule.value() != null && !isMovable(tag)) {
+            return replace(element, rule.value(), in, place);
+        }
+        if (rule != null && rule.removed()) {
+            return note(tag, Outcome.REMOVED, null);
+        }
+        if (rule != null && rule.kept()) {
+            return note(tag, Outcome.KEPT, walkItems(element, in, place, true));
+        }
+        if (place.shielded) {
+            return walkItems(element, in, place, true);
+        }
+        if (Tag.isPrivate(tag)) {
+            return plan.removesPrivateTags()
+                    ? note(tag, Outcome.REMOVED, null)
+                    : walkItems(element, in, place, false);
+        }
+        Action action = place.isTop() ? actions.top(tag) : actions.nested(place.sequence, tag);
+        return switch (action) {
+            case KEEP -> walkItems(element, in, place, false);
+            case REMOVE -> note(tag, Outcome.REMOVED, null);
+            case EMPTY -> element.isEmpty() ? element : note(tag, Outcome.EMPTIED, Element.empty(tag, element.vr()));
+            case DUMMY ->
+                element.isEmpty()
+                        ? element
+                        : note(tag, Outcome.REPLACED, plan.dummies().of(tag, element.vr(), dataset, pseudonyms));
+            case NEW_UID -> mapUids(element);
+            case PATIENT_NAME ->
+                element.isEmpty() && !place.isTop() ? element : note(tag, Outcome.REPLACED, patientName(in));
+            case PATIENT_ID -> note(tag, Outcome.REPLACED, patientId(element, in));
+        };
+    }
+
+    /** Whether the request means the element of a private creator, in whatever block that may be. */
+    private boolean isMovable(int tag) {
+        return plan.privateCreator() != null && Tag.isPrivate(tag) && !Tag.isPrivateCreator(tag);
+    }
+
+    private Element replace(Element element, NewValue value, Attributes in, Place place) throws IOException {
+        Element made = caster.cast(element.tag(), value, in);
+        note(element.tag(), Outcome.REPLACED, made);
+        return walkItems(made, in, place, !isTreatedLater(place));
+    }
+
+    /** Whether the profile has its way with new sequences, too: those of the dataset itself (so the contract). */
+    private boolean isTreatedLater(Place place) {
+        return place.isTop() && plan.profile().isDeidentification();
+    }
+
+    private Element patientName(Attributes in) {
+        return Element.ofText(Tag.PatientName, VR.PN, plan.patientName(), in.charset());
+    }
+
+    private Element patientId(Element element, Attributes in) throws IOException {
+        String original = "";
+        if (hasBytes(element)) {
+            ByteValue bytes = element.bytes();
+            original = in.charset()
+                    .decode(bytes.array(), bytes.offset(), bytes.length(), VR.LO)
+                    .replace('\0', ' ')
+                    .strip();
+        }
+        return Element.of(Tag.PatientID, VR.LO, pseudonyms.patientId(original).getBytes(US_ASCII));
+    }
+
+    /** The element with each of its UIDs mapped, whatever VR the file claims. */
+    private Element mapUids(Element element) throws IOException {
+        if (element.isEmpty()) {
+            return element;
+        }
+        if (!hasBytes(element)) {
+            return note(element.tag(), Outcome.EMPTIED, Element.empty(element.tag(), VR.UI));
+        }
+        ByteValue bytes = element.bytes();
+        String original = new String(bytes.array(), bytes.offset(), bytes.length(), ISO_8859_1);
+        StringBuilder mapped = new StringBuilder(original.length() + 32);
+        boolean changed = false;
+        int start = 0;
+        while (start <= original.length()) {
+            int separator = original.indexOf('\\', start);
+            int end = separator < 0 ? original.length() : separator;
+            String uid = withoutPadding(original.substring(start, end));
+            String other = uid.isEmpty() ? uid : pseudonyms.uid(uid);
+            changed |= !other.equals(uid);
+            mapped.append(start == 0 ? "" : "\\").append(other);
+            start = end + 1;
+        }
+        return changed
+                ? note(element.tag(), Outcome.UID_MAPPED, Element.of(element.tag(), VR.UI, mapped.toString().getBytes(US_ASCII)))
+                : element;
+    }
+
+    private static String withoutPadding(String value) {
+        int nul = value.indexOf('\0');
+        return (nul < 0 ? value : value.substring(0, nul)).strip();
+    }
+
+    private static boolean hasBytes(Element element) {
+        return !(element.value() instanceof Sequence) && !(element.value() instanceof Fragments);
+    }
+
+    /** An element that stays, with its items treated if it has some. */
+    private Element walkItems(Element element, Attributes in, Place place, boolean shielded) throws IOException {
+        boolean all = !shielded && (plan.profile().isDeidentification() || plan.removesPrivateTags());
+        if (!all && !PathRules.reachBelow(place.rules, element.tag())) {
+            return element;
+        }
+        Sequence sequence = element.value() instanceof Sequence known ? known : reader.openUnknown(element, in.charset());
+        if (sequence == null) {
+            return all && plan.profile().isDeidentification() ? inspect(element) : element;
+        }
+        if (place.depth == reader.limits().depthMax()) {
+            throw new LetheException(
+                    BAD_FILE_FORMAT, "Sequences are nested deeper than " + reader.limits().depthMax());
+        }
+        List<Item> items = walkItems(element.tag(), sequence.items(), place, shielded);
+        if (items == sequence.items()) {
+            return element;
+        }
+        return element.value() instanceof Sequence
+                ? element.withItems(items)
+                : Element.of(element.tag(), VR.UN, new Sequence(items, false, Encoding.IMPLICIT_LE));
+    }
+
+    /** @return the same list if no item changes */
+    private List<Item> walkItems(int tag, List<Item> items, Place place, boolean shielded) throws IOException {
+        List<Item> changed = null;
+        for (int i = 0; i < items.size(); i++) {
+            Item before = items.get(i);
+            if (notes != null) {
+                notes.enterItem(tag, i);
+            }
+            Place inside = new Place(PathRules.below(place.rules, tag, i), shielded, tag, place.depth + 1);
+            Item after = before.with(walk(before.attributes(), inside));
+            if (notes != null) {
+                notes.leaveItem();
+            }
+            if (after != before) {
+                changed = changed == null ? new ArrayList<>(items) : changed;
+                changed.set(i, after);
+            }
+        }
+        return changed == null ? items : changed;
+    }
+
+    /** An element that the profile leaves: is there anything in it that only looks harmless? */
+    private Element inspect(Element element) throws IOException {
+        VR vr = element.vr();
+        if (vr == VR.UI && ownUids.isIn(element)) {
+            return mapUids(element);
+        }
+        if (vr.isText()) {
+            Element visible = TextEnds.withoutHidden(element);
+            return visible == element ? element : note(element.tag(), Outcome.REPLACED, visible);
+        }
+        boolean opaque = vr == VR.UN || vr == VR.OB || vr == VR.OW;
+        if (opaque && !element.isEmpty() && plan.dictionary().vrOf(element.tag(), null) == VR.SQ) {
+            // A sequence that cannot be read cannot be cleaned.
+            return note(element.tag(), Outcome.REMOVED, null);
+        }
+        return element;
+    }
+
+    /** @param out null as long as nothing has changed */
+    private Attributes.Builder addMissing(Attributes in, Attributes.Builder out, Place place) {
+        Attributes.Builder grown = out;
+        for (PathRules node : place.rules) {
+            for (int tag : node.tags()) {
+                NewValue value = PathRules.ruleOf(place.rules, tag).value();
+                if (value != null && (isMovable(tag) || !in.contains(tag))) {
+                    grown = grown == null ? in.toBuilder() : grown;
+                    grown = put(grown, tag, value, in);
+                }
+            }
+        }
+        if (place.isTop() && plan.profile().isDeidentification()) {
+            grown = grown == null ? in.toBuilder() : grown;
+            if (!in.contains(Tag.PatientName) && plan.root().rule(Tag.PatientName) == null) {
+                grown.put(note(Tag.PatientName, Outcome.ADDED, patientName(in)));
+            }
+            plan.marks().addTo(grown, plan.root());
+        }
+        return grown;
+    }
+
+    private Attributes.Builder put(Attributes.Builder out, int tag, NewValue value, Attributes in) {
+        if (!isMovable(tag)) {
+            return out.put(note(tag, Outcome.ADDED, caster.cast(tag, value, in)));
+        }
+        PrivateBlocks.Reserved reserved = PrivateBlocks.reserve(out.build(), tag, plan.privateCreator());
+        Element made = caster.cast(reserved.tag(), value, reserved.attributes());
+        return reserved.attributes().toBuilder().put(note(reserved.tag(), Outcome.REPLACED, made));
+    }
+
+    private Element note(int tag, Outcome outcome, Element result) {
+        if (notes != null) {
+            notes.add(tag, outcome);
+        }
+        return result;
+    }
+}
