@@ -49,6 +49,9 @@ def iod_types():
         action, two = row['action'], row['type'].startswith('2')
         if row['conflict'] == 'Y' and action == 'X':
             action = 'Z' if two else 'D'
+        if row['basic'] == 'X/Z/D' and row['vr'] == 'SQ':
+            # One dummy item whether there were items or not: then the result does not tell.
+            action = 'D'
         as_type_3 = 'X' if row['basic'].startswith('X') else row['basic'][0]
         known = classes.setdefault(row['sop_class_uid'], [])
         if action != as_type_3 and 'X' not in row['tag'] and '*' not in row['basic']:
@@ -61,8 +64,9 @@ def nested_types(codes):
     """Per sequence, the attributes of its items that are not treated as those of Type 3."""
     types = collections.defaultdict(set)
     for row in rows('dict/module-attributes-2008.tsv'):
-        if row['parents'] and row['tag'] in codes:
-            types[row['parents'].rstrip('/').split('/')[-1], row['tag']].add(row['type'].strip() or '3')
+        parent = row['parents'].rstrip('/').split('/')[-1]
+        if len(parent) == 8 and row['tag'] in codes:
+            types[parent, row['tag']].add(row['type'].strip() or '3')
     lines = []
     for (parent, tag), found in sorted(types.items()):
         code = codes[tag]

@@ -51,7 +51,8 @@ final class IdentifierRules {
             return;
         }
         switch (termsOf(level, member, identified)) {
-            case FREE -> {}
+            case FREE -> {
+            }
             case NEEDS_FORCE -> {
                 if (!force) {
                     faults.add(

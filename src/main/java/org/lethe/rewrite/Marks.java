@@ -30,7 +30,9 @@ final class Marks {
         elements = List.of(
                 text(Tag.PatientIdentityRemoved, VR.CS, "YES"), text(Tag.DeidentificationMethod, VR.LO, method));
         // What keeps or brings in more than the profile does must not claim its code.
-        codes = request.departsFromProfile() ? null : Element.ofSequence(Tag.DeidentificationMethodCodeSequence, codes());
+        codes = request.departsFromProfile()
+                ? null
+                : Element.ofSequence(Tag.DeidentificationMethodCodeSequence, codes());
         temporalInformation = request.departsFromProfile()
                 ? null
                 : text(Tag.LongitudinalTemporalInformationModified, VR.CS, profile.temporalInformation());

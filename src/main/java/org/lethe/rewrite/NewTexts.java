@@ -45,7 +45,8 @@ record NewTexts(List<String> beyondAscii) {
             }
             case Items(List<List<Assignment>> items) ->
                 items.forEach(item -> item.forEach(assignment -> collect(assignment.value(), texts)));
-            case Empty(), Binary(byte[] _) -> {}
+            case Empty(),Binary(byte[] _) -> {
+            }
         }
     }
 
@@ -60,7 +61,8 @@ record NewTexts(List<String> beyondAscii) {
         if (rule != null && rule.value() instanceof Text(String terms) && !terms.isEmpty()) {
             SpecificCharacterSet named = SpecificCharacterSet.of(terms.split("\\\\", -1));
             if (!canWriteAll(named)) {
-                throw new LetheException(BAD_REQUEST, "The character set in \"Replace\" cannot write all the new values");
+                throw new LetheException(BAD_REQUEST,
+                        "The character set in \"Replace\" cannot write all the new values");
             }
             return new TextRecoder(named, reader).recode(dataset, terms);
         }

@@ -20,8 +20,9 @@ final class RecordedQuirks {
             return request;
         }
         List<Replacement> replacements = request.replacements().stream()
-                .map(replacement ->
-                        isBinaryDocument(replacement) ? new Replacement(PIXELS, replacement.value()) : replacement)
+                .map(replacement -> isBinaryDocument(replacement)
+                        ? new Replacement(PIXELS, replacement.value())
+                        : replacement)
                 .toList();
         List<TagPath> removed = new ArrayList<>(request.removed());
         removed.add(DOCUMENT);

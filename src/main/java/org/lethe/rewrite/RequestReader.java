@@ -69,7 +69,8 @@ final class RequestReader {
                 lossyQuality(),
                 flag("KeepSource", true) ? Sources.KEEP : Sources.DELETE,
                 flag("KeepLabels", false),
-                new JobOptions(asynchronous(), flag("Permissive", false), integer("Priority", 0), body.get("UserData")));
+                new JobOptions(asynchronous(), flag("Permissive", false), integer("Priority", 0),
+                        body.get("UserData")));
         faults.throwIfAny();
         return request;
     }

@@ -19,11 +19,11 @@ import tools.jackson.databind.json.JsonMapper;
 public final class Rewriter {
     private static final int JSON_STRING_MAX = 256 << 20;
     private static final JsonMapper JSON = JsonMapper.builder(JsonFactory.builder()
-                    .enable(JsonReadFeature.ALLOW_JAVA_COMMENTS)
-                    .streamReadConstraints(StreamReadConstraints.builder()
-                            .maxStringLength(JSON_STRING_MAX)
-                            .build())
+            .enable(JsonReadFeature.ALLOW_JAVA_COMMENTS)
+            .streamReadConstraints(StreamReadConstraints.builder()
+                    .maxStringLength(JSON_STRING_MAX)
                     .build())
+            .build())
             .build();
 
     private final DicomReader reader;

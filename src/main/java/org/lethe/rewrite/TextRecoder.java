@@ -92,7 +92,8 @@ record TextRecoder(SpecificCharacterSet target, DicomReader reader) {
         }
         if (!canWrite(target, text, element.vr())) {
             throw new LetheException(
-                    BAD_REQUEST, "The text of " + Tag.toHex(element.tag()) + " cannot be written in the new character set");
+                    BAD_REQUEST,
+                    "The text of " + Tag.toHex(element.tag()) + " cannot be written in the new character set");
         }
         return Element.of(element.tag(), element.vr(), target.encode(text, element.vr()));
     }

@@ -62,7 +62,7 @@ final class Walker {
     }
 
     Attributes walk() throws IOException {
-        return walk(dataset, new Place(new PathRules[] {plan.root()}, false, 0, 0));
+        return walk(dataset, new Place(new PathRules[]{plan.root()}, false, 0, 0));
     }
 
     private Attributes walk(Attributes in, Place place) throws IOException {
@@ -111,10 +111,7 @@ final class Walker {
             case KEEP -> walkItems(element, in, place, false);
             case REMOVE -> note(tag, Outcome.REMOVED, null);
             case EMPTY -> element.isEmpty() ? element : note(tag, Outcome.EMPTIED, Element.empty(tag, element.vr()));
-            case DUMMY ->
-                element.isEmpty()
-                        ? element
-                        : note(tag, Outcome.REPLACED, plan.dummies().of(tag, element.vr(), dataset, pseudonyms));
+            case DUMMY -> note(tag, Outcome.REPLACED, plan.dummies().of(tag, element.vr(), dataset, pseudonyms));
             case NEW_UID -> mapUids(element);
             case PATIENT_NAME ->
                 element.isEmpty() && !place.isTop() ? element : note(tag, Outcome.REPLACED, patientName(in));
@@ -177,7 +174,8 @@ final class Walker {
             start = end + 1;
         }
         return changed
-                ? note(element.tag(), Outcome.UID_MAPPED, Element.of(element.tag(), VR.UI, mapped.toString().getBytes(US_ASCII)))
+                ? note(element.tag(), Outcome.UID_MAPPED,
+                        Element.of(element.tag(), VR.UI, mapped.toString().getBytes(US_ASCII)))
                 : element;
     }
 
@@ -196,7 +194,8 @@ final class Walker {
         if (!all && !PathRules.reachBelow(place.rules, element.tag())) {
             return element;
         }
-        Sequence sequence = element.value() instanceof Sequence known ? known : reader.openUnknown(element, in.charset());
+        Sequence sequence =
+                element.value() instanceof Sequence known ? known : reader.openUnknown(element, in.charset());
         if (sequence == null) {
             return all && plan.profile().isDeidentification() ? inspect(element) : element;
         }
