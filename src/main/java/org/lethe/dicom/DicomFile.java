@@ -22,11 +22,28 @@ public record DicomFile(
         long datasetStart,
         long datasetEnd,
         long pixelDataStart)
-        implements AutoCloseable {
+        implements
+            AutoCloseable {
 
     /** Whether the dataset lies in the file itself, so that positions in it are positions in the file. */
     public boolean isAddressable() {
         return !transferSyntax.deflated();
+    }
+
+    /**
+     * The tag of the element with the pixel data, of which there are three: of whole numbers and of floating point.
+     *
+     * @throws IllegalStateException if there is no pixel data
+     * @throws IOException if the source cannot be read
+     */
+    public int pixelDataTag() throws IOException {
+        if (pixelDataStart < 0) {
+            throw new IllegalStateException("no pixel data");
+        }
+        byte[] tag = new byte[4];
+        source.read(pixelDataStart, tag, 0, tag.length);
+        boolean bigEndian = tag[0] == 0x7F; // the group is 7FE0
+        return Bytes.tag(tag, 0, bigEndian);
     }
 
     /** Closes the source that was handed to the reader, and what was made of it. */

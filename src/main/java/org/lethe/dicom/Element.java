@@ -64,7 +64,7 @@ public final class Element {
 
     /** A new element of one number with VR US. */
     public static Element ofUnsignedShort(int tag, int number) {
-        return of(tag, VR.US, new byte[] {(byte) number, (byte) (number >> 8)});
+        return of(tag, VR.US, new byte[]{(byte) number, (byte) (number >> 8)});
     }
 
     /** A new sequence of defined length. */
@@ -148,6 +148,32 @@ public final class Element {
         return switch (value) {
             case ByteValue bytes -> bytes;
             case BulkData bulk -> ByteValue.of(bulk.toBytes(DECODED_BYTES_MAX));
+            case Sequence _ -> throw new IllegalStateException("a sequence has no bytes: " + Tag.toHex(tag));
+            case Fragments _ -> throw new IllegalStateException("fragments have no bytes: " + Tag.toHex(tag));
+        };
+    }
+
+    /**
+     * The bytes of the value, with their padding, as a region in which numbers are in little endian.
+     *
+     * @throws IllegalStateException if this is a sequence, or encapsulated pixel data
+     */
+    public BulkData littleEndian() {
+        boolean swapped = encoding.bigEndian() && vr.wordBytes() > 1;
+        return switch (value) {
+            case ByteValue bytes -> {
+                byte[] copy = bytes.toBytes();
+                if (swapped) {
+                    Bytes.swap(copy, vr.wordBytes());
+                }
+                yield new BulkData(ByteSource.of(copy), 0, copy.length);
+            }
+            case BulkData bulk -> swapped
+                    ? new BulkData(
+                            new SwappedSource(bulk.source(), bulk.offset(), bulk.length(), vr.wordBytes()),
+                            0,
+                            bulk.length())
+                    : bulk;
             case Sequence _ -> throw new IllegalStateException("a sequence has no bytes: " + Tag.toHex(tag));
             case Fragments _ -> throw new IllegalStateException("fragments have no bytes: " + Tag.toHex(tag));
         };

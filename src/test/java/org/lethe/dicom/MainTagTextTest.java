@@ -50,31 +50,31 @@ class MainTagTextTest {
 
     @Test
     void numbersAreInDecimalAndOfSeveralTagsTheFirstOneCounts() {
-        assertThat(textOf(Element.of(Tag.Rows, VR.US, new byte[] {1, 0, 2, 0, 3, 32}))).isEqualTo("1\\2\\8195");
+        assertThat(textOf(Element.of(Tag.Rows, VR.US, new byte[]{1, 0, 2, 0, 3, 32}))).isEqualTo("1\\2\\8195");
         byte[] twoTags = {0x18, 0, 0x63, 0x10, 0x18, 0, 0x65, 0x10};
         assertThat(textOf(Element.of(Tag.FrameIncrementPointer, VR.AT, twoTags))).isEqualTo("0018,1063");
     }
 
     @ParameterizedTest
     @CsvSource({
-        "0.1, 0.10000000000000001",
-        "2.5e-10, 2.5000000000000002e-10",
-        "1e20, 1e+20",
-        "1e15, 1000000000000000",
-        "1e16, 10000000000000000",
-        "1e17, 1e+17",
-        "123456789012345678, 1.2345678901234568e+17",
-        "123456789.123, 123456789.123",
-        "0.0001, 0.0001",
-        "0.00001, 1.0000000000000001e-05",
-        "1.5e-300, 1.5000000000000001e-300",
-        "-0.0, -0",
-        "-77.204063415527344, -77.204063415527344",
-        "9.6999998092651367, 9.6999998092651367",
-        "10.60060977935791, 10.60060977935791",
-        "Infinity, inf",
-        "-Infinity, -inf",
-        "NaN, nan"
+            "0.1, 0.10000000000000001",
+            "2.5e-10, 2.5000000000000002e-10",
+            "1e20, 1e+20",
+            "1e15, 1000000000000000",
+            "1e16, 10000000000000000",
+            "1e17, 1e+17",
+            "123456789012345678, 1.2345678901234568e+17",
+            "123456789.123, 123456789.123",
+            "0.0001, 0.0001",
+            "0.00001, 1.0000000000000001e-05",
+            "1.5e-300, 1.5000000000000001e-300",
+            "-0.0, -0",
+            "-77.204063415527344, -77.204063415527344",
+            "9.6999998092651367, 9.6999998092651367",
+            "10.60060977935791, 10.60060977935791",
+            "Infinity, inf",
+            "-Infinity, -inf",
+            "NaN, nan"
     })
     void numbersOfFloatingPointHave17Digits(double number, String text) {
         byte[] bytes = ByteBuffer.allocate(8).order(ByteOrder.LITTLE_ENDIAN).putDouble(number).array();
