@@ -220,9 +220,8 @@ public final class Attributes implements Iterable<Element> {
             if (named == null) {
                 return new Attributes(array, inherited);
             }
-            List<String> terms = named.strings(inherited);
-            return new Attributes(
-                    array, terms.isEmpty() ? inherited : SpecificCharacterSet.of(terms.toArray(String[]::new)));
+            String[] terms = named.strings(inherited).toArray(String[]::new);
+            return new Attributes(array, SpecificCharacterSet.of(inherited, terms));
         }
     }
 }

@@ -34,7 +34,7 @@ final class DatasetParser {
 
     /**
      * @param source where the cursor's bytes can be read again; null if they cannot
-     * @param wanted the top-level elements to keep
+     * @param wanted the top-level elements to keep, besides (0008,0005)
      */
     DatasetParser(
             ByteCursor cursor, ByteSource source, DicomReader reader, DicomReader.Until until, IntPredicate wanted) {
@@ -61,7 +61,8 @@ final class DatasetParser {
                     break;
                 }
             }
-            parseElement(dataset, wanted.test(tag));
+            // Text that is wanted cannot be read without its character set.
+            parseElement(dataset, wanted.test(tag) || tag == Tag.SpecificCharacterSet);
         }
         return dataset.build();
     }

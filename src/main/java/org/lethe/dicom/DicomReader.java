@@ -90,7 +90,8 @@ public record DicomReader(Dictionary dictionary, SpecificCharacterSet defaultCha
      *
      * @param stream the bytes of the file; read to the end of the dataset, not closed
      * @param wanted the top-level elements to keep
-     * @return the elements wanted; their values can be read only if they are small
+     * @return the elements wanted and (0008,0005), which says how to read them; their values can be read only if they
+     *     are small
      * @throws LetheException as {@link #read} does
      * @throws IOException if the stream cannot be read
      */
