@@ -20,6 +20,13 @@ import org.lethe.index.Deleted;
 import org.lethe.index.Index;
 import org.lethe.index.Reception;
 import org.lethe.index.StoredFile;
+import org.lethe.io.ByteSource;
+import org.lethe.io.Rope;
+import org.lethe.rewrite.JobKey;
+import org.lethe.rewrite.RewritePlan;
+import org.lethe.rewrite.RewriteRequest;
+import org.lethe.rewrite.Rewriter;
+import org.lethe.rewrite.Verb;
 
 /**
  * The store of instances, as the floors above see it. For any number of threads.
@@ -31,6 +38,8 @@ public final class Archive implements AutoCloseable {
     private final Index index;
     private final DicomReader reader;
     private final Ingest ingest;
+    private final Rewriter rewriter;
+    private final AnonymousNames names;
     private final Housekeeping housekeeping;
 
     private Archive(BlobStore blobs, Index index, DicomReader reader, StorageSettings storage, KeptTags kept) {
@@ -38,6 +47,8 @@ public final class Archive implements AutoCloseable {
         this.index = index;
         this.reader = reader;
         this.ingest = new Ingest(blobs, index, reader, kept, storage);
+        this.rewriter = new Rewriter(reader);
+        this.names = new AnonymousNames(index);
         this.housekeeping = new Housekeeping(index, blobs, storage.stableAge(), Clock.systemUTC());
     }
 
@@ -120,6 +131,32 @@ public final class Archive implements AutoCloseable {
      */
     public DicomFile read(String instanceId, DicomReader.Until until) throws IOException {
         return reader.read(open(instanceId).bytes(), until);
+    }
+
+    /** Reads requests to anonymize and to modify. */
+    public Rewriter rewriter() {
+        return rewriter;
+    }
+
+    /**
+     * Rewrites the DICOM file of one instance. Nothing is stored: the new file is put together while it is read.
+     *
+     * @return the new file; whoever got it closes it
+     * @throws LetheException of kind {@code UNKNOWN_RESOURCE} if there is no such instance, and as
+     *     {@link RewritePlan#apply} does
+     * @throws IOException if it cannot be read
+     */
+    public ByteSource rewrite(String instanceId, RewriteRequest request) throws IOException {
+        DicomFile original = read(instanceId, DicomReader.Until.END);
+        try {
+            String name = request.verb() == Verb.ANONYMIZE ? names.next() : null;
+            RewritePlan plan = rewriter.compile(request, JobKey.random(), name);
+            ByteSource rewritten = plan.apply(original, RewritePlan.Reporting.OFF).encode();
+            return new Rope.Builder().append(rewritten, 0, rewritten.size()).owning(rewritten).owning(original).build();
+        } catch (IOException | RuntimeException e) {
+            original.close();
+            throw e;
+        }
     }
 
     /**
