@@ -152,7 +152,7 @@ public final class Archive implements AutoCloseable {
             String name = request.verb() == Verb.ANONYMIZE ? names.next() : null;
             RewritePlan plan = rewriter.compile(request, JobKey.random(), name);
             ByteSource rewritten = plan.apply(original, RewritePlan.Reporting.OFF).encode();
-            return new Rope.Builder().append(rewritten, 0, rewritten.size()).owning(rewritten).owning(original).build();
+            return new Rope.Builder().append(rewritten, 0, rewritten.size()).owning(rewritten).owning(original::close).build();
         } catch (IOException | RuntimeException e) {
             original.close();
             throw e;
