@@ -31,7 +31,9 @@ class ServeCommand implements Callable<Integer> {
         this.starter = starter;
     }
 
-    /** A SIGTERM or a SIGINT ends the wait from the outside: the Java runtime runs the hook, and then the process ends. */
+    /**
+     * A SIGTERM or a SIGINT ends the wait from the outside: the Java runtime runs the hook, and then the process ends.
+     */
     @Override
     public Integer call() throws Exception {
         Configuration configuration = configuration();

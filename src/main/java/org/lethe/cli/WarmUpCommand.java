@@ -15,8 +15,9 @@ import org.lethe.config.Configuration;
 import picocli.CommandLine.Command;
 
 /**
- * {@code lethe warm-up}: starts a server of its own on free ports, asks it what clients ask, and stops. {@code bin/lethe} runs
- * it once for each build, with the recording of an ahead-of-time cache switched on, so that servers start fast.
+ * {@code lethe warm-up}: starts a server of its own on free ports, asks it what clients ask, and stops.
+ * {@code bin/lethe} runs it once for each build, with the recording of an ahead-of-time cache switched on, so that
+ * servers start fast.
  */
 @Command(name = "warm-up", hidden = true)
 final class WarmUpCommand implements Callable<Integer> {

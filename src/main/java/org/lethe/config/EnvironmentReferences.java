@@ -7,8 +7,8 @@ import java.util.regex.Pattern;
 
 /**
  * References to environment variables in the text of a configuration: <code>${NAME}</code> and
- * <code>${NAME:-default}</code>, in strings and, for numbers and booleans, outside of them (Orthanc Book, "Configuration of
- * Orthanc"). Comments are left alone.
+ * <code>${NAME:-default}</code>, in strings and, for numbers and booleans, outside of them (Orthanc Book,
+ * "Configuration of Orthanc"). Comments are left alone.
  */
 final class EnvironmentReferences {
     private static final Pattern REFERENCE = Pattern.compile("\\$\\{([A-Za-z_][A-Za-z0-9_]*)(?::-([^}]*))?}");
@@ -26,7 +26,8 @@ final class EnvironmentReferences {
     }
 
     /**
-     * The text with every reference replaced. A value that lands in a string is escaped, so that it cannot end the string.
+     * The text with every reference replaced. A value that lands in a string is escaped, so that it cannot end the
+     * string.
      *
      * @param problems gets a line for each variable that is neither set nor has a default
      */

@@ -18,7 +18,8 @@ import tools.jackson.databind.node.ObjectNode;
 
 /**
  * The options of one file, asked for by name and type. A fault is noted and the default given back, so that a reader of
- * settings goes on and all faults are told together. Values are never part of a message, as some are passwords; numbers are.
+ * settings goes on and all faults are told together. Values are never part of a message, as some are passwords; numbers
+ * are.
  */
 final class Keys {
     private final ObjectNode root;

@@ -15,8 +15,8 @@ public record RegisteredUsers(Map<String, String> passwords) {
     }
 
     /**
-     * Whether this is a registered user. Takes as long for an unknown name as for a wrong password, so that the time does
-     * not tell which names there are.
+     * Whether this is a registered user. Takes as long for an unknown name as for a wrong password, so that the time
+     * does not tell which names there are.
      */
     public boolean accepts(String name, String password) {
         boolean accepted = false;
