@@ -2,7 +2,6 @@ package org.lethe.dicom;
 
 import java.nio.ByteBuffer;
 import java.nio.CharBuffer;
-import java.nio.charset.CharacterCodingException;
 import java.nio.charset.Charset;
 import java.nio.charset.CharsetEncoder;
 import java.nio.charset.StandardCharsets;
@@ -48,6 +47,7 @@ enum CodedCharacterSet {
     }
 
     private static final CodedCharacterSet[] ALL = values();
+    private static final int ENCODED_BYTES_MAX = 8;
 
     private final Area area;
     private final int bytesPerCharacter;
@@ -114,18 +114,14 @@ enum CodedCharacterSet {
      * @return null if the set lacks the character
      */
     byte[] encode(String character, CharsetEncoder encoder) {
-        if (!encoder.canEncode(character)) {
-            return null;
-        }
-        ByteBuffer encoded;
-        try {
-            encoded = encoder.encode(CharBuffer.wrap(character));
-        } catch (CharacterCodingException _) {
-            return null;
-        }
+        ByteBuffer encoded = ByteBuffer.allocate(ENCODED_BYTES_MAX);
+        boolean unknown = encoder.reset()
+                .encode(CharBuffer.wrap(character), encoded, true)
+                .isError();
+        encoded.flip();
         boolean high = area == Area.G1;
-        if (encoded.remaining() != bytesPerCharacter || encoded.get(0) < 0 != high) {
-            return null; // the JDK's charset knows more than the set, such as the yen sign in place of the backslash
+        if (unknown || encoded.remaining() != bytesPerCharacter || encoded.get(0) < 0 != high) {
+            return null; // or the JDK's charset knows more than the set, such as ASCII beside it
         }
         byte[] bytes = new byte[bytesPerCharacter];
         encoded.get(bytes);
