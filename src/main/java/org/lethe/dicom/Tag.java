@@ -1,5 +1,6 @@
 package org.lethe.dicom;
 
+import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
 
 /**
@@ -633,7 +634,15 @@ public final class Tag {
     }
 
     private static String join(int tag, char separator) {
-        HexFormat digits = HexFormat.of();
-        return digits.toHexDigits((short) group(tag)) + separator + digits.toHexDigits((short) element(tag));
+        byte[] text = new byte[9];
+        for (int i = 0, shift = 28; i < text.length; i++) {
+            if (i == 4) {
+                text[i] = (byte) separator;
+            } else {
+                text[i] = (byte) Character.forDigit(tag >>> shift & 0xF, 16);
+                shift -= 4;
+            }
+        }
+        return new String(text, StandardCharsets.ISO_8859_1);
     }
 }
