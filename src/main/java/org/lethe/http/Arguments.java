@@ -51,6 +51,21 @@ public final class Arguments {
         return at < 0 ? null : values.get(at);
     }
 
+    /** The values of an argument that is a list, {@code ?name=a;b}; null if it was not given. */
+    public List<String> texts(String name) {
+        String value = text(name);
+        if (value == null) {
+            return null;
+        }
+        List<String> texts = new ArrayList<>();
+        for (String text : value.split(";")) {
+            if (!text.isBlank()) {
+                texts.add(text.strip());
+            }
+        }
+        return texts;
+    }
+
     /**
      * A switch: {@code ?name}, {@code ?name=true} and {@code ?name=1} turn it on, {@code ?name=false} and {@code
      * ?name=0} off.

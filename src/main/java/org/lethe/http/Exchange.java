@@ -117,6 +117,11 @@ public final class Exchange {
         return request.getMethod().equals("HEAD");
     }
 
+    /** The largest body that is read, in bytes. */
+    long bodyBytesMax() {
+        return limits.bodyBytesMax();
+    }
+
     /** The body, as a stream that is bounded and has its {@code Content-Encoding} undone. */
     public InputStream body() throws IOException {
         return body(limits.bodyBytesMax());
@@ -139,6 +144,15 @@ public final class Exchange {
     /** The body as text in UTF-8. */
     public String bodyText() throws IOException {
         return new String(bodyBytes(), StandardCharsets.UTF_8);
+    }
+
+    /** The body as a switch: {@code 1} or {@code true}, {@code 0} or {@code false}. */
+    public boolean bodySwitch() throws IOException {
+        return switch (bodyText().strip()) {
+            case "1", "true" -> true;
+            case "0", "false" -> false;
+            default -> throw new LetheException(ErrorKind.BAD_FILE_FORMAT, "The body must be 0 or 1");
+        };
     }
 
     /** The whole body, for what is small by nature. */

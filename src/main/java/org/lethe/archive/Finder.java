@@ -1,0 +1,113 @@
+package org.lethe.archive;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import org.lethe.dicom.Level;
+import org.lethe.index.Constraint;
+import org.lethe.index.Constraint.Letters;
+import org.lethe.index.MainTags;
+import org.lethe.index.Query;
+import org.lethe.index.Resource;
+
+/** Searches by any tags: the index is asked for those that it keeps, the files of what it finds for the others. */
+public final class Finder {
+    private static final int BATCH = 200;
+
+    private final Archive archive;
+    private final RequestedTags values;
+
+    public Finder(Archive archive) {
+        this.archive = archive;
+        this.values = new RequestedTags(archive);
+    }
+
+    /**
+     * The Orthanc IDs of what a search finds.
+     *
+     * @param query may constrain any tags; those that the index does not keep cost opening a file for each resource that
+     *     the others leave
+     * @throws IOException if a file cannot be read
+     */
+    public List<String> find(Query query) throws IOException {
+        List<Constraint> indexed = new ArrayList<>();
+        List<Constraint> others = new ArrayList<>();
+        for (Constraint constraint : query.constraints()) {
+            (MainTags.of(constraint.level()).contains(constraint.tag()) ? indexed : others).add(constraint);
+        }
+        if (others.isEmpty()) {
+            return archive.index().find(query);
+        }
+        Query first = query.with(indexed.toArray(Constraint[]::new)).page(0, 0);
+        return page(filter(query.level(), archive.index().find(first), others), query);
+    }
+
+    private List<String> filter(Level level, List<String> ids, List<Constraint> constraints) throws IOException {
+        List<Integer> tags = constraints.stream().map(Constraint::tag).toList();
+        List<String> found = new ArrayList<>();
+        for (int from = 0; from < ids.size(); from += BATCH) {
+            List<String> batch = ids.subList(from, Math.min(from + BATCH, ids.size()));
+            for (Resource resource : archive.index().resources(level, batch)) {
+                var shown = values.of(resource, tags);
+                if (constraints.stream().allMatch(constraint -> matches(constraint, shown.get(constraint.tag())))) {
+                    found.add(resource.id());
+                }
+            }
+        }
+        return found;
+    }
+
+    private static List<String> page(List<String> ids, Query query) {
+        long from = Math.min(query.since(), ids.size());
+        long end = query.limit() == 0 ? ids.size() : Math.min(ids.size(), from + query.limit());
+        return ids.subList((int) from, (int) end);
+    }
+
+    /** Whether a value is what a constraint asks for; null is never. */
+    static boolean matches(Constraint constraint, String value) {
+        if (value == null) {
+            return false;
+        }
+        boolean exact = constraint.letters() == Letters.EXACT;
+        String folded = fold(value, exact);
+        return switch (constraint.match()) {
+            case Constraint.Present _ -> true;
+            case Constraint.OneOf(List<String> wanted) ->
+                wanted.stream().anyMatch(each -> fold(each, exact).equals(folded));
+            case Constraint.Wildcard(String pattern) -> wildcard(fold(pattern, exact), folded);
+            case Constraint.Range(String from, String to) ->
+                (from == null || value.compareTo(from) >= 0) && (to == null || value.compareTo(to) <= 0);
+        };
+    }
+
+    private static String fold(String text, boolean exact) {
+        return exact ? text : text.toUpperCase(Locale.ROOT);
+    }
+
+    /** In time proportional to the product of both lengths, whatever the pattern. */
+    private static boolean wildcard(String pattern, String text) {
+        int p = 0;
+        int t = 0;
+        int star = -1;
+        int mark = 0;
+        while (t < text.length()) {
+            if (p < pattern.length() && pattern.charAt(p) == '*') {
+                star = p++;
+                mark = t;
+            } else if (p < pattern.length() && (pattern.charAt(p) == '?' || pattern.charAt(p) == text.charAt(t))) {
+                p++;
+                t++;
+            } else if (star >= 0) {
+                p = star + 1;
+                t = ++mark;
+            } else {
+                return false;
+            }
+        }
+        while (p < pattern.length() && pattern.charAt(p) == '*') {
+            p++;
+        }
+        return p == pattern.length();
+    }
+}

@@ -1,0 +1,140 @@
+package org.lethe.archive;
+
+import java.io.IOException;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeSet;
+import org.lethe.dicom.DicomFile;
+import org.lethe.dicom.DicomReader;
+import org.lethe.dicom.Level;
+import org.lethe.dicom.MainTagText;
+import org.lethe.dicom.Tag;
+import org.lethe.index.Resource;
+import org.lethe.index.Statistics;
+import org.lethe.index.StoredFile;
+
+/**
+ * Values of any tags for a resource: from the index where it has them, at this level or above; counted; or else from the file
+ * of one of its instances (docs: "Main DICOM tags", on requested tags).
+ */
+public final class RequestedTags {
+    private final Archive archive;
+
+    public RequestedTags(Archive archive) {
+        this.archive = archive;
+    }
+
+    /**
+     * The values, in the order asked for; null for what the resource does not have.
+     *
+     * @throws IOException if a file had to be read and cannot be
+     */
+    public Map<Integer, String> of(Resource resource, List<Integer> tags) throws IOException {
+        Map<Integer, String> values = new LinkedHashMap<>();
+        List<Resource> lineage = null;
+        DicomFile file = null;
+        try {
+            for (int tag : tags) {
+                String value = resource.tags().get(tag);
+                if (value == null) {
+                    value = counted(resource, tag);
+                }
+                if (value == null) {
+                    lineage = lineage == null ? ancestors(resource) : lineage;
+                    value = inherited(lineage, tag);
+                }
+                if (value == null) {
+                    file = file == null ? anyFile(resource) : file;
+                    value = file == null ? null : MainTagText.of(file.dataset(), tag);
+                }
+                values.put(tag, value);
+            }
+        } finally {
+            if (file != null) {
+                file.close();
+            }
+        }
+        return values;
+    }
+
+    /** Null if it is not a tag that is computed at this level (PS3.4 C.6.1.1). */
+    private String counted(Resource resource, int tag) {
+        return switch (tag) {
+            case Tag.InstanceAvailability -> "ONLINE";
+            case Tag.ModalitiesInStudy ->
+                resource.level() == Level.STUDY ? distinct(resource, Level.SERIES, Tag.Modality) : null;
+            case Tag.SOPClassesInStudy -> resource.level() == Level.STUDY ? sopClasses(resource) : null;
+            case Tag.NumberOfPatientRelatedStudies,
+                    Tag.NumberOfPatientRelatedSeries,
+                    Tag.NumberOfPatientRelatedInstances ->
+                resource.level() == Level.PATIENT ? count(resource, tag) : null;
+            case Tag.NumberOfStudyRelatedSeries, Tag.NumberOfStudyRelatedInstances ->
+                resource.level() == Level.STUDY ? count(resource, tag) : null;
+            case Tag.NumberOfSeriesRelatedInstances ->
+                resource.level() == Level.SERIES ? count(resource, tag) : null;
+            default -> null;
+        };
+    }
+
+    private String count(Resource resource, int tag) {
+        Statistics below = archive.index().statistics(resource.level(), resource.id());
+        long count =
+                switch (tag) {
+                    case Tag.NumberOfPatientRelatedStudies -> below.studies();
+                    case Tag.NumberOfPatientRelatedSeries, Tag.NumberOfStudyRelatedSeries -> below.series();
+                    default -> below.instances();
+                };
+        return Long.toString(count);
+    }
+
+    private String distinct(Resource resource, Level below, int tag) {
+        List<String> ids = archive.index().descendants(resource.level(), resource.id(), below);
+        TreeSet<String> values = new TreeSet<>();
+        for (Resource each : archive.index().resources(below, ids)) {
+            String value = each.tags().get(tag);
+            if (value != null && !value.isEmpty()) {
+                values.add(value);
+            }
+        }
+        return String.join("\\", values);
+    }
+
+    private String sopClasses(Resource resource) {
+        TreeSet<String> classes = new TreeSet<>();
+        for (StoredFile file : archive.index().files(resource.level(), resource.id())) {
+            classes.add(file.sopClassUid());
+        }
+        return String.join("\\", classes);
+    }
+
+    private List<Resource> ancestors(Resource resource) {
+        List<Resource> above = new java.util.ArrayList<>();
+        Resource at = resource;
+        while (at != null && at.level().parent() != null) {
+            at = archive.index().resource(at.level().parent(), at.parentId()).orElse(null);
+            if (at != null) {
+                above.add(at);
+            }
+        }
+        return above;
+    }
+
+    private static String inherited(List<Resource> lineage, int tag) {
+        for (Resource ancestor : lineage) {
+            String value = ancestor.tags().get(tag);
+            if (value != null) {
+                return value;
+            }
+        }
+        return null;
+    }
+
+    private DicomFile anyFile(Resource resource) throws IOException {
+        List<String> instances =
+                archive.index().descendants(resource.level(), resource.id(), Level.INSTANCE);
+        return instances.isEmpty()
+                ? null
+                : archive.read(instances.getFirst(), DicomReader.Until.PIXEL_DATA);
+    }
+}

@@ -1,0 +1,24 @@
+package org.lethe.http;
+
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+
+/** Dates as Orthanc writes them: {@code YYYYMMDDTHHMMSS}. */
+final class Dates {
+    private static final DateTimeFormatter UTC =
+            DateTimeFormatter.ofPattern("uuuuMMdd'T'HHmmss").withZone(ZoneOffset.UTC);
+
+    private Dates() {}
+
+    /** In UTC. */
+    static String text(Instant instant) {
+        return UTC.format(instant);
+    }
+
+    /** In the time zone of this machine. */
+    static String localText(Instant instant) {
+        return UTC.withZone(ZoneId.systemDefault()).format(instant);
+    }
+}

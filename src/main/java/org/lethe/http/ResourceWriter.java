@@ -1,0 +1,178 @@
+package org.lethe.http;
+
+import java.io.IOException;
+import java.util.Map;
+import java.util.OptionalInt;
+import org.lethe.archive.Archive;
+import org.lethe.archive.RequestedTags;
+import org.lethe.dicom.Dictionary;
+import org.lethe.dicom.Level;
+import org.lethe.dicom.Tag;
+import org.lethe.index.Attachment;
+import org.lethe.index.Index;
+import org.lethe.index.Metadata;
+import org.lethe.index.Resource;
+import org.lethe.index.Resource.InstanceDetails;
+import org.lethe.index.Resource.PatientDetails;
+import org.lethe.index.Resource.SeriesDetails;
+import org.lethe.index.Resource.StudyDetails;
+import tools.jackson.core.JsonGenerator;
+
+/** Writes patients, studies, series and instances in Orthanc's form. */
+final class ResourceWriter {
+    private final Index index;
+    private final Dictionary dictionary;
+    private final RequestedTags requestedTags;
+    private final MetadataNames metadataNames;
+
+    ResourceWriter(Archive archive, MetadataNames metadataNames) {
+        this.index = archive.index();
+        this.dictionary = archive.reader().dictionary();
+        this.requestedTags = new RequestedTags(archive);
+        this.metadataNames = metadataNames;
+    }
+
+    /** Writes one object. */
+    void write(JsonGenerator json, Resource resource, ResourceFormat format) throws IOException {
+        Level level = resource.level();
+        json.writeStartObject();
+        if (format.shows(ResponseContent.ATTACHMENTS)) {
+            writeAttachments(json, resource);
+        }
+        writeOfLevel(json, resource, format);
+        json.writeStringProperty("ID", resource.id());
+        if (format.shows(ResponseContent.IS_STABLE) && level != Level.INSTANCE) {
+            json.writeBooleanProperty("IsStable", resource.stable());
+        }
+        if (format.shows(ResponseContent.LABELS)) {
+            writeTexts(json, "Labels", resource.labels());
+        }
+        if (format.shows(ResponseContent.DETAILS) && level != Level.INSTANCE) {
+            json.writeStringProperty("LastUpdate", Dates.text(resource.lastUpdate()));
+        }
+        if (format.shows(ResponseContent.MAIN_DICOM_TAGS)) {
+            writeTags(json, "MainDicomTags", resource.tags(), format.form());
+        }
+        if (format.shows(ResponseContent.METADATA)) {
+            writeMetadata(json, resource);
+        }
+        if (format.shows(ResponseContent.PARENT) && level.parent() != null) {
+            json.writeStringProperty("Parent" + level.parent().title(), resource.parentId());
+        }
+        if (!format.requestedTags().isEmpty()) {
+            Map<Integer, String> values = requestedTags.of(resource, format.requestedTags());
+            writeTags(json, "RequestedTags", values, format.form());
+        }
+        if (format.shows(ResponseContent.CHILDREN) && level.child() != null) {
+            writeTexts(json, childrenName(level), resource.children());
+        }
+        json.writeStringProperty("Type", level.title());
+        json.writeEndObject();
+    }
+
+    private void writeOfLevel(JsonGenerator json, Resource resource, ResourceFormat format) {
+        boolean detailed = format.shows(ResponseContent.DETAILS);
+        switch (resource.details()) {
+            case PatientDetails patient -> {
+                if (format.shows(ResponseContent.IS_PROTECTED)) {
+                    json.writeBooleanProperty("IsProtected", patient.isProtected());
+                }
+            }
+            case StudyDetails study -> {
+                if (format.shows(ResponseContent.MAIN_DICOM_TAGS)) {
+                    writeTags(json, "PatientMainDicomTags", study.patientTags(), format.form());
+                }
+            }
+            case SeriesDetails series -> {
+                if (detailed) {
+                    writeNumber(json, "ExpectedNumberOfInstances", series.expectedInstances());
+                }
+                if (format.shows(ResponseContent.STATUS)) {
+                    json.writeStringProperty("Status", series.status().title());
+                }
+            }
+            case InstanceDetails instance -> {
+                if (detailed) {
+                    json.writeNumberProperty("FileSize", instance.file().attachment().size());
+                    json.writeStringProperty("FileUuid", instance.file().attachment().blobKey().toString());
+                    writeNumber(json, "IndexInSeries", instance.indexInSeries());
+                }
+            }
+        }
+    }
+
+    private void writeMetadata(JsonGenerator json, Resource resource) {
+        json.writeObjectPropertyStart("Metadata");
+        for (Metadata piece : index.metadata(resource.level(), resource.id())) {
+            json.writeStringProperty(metadataNames.nameOf(piece.type()), piece.value());
+        }
+        json.writeEndObject();
+    }
+
+    private void writeAttachments(JsonGenerator json, Resource resource) {
+        json.writeArrayPropertyStart("Attachments");
+        for (Attachment attachment : index.attachments(resource.level(), resource.id())) {
+            json.writeStartObject();
+            writeText(json, "CompressedMD5", attachment.storedMd5());
+            json.writeNumberProperty("CompressedSize", attachment.storedSize());
+            json.writeNumberProperty("ContentType", attachment.type());
+            writeText(json, "UncompressedMD5", attachment.md5());
+            json.writeNumberProperty("UncompressedSize", attachment.size());
+            json.writeStringProperty("Uuid", attachment.blobKey().toString());
+            json.writeEndObject();
+        }
+        json.writeEndArray();
+    }
+
+    private static String childrenName(Level level) {
+        return switch (level) {
+            case PATIENT -> "Studies";
+            case STUDY -> "Series";
+            case SERIES, INSTANCE -> "Instances";
+        };
+    }
+
+    private static void writeNumber(JsonGenerator json, String name, OptionalInt number) {
+        if (number.isPresent()) {
+            json.writeNumberProperty(name, number.getAsInt());
+        } else {
+            json.writeNullProperty(name);
+        }
+    }
+
+    private static void writeTexts(JsonGenerator json, String name, Iterable<String> texts) {
+        json.writeArrayPropertyStart(name);
+        for (String text : texts) {
+            json.writeString(text);
+        }
+        json.writeEndArray();
+    }
+
+    /** @param values by tag; null where there is no value */
+    private void writeTags(JsonGenerator json, String name, Map<Integer, String> values, TagForm form) {
+        json.writeObjectPropertyStart(name);
+        for (Map.Entry<Integer, String> tag : values.entrySet()) {
+            String keyword = dictionary.keywordOf(tag.getKey(), null);
+            switch (form) {
+                case FULL -> {
+                    json.writeObjectPropertyStart(Tag.toHex(tag.getKey()));
+                    json.writeStringProperty("Name", keyword);
+                    json.writeStringProperty("Type", tag.getValue() == null ? "Null" : "String");
+                    writeText(json, "Value", tag.getValue());
+                    json.writeEndObject();
+                }
+                case SHORT -> writeText(json, Tag.toHex(tag.getKey()), tag.getValue());
+                case SIMPLIFIED -> writeText(json, keyword, tag.getValue());
+            }
+        }
+        json.writeEndObject();
+    }
+
+    private static void writeText(JsonGenerator json, String name, String text) {
+        if (text == null) {
+            json.writeNullProperty(name);
+        } else {
+            json.writeStringProperty(name, text);
+        }
+    }
+}
