@@ -1,7 +1,9 @@
 package org.lethe.dicom;
 
+import java.math.BigInteger;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.UUID;
 
 /** The registered unique identifiers (PS3.6 annex A, edition 2024d), from the resource {@code uids.tsv}. */
 public final class Uids {
@@ -42,5 +44,12 @@ public final class Uids {
     /** What is registered for a keyword; null if nothing is. */
     public static Entry findKeyword(String keyword) {
         return BY_KEYWORD.get(keyword);
+    }
+
+    /** A new UID that nobody else has: {@code 2.25.} and a random UUID as a number (PS3.5 section B.2). */
+    public static String random() {
+        UUID uuid = UUID.randomUUID();
+        String hexadecimal = uuid.toString().replace("-", "");
+        return "2.25." + new BigInteger(hexadecimal, 16);
     }
 }

@@ -2,6 +2,7 @@ package org.lethe.http;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.lethe.dicom.json.TagFormat;
 import org.lethe.error.ErrorKind;
 import org.lethe.error.LetheException;
 
@@ -75,6 +76,21 @@ public final class Arguments {
     public boolean flag(String name, boolean absent) {
         String value = text(name);
         return value == null ? absent : !value.equals("false") && !value.equals("0");
+    }
+
+    /**
+     * How tags are to be written: {@code ?simplify}, {@code ?short} or {@code ?full}.
+     *
+     * @param absent what is meant if none of them was given
+     */
+    public TagFormat tagFormat(TagFormat absent) {
+        if (flag("simplify", false)) {
+            return TagFormat.SIMPLIFY;
+        }
+        if (flag("short", false)) {
+            return TagFormat.SHORT;
+        }
+        return flag("full", false) ? TagFormat.FULL : absent;
     }
 
     /**

@@ -7,7 +7,7 @@ import org.lethe.error.LetheException;
  * A part of a content (RFC 9110, section 14).
  *
  * @param from position of the first byte
- * @param length number of bytes, at least 1
+ * @param length number of bytes
  */
 record ByteRange(long from, long length) {
     private static final String UNIT = "bytes=";

@@ -71,15 +71,27 @@ record FileAnswer(String mediaType, String entityTag) {
             if (source.size() < range.from() + range.length()) {
                 throw new LetheException(ErrorKind.CORRUPTED_FILE, "A stored file is shorter than the index says");
             }
-            byte[] buffer = new byte[(int) Math.min(BUFFER_BYTES, range.length())];
-            long at = range.from();
-            long end = at + range.length();
-            while (at < end) {
-                int count = (int) Math.min(buffer.length, end - at);
-                source.read(at, buffer, 0, count);
-                out.write(buffer, 0, count);
-                at += count;
-            }
+            copy(source, range, out);
+        }
+    }
+
+    /** Answers with bytes that were made for this one answer, without a tag and without ranges. */
+    static void sendOnce(Exchange exchange, ByteSource source, ByteRange range, String mediaType) throws IOException {
+        OutputStream out = exchange.answerStream(mediaType, range.length());
+        if (!exchange.isHead()) {
+            copy(source, range, out);
+        }
+    }
+
+    private static void copy(ByteSource source, ByteRange range, OutputStream out) throws IOException {
+        byte[] buffer = new byte[(int) Math.min(BUFFER_BYTES, range.length())];
+        long at = range.from();
+        long end = at + range.length();
+        while (at < end) {
+            int count = (int) Math.min(buffer.length, end - at);
+            source.read(at, buffer, 0, count);
+            out.write(buffer, 0, count);
+            at += count;
         }
     }
 

@@ -5,15 +5,16 @@ import java.util.List;
 import java.util.Set;
 import org.lethe.dicom.Dictionary;
 import org.lethe.dicom.TagPath;
+import org.lethe.dicom.json.TagFormat;
 
 /**
  * How a request wants resources to be shown.
  *
- * @param form how tags are named
+ * @param format how tags are named
  * @param requestedTags further tags to show, whether or not the index has them
  * @param contents what is shown of each resource
  */
-record ResourceFormat(TagForm form, List<Integer> requestedTags, Set<ResponseContent> contents) {
+record ResourceFormat(TagFormat format, List<Integer> requestedTags, Set<ResponseContent> contents) {
 
     ResourceFormat {
         requestedTags = List.copyOf(requestedTags);
@@ -30,7 +31,7 @@ record ResourceFormat(TagForm form, List<Integer> requestedTags, Set<ResponseCon
         List<String> tags = arguments.texts("requestedTags");
         List<String> contents = arguments.texts("response-content");
         return new ResourceFormat(
-                TagForm.of(arguments, TagForm.SIMPLIFIED),
+                arguments.tagFormat(TagFormat.SIMPLIFY),
                 tagsOf(tags == null ? arguments.texts("requested-tags") : tags, dictionary),
                 contents == null ? ResponseContent.BY_DEFAULT : ResponseContent.ofTitles(contents));
     }
@@ -41,11 +42,11 @@ record ResourceFormat(TagForm form, List<Integer> requestedTags, Set<ResponseCon
      * @throws org.lethe.error.LetheException if a requested tag is unknown, or a content
      */
     static ResourceFormat of(JsonRequest request, Dictionary dictionary) {
-        TagForm form = request.flag("Full", false)
-                ? TagForm.FULL
-                : request.flag("Short", false) ? TagForm.SHORT : TagForm.SIMPLIFIED;
+        TagFormat format = request.flag("Full", false)
+                ? TagFormat.FULL
+                : request.flag("Short", false) ? TagFormat.SHORT : TagFormat.SIMPLIFY;
         return new ResourceFormat(
-                form,
+                format,
                 tagsOf(request.texts("RequestedTags", null), dictionary),
                 request.has("ResponseContent")
                         ? ResponseContent.ofTitles(request.texts("ResponseContent"))

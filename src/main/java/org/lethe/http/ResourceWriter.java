@@ -1,13 +1,14 @@
 package org.lethe.http;
 
 import java.io.IOException;
+import java.util.EnumMap;
 import java.util.Map;
 import java.util.OptionalInt;
 import org.lethe.archive.Archive;
 import org.lethe.archive.RequestedTags;
-import org.lethe.dicom.Dictionary;
 import org.lethe.dicom.Level;
-import org.lethe.dicom.Tag;
+import org.lethe.dicom.json.TagFormat;
+import org.lethe.dicom.json.TagsJson;
 import org.lethe.index.Attachment;
 import org.lethe.index.Index;
 import org.lethe.index.Metadata;
@@ -21,15 +22,17 @@ import tools.jackson.core.JsonGenerator;
 /** Writes patients, studies, series and instances in Orthanc's form. */
 final class ResourceWriter {
     private final Index index;
-    private final Dictionary dictionary;
+    private final Map<TagFormat, TagsJson> tagsJson = new EnumMap<>(TagFormat.class);
     private final RequestedTags requestedTags;
     private final MetadataNames metadataNames;
 
     ResourceWriter(Archive archive, MetadataNames metadataNames) {
         this.index = archive.index();
-        this.dictionary = archive.reader().dictionary();
         this.requestedTags = new RequestedTags(archive);
         this.metadataNames = metadataNames;
+        for (TagFormat format : TagFormat.values()) {
+            tagsJson.put(format, TagsJson.of(archive.reader().dictionary(), format));
+        }
     }
 
     /** Writes one object. */
@@ -51,7 +54,7 @@ final class ResourceWriter {
             json.writeStringProperty("LastUpdate", Dates.text(resource.lastUpdate()));
         }
         if (format.shows(ResponseContent.MAIN_DICOM_TAGS)) {
-            writeTags(json, "MainDicomTags", resource.tags(), format.form());
+            writeTags(json, "MainDicomTags", resource.tags(), format.format());
         }
         if (format.shows(ResponseContent.METADATA)) {
             writeMetadata(json, resource);
@@ -61,7 +64,7 @@ final class ResourceWriter {
         }
         if (!format.requestedTags().isEmpty()) {
             Map<Integer, String> values = requestedTags.of(resource, format.requestedTags());
-            writeTags(json, "RequestedTags", values, format.form());
+            writeTags(json, "RequestedTags", values, format.format());
         }
         if (format.shows(ResponseContent.CHILDREN) && level.child() != null) {
             writeTexts(json, childrenName(level), resource.children());
@@ -80,7 +83,7 @@ final class ResourceWriter {
             }
             case StudyDetails study -> {
                 if (format.shows(ResponseContent.MAIN_DICOM_TAGS)) {
-                    writeTags(json, "PatientMainDicomTags", study.patientTags(), format.form());
+                    writeTags(json, "PatientMainDicomTags", study.patientTags(), format.format());
                 }
             }
             case SeriesDetails series -> {
@@ -149,22 +152,10 @@ final class ResourceWriter {
     }
 
     /** @param values by tag; null where there is no value */
-    private void writeTags(JsonGenerator json, String name, Map<Integer, String> values, TagForm form) {
+    private void writeTags(JsonGenerator json, String name, Map<Integer, String> values, TagFormat format) {
+        TagsJson tags = tagsJson.get(format);
         json.writeObjectPropertyStart(name);
-        for (Map.Entry<Integer, String> tag : values.entrySet()) {
-            String keyword = dictionary.keywordOf(tag.getKey(), null);
-            switch (form) {
-                case FULL -> {
-                    json.writeObjectPropertyStart(Tag.toHex(tag.getKey()));
-                    json.writeStringProperty("Name", keyword);
-                    json.writeStringProperty("Type", tag.getValue() == null ? "Null" : "String");
-                    writeText(json, "Value", tag.getValue());
-                    json.writeEndObject();
-                }
-                case SHORT -> writeText(json, Tag.toHex(tag.getKey()), tag.getValue());
-                case SIMPLIFIED -> writeText(json, keyword, tag.getValue());
-            }
-        }
+        values.forEach((tag, value) -> tags.writeText(tag, value, json));
         json.writeEndObject();
     }
 
