@@ -6,6 +6,7 @@ import java.io.PushbackInputStream;
 import java.time.Clock;
 import java.util.Map;
 import org.lethe.blob.BlobStore;
+import org.lethe.blob.Checksums;
 import org.lethe.config.Settings;
 import org.lethe.config.StorageSettings;
 import org.lethe.dicom.Dictionary;
@@ -34,7 +35,7 @@ import org.lethe.rewrite.Verb;
  * <p>What only needs the index is asked there: {@link #index()}.
  */
 public final class Archive implements AutoCloseable {
-    private final BlobStore blobs;
+    private final Attachments attachments;
     private final Index index;
     private final DicomReader reader;
     private final Ingest ingest;
@@ -43,7 +44,8 @@ public final class Archive implements AutoCloseable {
     private final Housekeeping housekeeping;
 
     private Archive(BlobStore blobs, Index index, DicomReader reader, StorageSettings storage, KeptTags kept) {
-        this.blobs = blobs;
+        Checksums checksums = storage.md5Stored() ? Checksums.CRC32C_AND_MD5 : Checksums.CRC32C;
+        this.attachments = new Attachments(blobs, index, checksums);
         this.index = index;
         this.reader = reader;
         this.ingest = new Ingest(blobs, index, reader, kept, storage);
@@ -111,16 +113,26 @@ public final class Archive implements AutoCloseable {
      * Opens the DICOM file of an instance.
      *
      * @throws LetheException of kind {@code UNKNOWN_RESOURCE} if there is no such instance
+     * @throws IOException if it lies compressed, and cannot be unpacked
      */
-    public OpenFile open(String instanceId) {
+    public OpenFile open(String instanceId) throws IOException {
         StoredFile file = index.file(instanceId)
                 .orElseThrow(() -> new LetheException(ErrorKind.UNKNOWN_RESOURCE, "There is no such instance"));
         return open(file);
     }
 
-    /** Opens a DICOM file that the index named. */
-    public OpenFile open(StoredFile file) {
-        return new OpenFile(file, blobs.open(file.attachment().blobKey()));
+    /**
+     * Opens a DICOM file that the index named.
+     *
+     * @throws IOException if it lies compressed, and cannot be unpacked
+     */
+    public OpenFile open(StoredFile file) throws IOException {
+        return new OpenFile(file, attachments.open(file.attachment()));
+    }
+
+    /** The files that belong to resources. */
+    public Attachments attachments() {
+        return attachments;
     }
 
     /**

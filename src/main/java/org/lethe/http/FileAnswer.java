@@ -75,6 +75,26 @@ record FileAnswer(String mediaType, String entityTag) {
         }
     }
 
+    /**
+     * Names the file that a client would save (RFC 6266): as {@code ?filename=…} says, or else by another name.
+     *
+     * @param otherwise a name that needs no quoting
+     */
+    static void name(Exchange exchange, String otherwise) {
+        String asked = exchange.arguments().text("filename");
+        String name = asked == null ? otherwise : withoutQuotes(asked);
+        exchange.answerHeader("Content-Disposition", "filename=\"" + name + '"');
+    }
+
+    private static String withoutQuotes(String asked) {
+        StringBuilder name = new StringBuilder(asked.length());
+        for (int i = 0; i < asked.length(); i++) {
+            char c = asked.charAt(i);
+            name.append(c == '"' || c == '\\' || Character.isISOControl(c) ? '_' : c);
+        }
+        return name.toString();
+    }
+
     /** Answers with bytes that were made for this one answer, without a tag and without ranges. */
     static void sendOnce(Exchange exchange, ByteSource source, ByteRange range, String mediaType) throws IOException {
         OutputStream out = exchange.answerStream(mediaType, range.length());

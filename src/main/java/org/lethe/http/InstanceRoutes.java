@@ -47,7 +47,7 @@ public final class InstanceRoutes implements RouteFamily {
         String id = exchange.parameter(0);
         StoredFile file = archive.index().file(id).orElseThrow(() -> new LetheException(
                 ErrorKind.UNKNOWN_RESOURCE, "There is no such instance"));
-        exchange.answerHeader("Content-Disposition", "filename=\"" + id + ".dcm\"");
+        FileAnswer.name(exchange, id + ".dcm");
         new FileAnswer(DICOM, file.attachment().blobKey().toString())
                 .send(exchange, file.attachment().size(), () -> archive.open(file).bytes());
     }
