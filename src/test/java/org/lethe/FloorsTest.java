@@ -14,9 +14,6 @@ import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.lang.ArchRule;
 import com.tngtech.archunit.library.GeneralCodingRules;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
@@ -29,7 +26,6 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** The floors of docs/architecture/overview.md: a package uses only packages on floors below its own. */
 class FloorsTest {
     private static final String HOUSE = "org.lethe";
-    private static final Path SOURCES = Path.of("src/main/java");
 
     /** From the ground up. Packages of one floor do not know each other. A package may not be there yet. */
     private static final List<Set<String>> FLOORS = List.of(
@@ -116,15 +112,6 @@ class FloorsTest {
         noClasses().that().resideOutsideOfPackages(HOUSE, in("cli"))
                 .should(GeneralCodingRules.ACCESS_STANDARD_STREAMS)
                 .check(CLASSES);
-    }
-
-    @Test
-    void everyPackageSaysWhatItDoes() throws IOException {
-        try (Stream<Path> files = Files.walk(SOURCES)) {
-            assertThat(files.filter(f -> f.toString().endsWith(".java")).map(Path::getParent).distinct())
-                    .isNotEmpty()
-                    .allSatisfy(folder -> assertThat(folder.resolve("package-info.java")).exists());
-        }
     }
 
     private static ArchRule onlyUses(String room, Set<String> others) {
