@@ -65,6 +65,9 @@ final class AttributeTable {
 
     /** The entry of a keyword; null if there is none. */
     DictionaryEntry find(String keyword) {
+        if (keyword.isEmpty() || keyword.indexOf('\t') >= 0) {
+            return null; // a tab would reach into the columns behind
+        }
         int slot = keyword.hashCode() & INDEX_SIZE - 1;
         while (rowsByKeyword[slot] != 0) {
             if (hasKeyword(rowsByKeyword[slot], keyword)) {
@@ -82,7 +85,7 @@ final class AttributeTable {
                 return false;
             }
         }
-        return text[start + keyword.length()] == '\t' && !keyword.isEmpty();
+        return text[start + keyword.length()] == '\t';
     }
 
     /** Indexes a row and gives the position of the next one. */

@@ -2,10 +2,10 @@ package org.lethe.dicom;
 
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import org.lethe.dicom.CodedCharacterSet.Area;
 
 /**
@@ -92,7 +92,7 @@ public final class SpecificCharacterSet {
         if (alone != null) {
             return alone;
         }
-        List<CodedCharacterSet> sets = new ArrayList<>();
+        Set<CodedCharacterSet> sets = new LinkedHashSet<>(); // each once, however often a file names it
         for (int i = 0; i < definedTerms.length; i++) {
             CodedCharacterSet set = setOf(definedTerms[i]);
             if (set != null) {
@@ -101,7 +101,7 @@ public final class SpecificCharacterSet {
                 sets.add(CodedCharacterSet.ASCII);
             }
         }
-        return sets.isEmpty() ? fallback : extensible(sets, String.join("\\", definedTerms));
+        return sets.isEmpty() ? fallback : extensible(List.copyOf(sets), String.join("\\", definedTerms));
     }
 
     private static CodedCharacterSet setOf(String term) {
@@ -116,8 +116,13 @@ public final class SpecificCharacterSet {
 
     private static String lettersAndDigits(String term) {
         StringBuilder kept = new StringBuilder(term.length());
-        term.chars().filter(c -> c < 0x80 && Character.isLetterOrDigit(c)).forEach(c -> kept.append((char) c));
-        return kept.toString().toUpperCase(Locale.ROOT);
+        for (int i = 0; i < term.length(); i++) {
+            char c = term.charAt(i);
+            if (c < 0x80 && Character.isLetterOrDigit(c)) {
+                kept.append(Character.toUpperCase(c));
+            }
+        }
+        return kept.toString();
     }
 
     private static SpecificCharacterSet extensible(List<CodedCharacterSet> sets, String terms) {
@@ -126,7 +131,7 @@ public final class SpecificCharacterSet {
                 first == CodedCharacterSet.KATAKANA ? CodedCharacterSet.ROMAJI : CodedCharacterSet.ASCII;
         // A set of two bytes cannot be the first one by the standard: it is written with its escape sequence.
         CodedCharacterSet g1 = first.area() == Area.G1 && !first.isMultiByte() ? first : null;
-        return new SpecificCharacterSet(null, new Iso2022(g0, g1, List.copyOf(sets)), terms);
+        return new SpecificCharacterSet(null, new Iso2022(g0, g1, sets), terms);
     }
 
     /**

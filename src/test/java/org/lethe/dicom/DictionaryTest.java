@@ -86,6 +86,8 @@ class DictionaryTest {
         assertThat(STANDARD.tagOf("PatientID")).hasValue(Tag.PatientID);
         assertThat(STANDARD.tagOf("patientid")).isEmpty();
         assertThat(STANDARD.tagOf("")).isEmpty();
+        assertThat(STANDARD.tagOf("PatientID\tPatient ID")).isEmpty();
+        assertThat(STANDARD.tagOf("PatientI\u0144")).isEmpty();
         assertThat(STANDARD.tagOf("RETIRED_StudyComments")).hasValue(Tag.StudyComments);
         assertThat(STANDARD.tagOf("RETIRED_PatientID")).isEmpty();
     }

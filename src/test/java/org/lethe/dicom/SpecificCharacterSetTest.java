@@ -8,6 +8,7 @@ import java.util.HexFormat;
 import java.util.Random;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -161,6 +162,14 @@ class SpecificCharacterSetTest {
         assertThat(SpecificCharacterSet.of("ISO_IR 9999")).isSameAs(SpecificCharacterSet.LATIN_1);
         assertThat(decode("ISO_IR 100\\ISO_IR 192", "Ã©", VR.LO)).isEqualTo("Ã©");
         assertThat(decode("XYZ\\ISO 2022 IR 144", "»", VR.LO)).isEqualTo("Л");
+    }
+
+    @Test
+    @Timeout(10)
+    void aFileCannotSlowDownItsRewritingByNamingASetOften() {
+        SpecificCharacterSet charset = charset("ISO 2022 IR 6" + "\\ISO 2022 IR 87".repeat(4000));
+
+        assertThat(charset.canEncode("\u05d0".repeat(10_000), VR.UT)).isFalse();
     }
 
     @Test
