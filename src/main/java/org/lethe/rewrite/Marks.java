@@ -18,6 +18,16 @@ import org.lethe.dicom.VR;
 final class Marks {
     private static final String BASIC_PROFILE_COLUMN = "basic";
 
+    /** The items for the Basic Profile (PS3.16 CID 7050). */
+    private static final List<Item> CODES = Table.read("cid-7050.tsv").stream()
+            .filter(row -> row[3].equals(BASIC_PROFILE_COLUMN))
+            .map(row -> Item.of(Attributes.builder(SpecificCharacterSet.LATIN_1)
+                    .append(text(Tag.CodeValue, VR.SH, row[0]))
+                    .append(text(Tag.CodingSchemeDesignator, VR.SH, row[1]))
+                    .append(text(Tag.CodeMeaning, VR.LO, row[2]))
+                    .build()))
+            .toList();
+
     private final List<Element> elements;
     private final Element codes;
     private final Element temporalInformation;
@@ -32,7 +42,7 @@ final class Marks {
         // What keeps or brings in more than the profile does must not claim its code.
         codes = request.departsFromProfile()
                 ? null
-                : Element.ofSequence(Tag.DeidentificationMethodCodeSequence, codes());
+                : Element.ofSequence(Tag.DeidentificationMethodCodeSequence, CODES);
         temporalInformation = request.departsFromProfile()
                 ? null
                 : text(Tag.LongitudinalTemporalInformationModified, VR.CS, profile.temporalInformation());
@@ -71,18 +81,6 @@ final class Marks {
         String wanted = codes.items().getFirst().attributes().string(Tag.CodeValue);
         return former.items().stream()
                 .anyMatch(item -> wanted.equals(item.attributes().string(Tag.CodeValue)));
-    }
-
-    /** The items for the Basic Profile (PS3.16 CID 7050). */
-    private static List<Item> codes() {
-        return Table.read("cid-7050.tsv").stream()
-                .filter(row -> row[3].equals(BASIC_PROFILE_COLUMN))
-                .map(row -> Item.of(Attributes.builder(SpecificCharacterSet.LATIN_1)
-                        .append(text(Tag.CodeValue, VR.SH, row[0]))
-                        .append(text(Tag.CodingSchemeDesignator, VR.SH, row[1]))
-                        .append(text(Tag.CodeMeaning, VR.LO, row[2]))
-                        .build()))
-                .toList();
     }
 
     private static Element text(int tag, VR vr, String ascii) {

@@ -26,27 +26,40 @@ import org.lethe.rewrite.NewValue.Text;
  * dataset is turned to UTF-8, so that no text is lost.
  *
  * @param beyondAscii the texts that not every character set can write
+ * @param named the character set that the request sets; null if none
  */
-record NewTexts(List<String> beyondAscii) {
-    private static final String UTF_8_TERM = "ISO_IR 192";
+record NewTexts(List<String> beyondAscii, SpecificCharacterSet named) {
+    private static final int ASCII_LAST = 0x7E;
 
-    static NewTexts of(RewriteRequest request) {
+    /** @throws LetheException of kind BAD_REQUEST if a new character set is unknown, or cannot write all the texts */
+    static NewTexts of(RewriteRequest request, PathRules root) {
         List<String> texts = new ArrayList<>();
         request.replacements().forEach(replacement -> collect(replacement.value(), texts));
-        return new NewTexts(List.copyOf(texts));
+        PathRules.Rule rule = root.rule(Tag.SpecificCharacterSet);
+        if (rule == null || !(rule.value() instanceof Text(String terms)) || terms.isEmpty()) {
+            return new NewTexts(List.copyOf(texts), null);
+        }
+        SpecificCharacterSet named = SpecificCharacterSet.of(null, terms.split("\\\\", -1));
+        if (named == null) {
+            throw new LetheException(BAD_REQUEST, "The new value of 0008,0005 names no character set that is known");
+        }
+        NewTexts newTexts = new NewTexts(List.copyOf(texts), named);
+        if (!newTexts.fitIn(named)) {
+            throw new LetheException(BAD_REQUEST, "The new character set (0008,0005) cannot write all the new values");
+        }
+        return newTexts;
     }
 
     private static void collect(NewValue value, List<String> texts) {
         switch (value) {
             case Text(String text) -> {
-                if (text.chars().anyMatch(c -> c > 0x7E)) {
+                if (text.chars().anyMatch(c -> c > ASCII_LAST)) {
                     texts.add(text);
                 }
             }
             case Items(List<List<Assignment>> items) ->
                 items.forEach(item -> item.forEach(assignment -> collect(assignment.value(), texts)));
-            case Empty(),Binary(byte[] _) -> {
-            }
+            case Empty(), Binary(byte[] _) -> {}
         }
     }
 
@@ -54,26 +67,20 @@ record NewTexts(List<String> beyondAscii) {
      * The dataset in a character set that can write all the new texts: the one that the request names, its own, or
      * UTF-8. The same object if nothing is to be done.
      *
-     * @throws LetheException of kind BAD_REQUEST if the request names a character set that cannot write all the texts
+     * @throws LetheException of kind BAD_REQUEST if a text of the dataset cannot be written in the new character set
      */
-    Attributes makeRoomIn(Attributes dataset, PathRules request, DicomReader reader) throws IOException {
-        PathRules.Rule rule = request.rule(Tag.SpecificCharacterSet);
-        if (rule != null && rule.value() instanceof Text(String terms) && !terms.isEmpty()) {
-            SpecificCharacterSet named = SpecificCharacterSet.of(terms.split("\\\\", -1));
-            if (!canWriteAll(named)) {
-                throw new LetheException(BAD_REQUEST,
-                        "The character set in \"Replace\" cannot write all the new values");
-            }
-            return new TextRecoder(named, reader).recode(dataset, terms);
+    Attributes makeRoomIn(Attributes dataset, DicomReader reader) throws IOException {
+        if (named != null) {
+            return new TextRecoder(named, reader).recode(dataset);
         }
-        if (beyondAscii.isEmpty() || charsetsOf(dataset).stream().allMatch(this::canWriteAll)) {
+        if (beyondAscii.isEmpty() || charsetsOf(dataset).stream().allMatch(this::fitIn)) {
             return dataset;
         }
-        return new TextRecoder(SpecificCharacterSet.of(UTF_8_TERM), reader).recode(dataset, UTF_8_TERM);
+        return new TextRecoder(SpecificCharacterSet.UTF_8, reader).recode(dataset);
     }
 
-    private boolean canWriteAll(SpecificCharacterSet charset) {
-        return beyondAscii.stream().allMatch(text -> TextRecoder.canWrite(charset, text, VR.LO));
+    private boolean fitIn(SpecificCharacterSet charset) {
+        return beyondAscii.stream().allMatch(text -> charset.canEncode(text, VR.LO));
     }
 
     private static Set<SpecificCharacterSet> charsetsOf(Attributes dataset) {

@@ -9,12 +9,15 @@ import org.lethe.rewrite.RewriteRequest.Edition;
 
 /** All the profiles; each is read from its table when somebody first asks for it. */
 final class Profiles {
-    private final Profile newest = new Profile.Newest(new NewestProfile());
-    private final Map<Edition, Profile> recorded = new ConcurrentHashMap<>();
+    private static final String NEWEST = "newest";
+
+    private final Map<String, Profile> read = new ConcurrentHashMap<>();
 
     /** The profile of an anonymization; {@code edition} is null for the default one. */
     Profile anonymizing(Edition edition) {
-        return edition == null ? newest : recorded.computeIfAbsent(edition, Profiles::read);
+        return edition == null
+                ? read.computeIfAbsent(NEWEST, _ -> new Profile.Newest(new NewestProfile()))
+                : read.computeIfAbsent(edition.title(), _ -> read(edition));
     }
 
     /**

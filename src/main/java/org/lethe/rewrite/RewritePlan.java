@@ -41,7 +41,7 @@ public final class RewritePlan {
         this.patientName = patientName;
         this.dummies = new Dummies(reader.dictionary());
         this.marks = profile.isDeidentification() ? new Marks(profile, request) : null;
-        this.newTexts = NewTexts.of(this.request);
+        this.newTexts = NewTexts.of(this.request, root);
     }
 
     /** The request that this is the plan of. */
@@ -75,7 +75,7 @@ public final class RewritePlan {
                     "Transcoding from " + syntax.uid() + " to " + target.uid() + " is not possible yet");
         }
         RewriteReport.Notes notes = reporting == Reporting.ON ? new RewriteReport.Notes() : null;
-        Attributes encodable = newTexts.makeRoomIn(dataset, root, reader);
+        Attributes encodable = newTexts.makeRoomIn(dataset, reader);
         Attributes rewritten = new Walker(this, encodable, notes).walk();
         return new Rewritten(
                 FileMetas.of(rewritten, target),

@@ -10,6 +10,7 @@ import tools.jackson.core.JacksonException;
 import tools.jackson.core.StreamReadConstraints;
 import tools.jackson.core.json.JsonFactory;
 import tools.jackson.core.json.JsonReadFeature;
+import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -17,15 +18,6 @@ import tools.jackson.databind.json.JsonMapper;
  * The door of this package: reads requests and compiles them into plans. For all threads at once.
  */
 public final class Rewriter {
-    private static final int JSON_STRING_MAX = 256 << 20;
-    private static final JsonMapper JSON = JsonMapper.builder(JsonFactory.builder()
-            .enable(JsonReadFeature.ALLOW_JAVA_COMMENTS)
-            .streamReadConstraints(StreamReadConstraints.builder()
-                    .maxStringLength(JSON_STRING_MAX)
-                    .build())
-            .build())
-            .build();
-
     private final DicomReader reader;
     private final Profiles profiles = new Profiles();
 
@@ -41,7 +33,7 @@ public final class Rewriter {
      */
     public RewriteRequest parse(Verb verb, Level level, byte[] body) {
         try {
-            return read(verb, level, JSON.readTree(body));
+            return read(verb, level, Json.MAPPER.readTree(body));
         } catch (JacksonException e) {
             throw new LetheException(BAD_FILE_FORMAT, "The body of the request is not valid JSON", e);
         }
@@ -70,5 +62,18 @@ public final class Rewriter {
                     case MODIFY -> Profiles.modifying(request);
                 };
         return new RewritePlan(request, reader, profile, key, Objects.requireNonNullElse(patientName, "Anonymized"));
+    }
+
+    /** Made when somebody first has text to parse: the HTTP floor has its own. */
+    private static final class Json {
+        private static final int STRING_MAX = 256 << 20;
+        static final JsonMapper MAPPER = JsonMapper.builder(JsonFactory.builder()
+                        .enable(JsonReadFeature.ALLOW_JAVA_COMMENTS)
+                        .streamReadConstraints(StreamReadConstraints.builder()
+                                .maxStringLength(STRING_MAX)
+                                .build())
+                        .build())
+                .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+                .build();
     }
 }

@@ -18,6 +18,7 @@ import org.lethe.dicom.Sequence;
 import org.lethe.dicom.SpecificCharacterSet;
 import org.lethe.dicom.Tag;
 import org.lethe.dicom.VR;
+import org.lethe.dicom.Value;
 import org.lethe.error.LetheException;
 
 /**
@@ -28,20 +29,13 @@ import org.lethe.error.LetheException;
  */
 record TextRecoder(SpecificCharacterSet target, DicomReader reader) {
 
-    /** Whether a character set has all the letters of a text. */
-    static boolean canWrite(SpecificCharacterSet charset, String text, VR vr) {
-        byte[] bytes = charset.encode(text, vr);
-        return charset.decode(bytes, 0, bytes.length, vr).equals(text);
-    }
-
     /**
      * The dataset in the target character set. Items inherit it, also those that named one of their own.
      *
-     * @param terms that name it in (0008,0005)
      * @throws LetheException of kind BAD_REQUEST if a text cannot be written in it
      */
-    Attributes recode(Attributes dataset, String terms) throws IOException {
-        Element named = Element.of(Tag.SpecificCharacterSet, VR.CS, terms.getBytes(US_ASCII));
+    Attributes recode(Attributes dataset) throws IOException {
+        Element named = Element.of(Tag.SpecificCharacterSet, VR.CS, target.toString().getBytes(US_ASCII));
         return recodeElements(dataset).put(named).build();
     }
 
@@ -59,9 +53,9 @@ record TextRecoder(SpecificCharacterSet target, DicomReader reader) {
         return switch (element.value()) {
             case Sequence sequence -> element.withItems(recodeItems(sequence));
             case Fragments _ -> element;
-            case org.lethe.dicom.Value _ when element.vr() == VR.UN -> recodeUnknown(element, charset);
-            case org.lethe.dicom.Value _ when element.vr().usesCharacterSet() -> recodeText(element, charset);
-            case org.lethe.dicom.Value _ -> element;
+            case Value _ when element.vr() == VR.UN -> recodeUnknown(element, charset);
+            case Value _ when element.vr().usesCharacterSet() -> recodeText(element, charset);
+            case Value _ -> element;
         };
     }
 
@@ -90,7 +84,7 @@ record TextRecoder(SpecificCharacterSet target, DicomReader reader) {
             // No text in the character set that it claims to be in: its bytes are all there is to keep.
             return element;
         }
-        if (!canWrite(target, text, element.vr())) {
+        if (!target.canEncode(text, element.vr())) {
             throw new LetheException(
                     BAD_REQUEST,
                     "The text of " + Tag.toHex(element.tag()) + " cannot be written in the new character set");
