@@ -24,7 +24,7 @@ final class FileMetas {
     /** The file meta information of a dataset, without the group length. */
     static Attributes of(Attributes dataset, TransferSyntax syntax) {
         return Attributes.builder(SpecificCharacterSet.LATIN_1)
-                .append(Element.of(Tag.FileMetaInformationVersion, VR.OB, new byte[]{0, 1}))
+                .append(Element.of(Tag.FileMetaInformationVersion, VR.OB, new byte[] {0, 1}))
                 .append(copy(dataset, Tag.SOPClassUID, Tag.MediaStorageSOPClassUID))
                 .append(copy(dataset, Tag.SOPInstanceUID, Tag.MediaStorageSOPInstanceUID))
                 .append(text(Tag.TransferSyntaxUID, VR.UI, syntax.uid()))

@@ -68,11 +68,11 @@ public final class Rewriter {
     private static final class Json {
         private static final int STRING_MAX = 256 << 20;
         static final JsonMapper MAPPER = JsonMapper.builder(JsonFactory.builder()
-                        .enable(JsonReadFeature.ALLOW_JAVA_COMMENTS)
-                        .streamReadConstraints(StreamReadConstraints.builder()
-                                .maxStringLength(STRING_MAX)
-                                .build())
+                .enable(JsonReadFeature.ALLOW_JAVA_COMMENTS)
+                .streamReadConstraints(StreamReadConstraints.builder()
+                        .maxStringLength(STRING_MAX)
                         .build())
+                .build())
                 .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
                 .build();
     }

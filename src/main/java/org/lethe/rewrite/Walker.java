@@ -62,7 +62,7 @@ final class Walker {
     }
 
     Attributes walk() throws IOException {
-        return walk(dataset, new Place(new PathRules[]{plan.root()}, false, 0, 0));
+        return walk(dataset, new Place(new PathRules[] {plan.root()}, false, 0, 0));
     }
 
     private Attributes walk(Attributes in, Place place) throws IOException {

@@ -42,13 +42,13 @@ class ModifyTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', quoteCharacter = '`', value = {
-        "{'Replace': {'PatientID': 'x'}}                                            | true  | true  | true",
-        "{'Replace': {'StudyInstanceUID': '1.2'}, 'Force': true}                    | true  | true  | true",
-        "{'Replace': {'SeriesInstanceUID': '1.2'}, 'Force': true}                   | false | true  | true",
-        "{'Replace': {'SOPInstanceUID': '1.2'}, 'Force': true}                      | false | false | true",
-        "{'Keep': ['SOPInstanceUID'], 'Force': true}                                | false | false | false",
-        "{'Keep': ['StudyInstanceUID'], 'Force': true}                              | false | false | true",
-        "{'Replace': {'PatientID': 'x'}, 'Keep': ['StudyInstanceUID'], 'Force': true} | false | true | true"
+            "{'Replace': {'PatientID': 'x'}}                                            | true  | true  | true",
+            "{'Replace': {'StudyInstanceUID': '1.2'}, 'Force': true}                    | true  | true  | true",
+            "{'Replace': {'SeriesInstanceUID': '1.2'}, 'Force': true}                   | false | true  | true",
+            "{'Replace': {'SOPInstanceUID': '1.2'}, 'Force': true}                      | false | false | true",
+            "{'Keep': ['SOPInstanceUID'], 'Force': true}                                | false | false | false",
+            "{'Keep': ['StudyInstanceUID'], 'Force': true}                              | false | false | true",
+            "{'Replace': {'PatientID': 'x'}, 'Keep': ['StudyInstanceUID'], 'Force': true} | false | true | true"
     })
     void whatHangsBelowANewIdentifierIsNewToo(String json, boolean study, boolean series, boolean instance) {
         Attributes source = ct().dataset();
@@ -69,28 +69,28 @@ class ModifyTest {
     void keepGoesBeforeReplaceAndThatBeforeRemove() {
         Attributes source = ct().with(Tag.StudyDescription, VR.LO, "old").dataset();
         assertThat(modify(source, "{'Keep': ['StudyDescription'], 'Replace': {'StudyDescription': 'new'}}")
-                        .string(Tag.StudyDescription))
+                .string(Tag.StudyDescription))
                 .isEqualTo("old");
         assertThat(modify(source, "{'Remove': ['StudyDescription'], 'Replace': {'StudyDescription': 'new'}}")
-                        .string(Tag.StudyDescription))
+                .string(Tag.StudyDescription))
                 .isEqualTo("new");
         assertThat(modify(source, "{'Keep': ['StudyDescription'], 'Remove': ['StudyDescription']}")
-                        .string(Tag.StudyDescription))
+                .string(Tag.StudyDescription))
                 .isEqualTo("old");
     }
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', quoteCharacter = '`', value = {
-        "Rows                     | 64        | US | 4000",
-        "SimpleFrameList          | 1\\\\2    | UL | 0100000002000000",
-        "ReferencePixelX0         | -7        | SL | f9ffffff",
-        "FrameAcquisitionDuration | 1.25      | FD | 000000000000f43f",
-        "FrameIncrementPointer    | 0018,1063 | AT | 18006310",
-        "FrameIncrementPointer    | FrameTime | AT | 18006310",
-        "SmallestImagePixelValue  | 3         | US | 0300",
-        "BodyPartExamined         | HEAD      | CS | 48454144",
-        "SOPClassUID              | 1.2       | UI | 312e3200",
-        "Rows                     | ``        | US | ``"
+            "Rows                     | 64        | US | 4000",
+            "SimpleFrameList          | 1\\\\2    | UL | 0100000002000000",
+            "ReferencePixelX0         | -7        | SL | f9ffffff",
+            "FrameAcquisitionDuration | 1.25      | FD | 000000000000f43f",
+            "FrameIncrementPointer    | 0018,1063 | AT | 18006310",
+            "FrameIncrementPointer    | FrameTime | AT | 18006310",
+            "SmallestImagePixelValue  | 3         | US | 0300",
+            "BodyPartExamined         | HEAD      | CS | 48454144",
+            "SOPClassUID              | 1.2       | UI | 312e3200",
+            "Rows                     | ``        | US | ``"
     })
     void aValueIsCastToTheVrOfTheDictionary(String tag, String value, VR vr, String hex) throws IOException {
         Attributes target = modify(ct().dataset(), "{'Replace': {'" + tag + "': '" + value + "'}}");
@@ -127,12 +127,13 @@ class ModifyTest {
         assertThat(codeValues(modify(source, "{'Replace': {'ProcedureCodeSequence[*].CodeValue': 'N'}}")))
                 .containsExactly("N", "N");
         assertThat(codeValues(modify(
-                        source,
-                        "{'Replace': {'ProcedureCodeSequence[*].CodeValue': 'N', 'ProcedureCodeSequence[0].CodeValue': 'M'}}")))
+                source,
+                "{'Replace': {'ProcedureCodeSequence[*].CodeValue': 'N', 'ProcedureCodeSequence[0].CodeValue': 'M'}}")))
                 .containsExactly("M", "N");
         assertThat(codeValues(modify(source, "{'Remove': ['ProcedureCodeSequence[0].CodeValue']}")))
                 .containsExactly(null, "B");
-        assertThat(modify(source, "{'Replace': {'AnatomicRegionSequence[0].CodeValue': 'N', 'Modality[0].CodeValue': 'N'},"
+        assertThat(modify(source,
+                "{'Replace': {'AnatomicRegionSequence[0].CodeValue': 'N', 'Modality[0].CodeValue': 'N'},"
                         + " 'Keep': ['SOPInstanceUID'], 'Force': true}"))
                 .isSameAs(source);
     }
@@ -141,10 +142,10 @@ class ModifyTest {
     void aPathGoesBeforeKeepInItems() {
         Attributes source = ct().with(codes("A", "B")).dataset();
         assertThat(codeValues(modify(
-                        source,
-                        "{'Keep': ['ProcedureCodeSequence', 'ProcedureCodeSequence[0].CodeValue'],"
-                                + " 'Replace': {'ProcedureCodeSequence[0].CodeValue': 'N'},"
-                                + " 'Remove': ['ProcedureCodeSequence[1].CodeValue']}")))
+                source,
+                "{'Keep': ['ProcedureCodeSequence', 'ProcedureCodeSequence[0].CodeValue'],"
+                        + " 'Replace': {'ProcedureCodeSequence[0].CodeValue': 'N'},"
+                        + " 'Remove': ['ProcedureCodeSequence[1].CodeValue']}")))
                 .containsExactly("N", null);
     }
 

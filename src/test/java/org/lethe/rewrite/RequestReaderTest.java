@@ -16,47 +16,47 @@ import org.lethe.rewrite.RewriteRequest.PrivateTags;
 class RequestReaderTest {
     @ParameterizedTest
     @CsvSource(delimiter = '|', quoteCharacter = '`', value = {
-        "{'Replace': 'PatientName'}                                    | BAD_REQUEST",
-        "{'Replace': null}                                             | BAD_REQUEST",
-        "{'Keep': 'PatientName'}                                       | BAD_REQUEST",
-        "{'Keep': [1]}                                                 | BAD_REQUEST",
-        "{'Remove': {'PatientName': ''}}                               | BAD_REQUEST",
-        "{'Remove': ['StudyInstanceUID'], 'Force': true}               | BAD_REQUEST",
-        "{'Remove': ['PatientID'], 'Force': true}                      | BAD_REQUEST",
-        "{'Keep': ['PatientID']}                                       | BAD_REQUEST",
-        "{'Replace': {'StudyInstanceUID': '1.2'}}                      | BAD_REQUEST",
-        "{'Replace': {'SOPInstanceUID': '1.2'}, 'Force': false}        | BAD_REQUEST",
-        "{'Replace': {'0002,0010': '1.2'}}                             | BAD_REQUEST",
-        "{'Replace': {'0008,0000': '1'}}                               | BAD_REQUEST",
-        "{'Keep': ['FFFE,E000']}                                       | BAD_REQUEST",
-        "{'Replace': {'ProcedureCodeSequence': [{'FFFEE000': ''}]}}    | BAD_REQUEST",
-        "{'Replace': {'Rows': 32}}                                     | BAD_PARAMETER_TYPE",
-        "{'Replace': {'PatientName': true}}                            | BAD_PARAMETER_TYPE",
-        "{'Replace': {'ImageType': ['A', 'B']}}                        | BAD_PARAMETER_TYPE",
-        "{'Replace': {'PatientName': {}}}                              | BAD_PARAMETER_TYPE",
-        "{'Replace': {'ProcedureCodeSequence': ['x']}}                 | BAD_PARAMETER_TYPE",
-        "{'Replace': {'ProcedureCodeSequence': [{'CodeValue': 1}]}}    | BAD_PARAMETER_TYPE",
-        "{'Replace': {'Rows': 'abc'}}                                  | BAD_FILE_FORMAT",
-        "{'Replace': {'Rows': '70000'}}                                | BAD_FILE_FORMAT",
-        "{'Replace': {'Rows': '-1'}}                                   | BAD_FILE_FORMAT",
-        "{'Replace': {'Rows': '1\\\\'}}                                | BAD_FILE_FORMAT",
-        "{'Replace': {'FrameAcquisitionDuration': 'NaN'}}              | BAD_FILE_FORMAT",
-        "{'Replace': {'ProcedureCodeSequence': 'x'}}                   | BAD_FILE_FORMAT",
-        "{'Replace': {'PixelData': 'data:application/octet-stream;base64,!'}} | BAD_FILE_FORMAT",
-        "{'Replace': {'ProcedureCodeSequence': [{'Rows': 'abc'}]}}     | BAD_FILE_FORMAT",
-        "{'KeepPrivateTags': 'yes'}                                    | BAD_FILE_FORMAT",
-        "{'KeepPrivateTags': 1}                                        | BAD_FILE_FORMAT",
-        "{'Force': null}                                               | BAD_FILE_FORMAT",
-        "{'PrivateCreator': 3}                                         | BAD_FILE_FORMAT",
-        "{'DicomVersion': 2008}                                        | BAD_FILE_FORMAT",
-        "{'Transcode': 7}                                              | BAD_FILE_FORMAT",
-        "{'DicomVersion': '2023B'}                                     | PARAMETER_OUT_OF_RANGE",
-        "{'Transcode': '1.2.3'}                                        | PARAMETER_OUT_OF_RANGE",
-        "{'LossyQuality': 101}                                         | PARAMETER_OUT_OF_RANGE",
-        "{'Remove': ['ProcedureCodeSequence.CodeValue']}               | PARAMETER_OUT_OF_RANGE",
-        "{'Keep': ['NoSuchTag']}                                       | UNKNOWN_DICOM_TAG",
-        "{'Replace': {'patientname': 'x'}}                             | UNKNOWN_DICOM_TAG",
-        "{'Replace': {'ProcedureCodeSequence': [{'NoSuchTag': 'x'}]}}  | UNKNOWN_DICOM_TAG"
+            "{'Replace': 'PatientName'}                                    | BAD_REQUEST",
+            "{'Replace': null}                                             | BAD_REQUEST",
+            "{'Keep': 'PatientName'}                                       | BAD_REQUEST",
+            "{'Keep': [1]}                                                 | BAD_REQUEST",
+            "{'Remove': {'PatientName': ''}}                               | BAD_REQUEST",
+            "{'Remove': ['StudyInstanceUID'], 'Force': true}               | BAD_REQUEST",
+            "{'Remove': ['PatientID'], 'Force': true}                      | BAD_REQUEST",
+            "{'Keep': ['PatientID']}                                       | BAD_REQUEST",
+            "{'Replace': {'StudyInstanceUID': '1.2'}}                      | BAD_REQUEST",
+            "{'Replace': {'SOPInstanceUID': '1.2'}, 'Force': false}        | BAD_REQUEST",
+            "{'Replace': {'0002,0010': '1.2'}}                             | BAD_REQUEST",
+            "{'Replace': {'0008,0000': '1'}}                               | BAD_REQUEST",
+            "{'Keep': ['FFFE,E000']}                                       | BAD_REQUEST",
+            "{'Replace': {'ProcedureCodeSequence': [{'FFFEE000': ''}]}}    | BAD_REQUEST",
+            "{'Replace': {'Rows': 32}}                                     | BAD_PARAMETER_TYPE",
+            "{'Replace': {'PatientName': true}}                            | BAD_PARAMETER_TYPE",
+            "{'Replace': {'ImageType': ['A', 'B']}}                        | BAD_PARAMETER_TYPE",
+            "{'Replace': {'PatientName': {}}}                              | BAD_PARAMETER_TYPE",
+            "{'Replace': {'ProcedureCodeSequence': ['x']}}                 | BAD_PARAMETER_TYPE",
+            "{'Replace': {'ProcedureCodeSequence': [{'CodeValue': 1}]}}    | BAD_PARAMETER_TYPE",
+            "{'Replace': {'Rows': 'abc'}}                                  | BAD_FILE_FORMAT",
+            "{'Replace': {'Rows': '70000'}}                                | BAD_FILE_FORMAT",
+            "{'Replace': {'Rows': '-1'}}                                   | BAD_FILE_FORMAT",
+            "{'Replace': {'Rows': '1\\\\'}}                                | BAD_FILE_FORMAT",
+            "{'Replace': {'FrameAcquisitionDuration': 'NaN'}}              | BAD_FILE_FORMAT",
+            "{'Replace': {'ProcedureCodeSequence': 'x'}}                   | BAD_FILE_FORMAT",
+            "{'Replace': {'PixelData': 'data:application/octet-stream;base64,!'}} | BAD_FILE_FORMAT",
+            "{'Replace': {'ProcedureCodeSequence': [{'Rows': 'abc'}]}}     | BAD_FILE_FORMAT",
+            "{'KeepPrivateTags': 'yes'}                                    | BAD_FILE_FORMAT",
+            "{'KeepPrivateTags': 1}                                        | BAD_FILE_FORMAT",
+            "{'Force': null}                                               | BAD_FILE_FORMAT",
+            "{'PrivateCreator': 3}                                         | BAD_FILE_FORMAT",
+            "{'DicomVersion': 2008}                                        | BAD_FILE_FORMAT",
+            "{'Transcode': 7}                                              | BAD_FILE_FORMAT",
+            "{'DicomVersion': '2023B'}                                     | PARAMETER_OUT_OF_RANGE",
+            "{'Transcode': '1.2.3'}                                        | PARAMETER_OUT_OF_RANGE",
+            "{'LossyQuality': 101}                                         | PARAMETER_OUT_OF_RANGE",
+            "{'Remove': ['ProcedureCodeSequence.CodeValue']}               | PARAMETER_OUT_OF_RANGE",
+            "{'Keep': ['NoSuchTag']}                                       | UNKNOWN_DICOM_TAG",
+            "{'Replace': {'patientname': 'x'}}                             | UNKNOWN_DICOM_TAG",
+            "{'Replace': {'ProcedureCodeSequence': [{'NoSuchTag': 'x'}]}}  | UNKNOWN_DICOM_TAG"
     })
     void aFaultIsRefusedByItsKind(String json, ErrorKind kind) {
         assertThatThrownBy(() -> anonymize(json))
@@ -74,7 +74,7 @@ class RequestReaderTest {
     @Test
     void allFaultsAreNamedAtOnceAndTheFirstOneDecidesTheKind() {
         assertThatThrownBy(() -> anonymize(
-                        "{'Remove': ['NoSuchTag'], 'Replace': {'Rows': 1, 'SOPInstanceUID': '1'}, 'Transcode': 1}"))
+                "{'Remove': ['NoSuchTag'], 'Replace': {'Rows': 1, 'SOPInstanceUID': '1'}, 'Transcode': 1}"))
                 .isInstanceOfSatisfying(
                         LetheException.class, e -> assertThat(e.kind()).isEqualTo(ErrorKind.UNKNOWN_DICOM_TAG))
                 .hasMessageContaining("NoSuchTag")
@@ -92,10 +92,10 @@ class RequestReaderTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', quoteCharacter = '`', value = {
-        "{}                         | REMOVE | KEEP",
-        "{'KeepPrivateTags': null, 'RemovePrivateTags': null}   | KEEP   | REMOVE",
-        "{'KeepPrivateTags': true, 'RemovePrivateTags': true}   | KEEP   | REMOVE",
-        "{'KeepPrivateTags': false, 'RemovePrivateTags': false} | REMOVE | KEEP"
+            "{}                         | REMOVE | KEEP",
+            "{'KeepPrivateTags': null, 'RemovePrivateTags': null}   | KEEP   | REMOVE",
+            "{'KeepPrivateTags': true, 'RemovePrivateTags': true}   | KEEP   | REMOVE",
+            "{'KeepPrivateTags': false, 'RemovePrivateTags': false} | REMOVE | KEEP"
     })
     void nullSwitchesThePrivateTagsAsTheOldestClientsDo(String json, PrivateTags anonymized, PrivateTags modified) {
         assertThat(anonymize(json).privateTags()).isEqualTo(anonymized);
