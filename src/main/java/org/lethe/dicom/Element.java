@@ -64,7 +64,7 @@ public final class Element {
 
     /** A new element of one number with VR US. */
     public static Element ofUnsignedShort(int tag, int number) {
-        return of(tag, VR.US, new byte[]{(byte) number, (byte) (number >> 8)});
+        return of(tag, VR.US, new byte[] {(byte) number, (byte) (number >> 8)});
     }
 
     /** A new sequence of defined length. */

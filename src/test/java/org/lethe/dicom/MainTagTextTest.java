@@ -50,7 +50,7 @@ class MainTagTextTest {
 
     @Test
     void numbersAreInDecimalAndOfSeveralTagsTheFirstOneCounts() {
-        assertThat(textOf(Element.of(Tag.Rows, VR.US, new byte[]{1, 0, 2, 0, 3, 32}))).isEqualTo("1\\2\\8195");
+        assertThat(textOf(Element.of(Tag.Rows, VR.US, new byte[] {1, 0, 2, 0, 3, 32}))).isEqualTo("1\\2\\8195");
         byte[] twoTags = {0x18, 0, 0x63, 0x10, 0x18, 0, 0x65, 0x10};
         assertThat(textOf(Element.of(Tag.FrameIncrementPointer, VR.AT, twoTags))).isEqualTo("0018,1063");
     }

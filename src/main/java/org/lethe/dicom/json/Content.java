@@ -69,7 +69,7 @@ public sealed interface Content {
     private static Content leaf(Element element, boolean topLevel) {
         return switch (element.value()) {
             case Fragments fragments -> indexes(fragments.size());
-            case ByteValue _,BulkData _,Sequence _ ->
+            case ByteValue _, BulkData _,Sequence _ ->
                 isFrames(element, topLevel) ? indexes(1) : new Raw(element.littleEndian());
         };
     }

@@ -221,7 +221,7 @@ public final class TagsJson {
                         ? Leaf.of(MainTagText.of(vr, element.bytes(), element.encoding(), charset))
                         : Leaf.TOO_LONG;
             }
-            case Fragments _,Sequence _ -> Leaf.NULL;
+            case Fragments _, Sequence _ -> Leaf.NULL;
         };
     }
 

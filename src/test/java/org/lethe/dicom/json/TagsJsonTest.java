@@ -121,9 +121,9 @@ class TagsJsonTest {
 
     @Test
     void controlCharactersAreEscaped() throws IOException {
-        Attributes dataset = of(text(Tag.PatientComments, VR.LT, "a\r\nb\u001b\"c\""));
+        Attributes dataset = of(text(Tag.PatientComments, VR.LT, "a\r\nb\u0001\"c\""));
 
-        assertThat(json(TagFormat.SHORT, dataset)).isEqualTo("{\"0010,4000\":\"a\\r\\nb\\u001B\\\"c\\\"\"}");
+        assertThat(json(TagFormat.SHORT, dataset)).isEqualTo("{\"0010,4000\":\"a\\r\\nb\\u0001\\\"c\\\"\"}");
     }
 
     @Test
