@@ -24,7 +24,9 @@ import org.lethe.index.Index;
 import org.lethe.io.ByteSource;
 import org.lethe.io.Spool;
 
-/** The files that belong to resources: the DICOM files of instances, and what users attach. For any number of threads. */
+/**
+ * The files that belong to resources: the DICOM files of instances, and what users attach. For any number of threads.
+ */
 public final class Attachments {
     private static final int SIZE_BYTES = 8;
     private static final int BUFFER_BYTES = 64 << 10;

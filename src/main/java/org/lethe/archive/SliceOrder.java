@@ -8,7 +8,8 @@ import org.lethe.index.Resource;
 import org.lethe.index.Resource.InstanceDetails;
 
 /**
- * The instances of a series in the order in which one looks through them: along the normal of their slices if all of them are
+ * The instances of a series in the order in which one looks through them: along the normal of their slices if all of
+ * them are
  * parallel slices in space, else by their numbers (docs: "ordered-slices"; geometry by PS3.3 C.7.6.2.1.1).
  *
  * @param kind whether they are a volume
@@ -108,10 +109,10 @@ public record SliceOrder(Kind kind, List<Slice> slices) {
 
     /** The normal of the plane that two axes span. */
     private static double[] cross(double[] axes) {
-        return new double[] {
-            axes[1] * axes[5] - axes[2] * axes[4],
-            axes[2] * axes[3] - axes[0] * axes[5],
-            axes[0] * axes[4] - axes[1] * axes[3]
+        return new double[]{
+                axes[1] * axes[5] - axes[2] * axes[4],
+                axes[2] * axes[3] - axes[0] * axes[5],
+                axes[0] * axes[4] - axes[1] * axes[3]
         };
     }
 

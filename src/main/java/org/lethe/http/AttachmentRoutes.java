@@ -58,14 +58,14 @@ public final class AttachmentRoutes implements RouteFamily {
             routes.get(one + "/compressed-data", about(level, this::storedData));
             routes.get(one + "/info", about(level, this::info));
             routes.get(one + "/size", about(level, (exchange, it) -> exchange.answerText(Long.toString(it.size()))));
-            routes.get(one + "/compressed-size", about(level, (exchange, it) ->
-                    exchange.answerText(Long.toString(it.storedSize()))));
-            routes.get(one + "/md5", about(level, (exchange, it) ->
-                    exchange.answerText(attachments.md5(it, Form.CONTENT))));
-            routes.get(one + "/compressed-md5", about(level, (exchange, it) ->
-                    exchange.answerText(attachments.md5(it, Form.STORED))));
-            routes.get(one + "/is-compressed", about(level, (exchange, it) ->
-                    exchange.answerText(it.compression() == Compression.NONE ? "0" : "1")));
+            routes.get(one + "/compressed-size",
+                    about(level, (exchange, it) -> exchange.answerText(Long.toString(it.storedSize()))));
+            routes.get(one + "/md5",
+                    about(level, (exchange, it) -> exchange.answerText(attachments.md5(it, Form.CONTENT))));
+            routes.get(one + "/compressed-md5",
+                    about(level, (exchange, it) -> exchange.answerText(attachments.md5(it, Form.STORED))));
+            routes.get(one + "/is-compressed", about(level,
+                    (exchange, it) -> exchange.answerText(it.compression() == Compression.NONE ? "0" : "1")));
             routes.post(one + "/verify-md5", about(level, (exchange, it) -> {
                 attachments.verify(it);
                 answerDone(exchange);

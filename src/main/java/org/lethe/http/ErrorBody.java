@@ -1,7 +1,6 @@
 package org.lethe.http;
 
 import java.io.ByteArrayOutputStream;
-import org.eclipse.jetty.http.HttpStatus;
 import tools.jackson.core.JsonGenerator;
 
 /** The body of an error answer, in Orthanc's form. */
@@ -24,7 +23,7 @@ final class ErrorBody {
             if (details != null && !details.isEmpty()) {
                 json.writeStringProperty("Details", details);
             }
-            json.writeStringProperty("HttpError", HttpStatus.getMessage(status.httpStatus()));
+            json.writeStringProperty("HttpError", status.httpError());
             json.writeNumberProperty("HttpStatus", status.httpStatus());
             json.writeStringProperty("Message", status.message());
             json.writeStringProperty("Method", method);

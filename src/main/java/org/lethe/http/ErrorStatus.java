@@ -1,5 +1,6 @@
 package org.lethe.http;
 
+import org.eclipse.jetty.http.HttpStatus;
 import org.lethe.error.ErrorKind;
 
 /**
@@ -51,5 +52,12 @@ record ErrorStatus(int httpStatus, int orthancStatus, String message) {
             case CANCELED_JOB -> new ErrorStatus(500, 37, "This job was canceled");
             case INTERNAL -> new ErrorStatus(500, -1, "Internal error");
         };
+    }
+
+    /** The status in words (RFC 9110, section 15). */
+    String httpError() {
+        return httpStatus == HttpStatus.INTERNAL_SERVER_ERROR_500
+                ? "Internal Server Error" // the container says it more shortly
+                : HttpStatus.getMessage(httpStatus);
     }
 }

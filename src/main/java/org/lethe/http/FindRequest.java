@@ -61,7 +61,8 @@ final class FindRequest {
                 return level;
             }
         }
-        throw new LetheException(ErrorKind.PARAMETER_OUT_OF_RANGE, "The level must be Patient, Study, Series or Instance");
+        throw new LetheException(ErrorKind.PARAMETER_OUT_OF_RANGE,
+                "The level must be Patient, Study, Series or Instance");
     }
 
     private long count(String name) {
@@ -186,7 +187,8 @@ final class FindRequest {
             case "DicomTag" -> {
                 int tag = TagPath.parseTag(item.text("Key"), dictionary);
                 Level at = MainTags.levelOf(tag, level).orElseThrow(() -> new LetheException(
-                        ErrorKind.BAD_REQUEST, "The index does not keep " + Tag.toHex(tag) + ", so it cannot sort by it"));
+                        ErrorKind.BAD_REQUEST,
+                        "The index does not keep " + Tag.toHex(tag) + ", so it cannot sort by it"));
                 yield new Order(new Order.ByTag(at, tag), as(dictionary.vrOf(tag, null)), direction);
             }
             case "Metadata" -> new Order(

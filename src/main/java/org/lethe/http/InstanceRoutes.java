@@ -89,7 +89,8 @@ public final class InstanceRoutes implements RouteFamily {
             boolean isPdf = PDF.equals(file.dataset().string(Tag.MIMETypeOfEncapsulatedDocument))
                     && file.dataset().contains(Tag.EncapsulatedDocument);
             if (!isPdf) {
-                throw new LetheException(ErrorKind.UNKNOWN_RESOURCE, "The instance does not encapsulate a PDF document");
+                throw new LetheException(ErrorKind.UNKNOWN_RESOURCE,
+                        "The instance does not encapsulate a PDF document");
             }
             answer(exchange, file.dataset().get(Tag.EncapsulatedDocument).littleEndian(), PDF);
         }

@@ -8,7 +8,8 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * The members of a JSON object that was sent. Each method throws a {@link LetheException} of kind {@code BAD_REQUEST} that names
+ * The members of a JSON object that was sent. Each method throws a {@link LetheException} of kind {@code BAD_REQUEST}
+ * that names
  * the member if it has another type.
  *
  * @param body the object

@@ -66,7 +66,8 @@ public final class ResourceRoutes implements RouteFamily {
 
     private void answer(Level level, List<String> ids, boolean expanded, Exchange exchange) throws IOException {
         if (expanded) {
-            answerExpanded(level, ids, ResourceFormat.of(exchange.arguments(), archive.reader().dictionary()), exchange);
+            answerExpanded(level, ids, ResourceFormat.of(exchange.arguments(), archive.reader().dictionary()),
+                    exchange);
         } else {
             exchange.answerJson(ids);
         }

@@ -44,6 +44,7 @@ enum ResponseContent {
                 return content;
             }
         }
-        throw new LetheException(ErrorKind.PARAMETER_OUT_OF_RANGE, "A content of responses is asked for that there is not");
+        throw new LetheException(ErrorKind.PARAMETER_OUT_OF_RANGE,
+                "A content of responses is asked for that there is not");
     }
 }

@@ -5,7 +5,8 @@ import org.lethe.error.ErrorKind;
 import org.lethe.error.LetheException;
 
 /**
- * The revisions of metadata and attachments, as entity tags (docs: "CheckRevisions"): who changes something that is there has
+ * The revisions of metadata and attachments, as entity tags (docs: "CheckRevisions"): who changes something that is
+ * there has
  * to name its current revision in {@code If-Match}.
  */
 final class Revisions {
