@@ -53,10 +53,7 @@ public abstract class BlobSink extends OutputStream implements WritableByteChann
      */
     public abstract void transferFrom(ByteSource source, long position, long count) throws IOException;
 
-    /**
-     * What was written so far, to be read back. It ends where the sink ends now, and is valid until the sink is
-     * closed; closing it is not needed.
-     */
+    /** What was written so far, to be read back before the commit. The caller closes it, before the sink. */
     public abstract ByteSource written();
 
     /** Makes the blob durable: once this returns, it outlives a crash. Nothing can be written after. */

@@ -1,11 +1,11 @@
 package org.lethe.blob;
 
 import java.io.Closeable;
-import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import org.lethe.error.ErrorKind;
 import org.lethe.error.LetheException;
@@ -52,6 +52,9 @@ public interface BlobStore extends Closeable {
     /** Deletes a blob. Deleting what is not there is no error. */
     void delete(UUID key);
 
+    /** Shows the keys of all blobs, a page at a time, in no order; blobs that come or go meanwhile may be missed. */
+    void keys(Consumer<List<UUID>> page);
+
     /**
      * Deletes the blobs that nobody knows, such as those that a crash left behind.
      *
@@ -65,9 +68,6 @@ public interface BlobStore extends Closeable {
 
     /** How many bytes can still be written; {@link Long#MAX_VALUE} if nobody can tell. */
     long freeBytes();
-
-    /** When this store was opened, by the clock of its storage. */
-    Instant openedAt();
 
     @Override
     void close();

@@ -1,0 +1,122 @@
+package org.lethe.blob;
+
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.OpenOption;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
+import java.util.regex.Pattern;
+
+/**
+ * Where the files of blobs lie: {@code root/ab/cd/abcd....}, as Orthanc lays them out.
+ *
+ * <p>A new file outlives a crash only if the folder that names it is synced too, and so on up to the root.
+ */
+final class BlobFolders {
+    private static final int PAGE_KEYS = 1000;
+    private static final Pattern TWO_DIGITS = Pattern.compile("[0-9a-f]{2}");
+    private static final Pattern KEY = Pattern.compile("[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}");
+    private static final Set<OpenOption> NEW_FILE =
+            Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.READ, StandardOpenOption.WRITE);
+
+    private final Path root;
+
+    /** Folders that were synced into the folder above since this process began; at most 65,536 of them. */
+    private final Set<Path> durable = ConcurrentHashMap.newKeySet();
+
+    BlobFolders(Path root) {
+        this.root = root;
+    }
+
+    Path root() {
+        return root;
+    }
+
+    Path fileOf(UUID key) {
+        String name = key.toString();
+        return root.resolve(name.substring(0, 2)).resolve(name.substring(2, 4)).resolve(name);
+    }
+
+    /** Creates a file, and the folders to it. */
+    FileChannel create(Path file) throws IOException {
+        try {
+            return FileChannel.open(file, NEW_FILE);
+        } catch (NoSuchFileException noFolder) {
+            Files.createDirectories(file.getParent());
+            return FileChannel.open(file, NEW_FILE);
+        }
+    }
+
+    /** Makes the name of a new file durable; its content is the caller's affair. */
+    void syncNameOf(Path file) throws IOException {
+        Path folder = file.getParent();
+        sync(folder);
+        if (!durable.contains(folder)) {
+            sync(folder.getParent());
+            sync(root);
+            durable.add(folder);
+        }
+    }
+
+    private static void sync(Path folder) throws IOException {
+        try (FileChannel channel = FileChannel.open(folder, StandardOpenOption.READ)) {
+            channel.force(true);
+        }
+    }
+
+    /** Shows all keys, a page at a time. Files that are not named like a blob, or lie elsewhere, are passed over. */
+    void pages(Consumer<List<UUID>> page) throws IOException {
+        for (Path upper : foldersIn(root)) {
+            for (Path lower : foldersIn(upper)) {
+                pagesOf(lower, page);
+            }
+        }
+    }
+
+    private void pagesOf(Path folder, Consumer<List<UUID>> page) throws IOException {
+        List<UUID> keys = new ArrayList<>();
+        try (DirectoryStream<Path> files = Files.newDirectoryStream(folder)) {
+            for (Path file : files) {
+                keyOf(file).ifPresent(keys::add);
+                if (keys.size() == PAGE_KEYS) {
+                    page.accept(List.copyOf(keys));
+                    keys.clear();
+                }
+            }
+        }
+        if (!keys.isEmpty()) {
+            page.accept(List.copyOf(keys));
+        }
+    }
+
+    private Optional<UUID> keyOf(Path file) {
+        String name = file.getFileName().toString();
+        if (!KEY.matcher(name).matches()) {
+            return Optional.empty();
+        }
+        UUID key = UUID.fromString(name);
+        return fileOf(key).equals(file) ? Optional.of(key) : Optional.empty();
+    }
+
+    private static List<Path> foldersIn(Path parent) throws IOException {
+        List<Path> folders = new ArrayList<>();
+        try (DirectoryStream<Path> entries = Files.newDirectoryStream(parent)) {
+            for (Path entry : entries) {
+                if (TWO_DIGITS.matcher(entry.getFileName().toString()).matches() && Files.isDirectory(entry)) {
+                    folders.add(entry);
+                }
+            }
+        }
+        return folders;
+    }
+}

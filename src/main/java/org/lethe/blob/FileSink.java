@@ -1,0 +1,253 @@
+package org.lethe.blob;
+
+import java.io.EOFException;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.Arrays;
+import java.util.HexFormat;
+import java.util.UUID;
+import java.util.zip.CRC32C;
+import org.lethe.error.ErrorKind;
+import org.lethe.error.LetheException;
+import org.lethe.io.ByteSource;
+import org.lethe.io.FileSource;
+
+/** A sink whose blob becomes a file: in memory first, then straight into that file, under its final name. */
+final class FileSink extends BlobSink {
+    private static final int FIRST_BYTES = 64 * 1024;
+    private static final int READ_BACK_BYTES = 256 * 1024;
+
+    private enum State {
+        WRITING,
+        SYNCED,
+        COMMITTED,
+        CLOSED
+    }
+
+    private final BlobFolders folders;
+    private final UUID key = UUID.randomUUID();
+    private final Path path;
+    private final CRC32C crc32c = new CRC32C();
+    private final MessageDigest md5;
+
+    private State state = State.WRITING;
+    private byte[] memory = new byte[FIRST_BYTES];
+    private long size;
+    /** Null as long as the bytes are in memory. */
+    private FileChannel file;
+
+    FileSink(BlobFolders folders, Checksums checksums) {
+        this.folders = folders;
+        this.path = folders.fileOf(key);
+        this.md5 = switch (checksums) {
+            case CRC32C -> null;
+            case CRC32C_AND_MD5 -> newMd5();
+        };
+    }
+
+    private static MessageDigest newMd5() {
+        try {
+            return MessageDigest.getInstance("MD5");
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java platform has MD5", e);
+        }
+    }
+
+    @Override
+    public UUID key() {
+        return key;
+    }
+
+    @Override
+    public long size() {
+        return size;
+    }
+
+    @Override
+    public boolean isOpen() {
+        return state == State.WRITING;
+    }
+
+    @Override
+    public void write(byte[] bytes, int offset, int length) {
+        write(ByteBuffer.wrap(bytes, offset, length));
+    }
+
+    @Override
+    public int write(ByteBuffer bytes) {
+        checkWriting();
+        int count = bytes.remaining();
+        if (fitsInMemory(count)) {
+            makeRoom(count);
+            bytes.get(memory, (int) size, count);
+            updateChecksums(ByteBuffer.wrap(memory, (int) size, count));
+        } else {
+            moveToFile();
+            updateChecksums(bytes.duplicate());
+            writeToFile(bytes);
+        }
+        size += count;
+        return count;
+    }
+
+    @Override
+    public void transferFrom(ByteSource source, long position, long count) throws IOException {
+        checkWriting();
+        if (position < 0 || count < 0 || position > source.size() - count) {
+            throw new EOFException("the source ends at " + source.size());
+        }
+        if (fitsInMemory(count)) {
+            makeRoom((int) count);
+            source.read(position, memory, (int) size, (int) count);
+            updateChecksums(ByteBuffer.wrap(memory, (int) size, (int) count));
+        } else {
+            moveToFile();
+            copyByKernel(source, position, count);
+            readBack(size, count);
+        }
+        size += count;
+    }
+
+    private void copyByKernel(ByteSource source, long position, long count) throws IOException {
+        try {
+            source.transferTo(position, count, file);
+        } catch (EOFException sourceIsShort) {
+            throw sourceIsShort;
+        } catch (IOException e) {
+            // Either end may have failed; only a full storage can be told for sure.
+            if (StorageFaults.isFull(folders.root(), e)) {
+                throw StorageFaults.onWrite(folders.root(), e);
+            }
+            throw e;
+        }
+    }
+
+    private boolean fitsInMemory(long count) {
+        return file == null && size + count <= MEMORY_BYTES_MAX;
+    }
+
+    private void makeRoom(int count) {
+        int needed = (int) size + count;
+        if (memory.length < needed) {
+            memory = Arrays.copyOf(memory, Math.min(MEMORY_BYTES_MAX, Math.max(needed, 2 * memory.length)));
+        }
+    }
+
+    private void moveToFile() {
+        if (file != null) {
+            return;
+        }
+        try {
+            file = folders.create(path);
+        } catch (IOException e) {
+            throw StorageFaults.onWrite(folders.root(), e);
+        }
+        writeToFile(ByteBuffer.wrap(memory, 0, (int) size));
+        memory = null;
+    }
+
+    private void writeToFile(ByteBuffer bytes) {
+        try {
+            while (bytes.hasRemaining()) {
+                file.write(bytes);
+            }
+        } catch (IOException e) {
+            throw StorageFaults.onWrite(folders.root(), e);
+        }
+    }
+
+    private void updateChecksums(ByteBuffer bytes) {
+        if (md5 != null) {
+            md5.update(bytes.duplicate());
+        }
+        crc32c.update(bytes);
+    }
+
+    // What the kernel copied never came by here; it is in the page cache now, so that reading it back costs little.
+    private void readBack(long from, long count) {
+        ByteBuffer buffer = ByteBuffer.allocateDirect((int) Math.min(count, READ_BACK_BYTES));
+        long at = from;
+        long end = from + count;
+        try {
+            while (at < end) {
+                buffer.clear().limit((int) Math.min(buffer.capacity(), end - at));
+                int read = file.read(buffer, at);
+                if (read <= 0) {
+                    throw new EOFException("the file is shorter than what was written");
+                }
+                updateChecksums(buffer.flip());
+                at += read;
+            }
+        } catch (IOException e) {
+            throw StorageFaults.onRead(e);
+        }
+    }
+
+    @Override
+    public ByteSource written() {
+        checkWriting();
+        try {
+            return file == null ? ByteSource.of(memory, (int) size) : FileSource.open(path);
+        } catch (IOException e) {
+            throw StorageFaults.onRead(e);
+        }
+    }
+
+    @Override
+    public Blob commit() {
+        sync();
+        return markCommitted();
+    }
+
+    /** Brings the blob to the disk; it still vanishes on close. */
+    void sync() {
+        checkWriting();
+        moveToFile();
+        try {
+            file.force(true);
+            file.close();
+            folders.syncNameOf(path);
+        } catch (IOException e) {
+            throw StorageFaults.onWrite(folders.root(), e);
+        }
+        state = State.SYNCED;
+    }
+
+    /** After {@link #sync}: the blob stays. */
+    Blob markCommitted() {
+        if (state != State.SYNCED) {
+            throw new IllegalStateException("not synced yet");
+        }
+        state = State.COMMITTED;
+        String digest = md5 == null ? null : HexFormat.of().formatHex(md5.digest());
+        return new Blob(key, size, (int) crc32c.getValue(), digest);
+    }
+
+    private void checkWriting() {
+        if (state != State.WRITING) {
+            throw new IllegalStateException("this sink takes no more: " + state);
+        }
+    }
+
+    @Override
+    public void close() {
+        State before = state;
+        state = State.CLOSED;
+        memory = null;
+        if (before == State.COMMITTED || before == State.CLOSED || file == null) {
+            return;
+        }
+        try {
+            file.close();
+            Files.deleteIfExists(path);
+        } catch (IOException e) {
+            // It has no row, so that the next sweep takes it.
+            throw new LetheException(ErrorKind.STORAGE, "an unfinished blob cannot be deleted", e);
+        }
+    }
+}
