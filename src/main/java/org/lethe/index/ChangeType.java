@@ -2,7 +2,7 @@ package org.lethe.index;
 
 import java.util.Optional;
 
-/** What the log of changes tells; titles are Orthanc's names. The index keeps the ordinal: append only. */
+/** What the log of changes tells; titles are Orthanc's names. The index keeps its ordinal: append only. */
 public enum ChangeType {
     COMPLETED_SERIES("CompletedSeries"),
     NEW_INSTANCE("NewInstance"),

@@ -102,7 +102,7 @@ public interface Index extends Closeable {
     /**
      * Sets a piece of metadata and logs {@link ChangeType#UPDATED_METADATA}, the latter for users' types only.
      *
-     * @param expected the revision that must be the current one; empty not to check
+     * @param expected the revision that must be the current one; -1 if there must be none yet; empty not to check
      * @return the new revision
      * @throws LetheException with {@link ErrorKind#REVISION} if another revision is the current one
      */
@@ -111,7 +111,7 @@ public interface Index extends Closeable {
     /**
      * Deletes a piece of metadata.
      *
-     * @param expected the revision that must be the current one; empty not to check
+     * @param expected the revision that must be the current one; -1 if there must be none yet; empty not to check
      * @return whether it was there
      * @throws LetheException with {@link ErrorKind#REVISION} if another revision is the current one
      */
@@ -139,7 +139,7 @@ public interface Index extends Closeable {
      * Sets an attachment, whose blob is durable already, and logs {@link ChangeType#UPDATED_ATTACHMENT}.
      *
      * @param attachment its revision is not looked at
-     * @param expected the revision that must be the current one; empty not to check
+     * @param expected the revision that must be the current one; -1 if there must be none yet; empty not to check
      * @return the new revision, and the blob that has no row now, queued for deletion already
      * @throws LetheException with {@link ErrorKind#REVISION} if another revision is the current one
      */
@@ -148,7 +148,7 @@ public interface Index extends Closeable {
     /**
      * Deletes an attachment.
      *
-     * @param expected the revision that must be the current one; empty not to check
+     * @param expected the revision that must be the current one; -1 if there must be none yet; empty not to check
      * @return the blob that has no row now, queued for deletion already; empty if there was no such attachment
      * @throws LetheException with {@link ErrorKind#REVISION} if another revision is the current one,
      *         {@link ErrorKind#FORBIDDEN} for the DICOM file of an instance

@@ -1,0 +1,184 @@
+package org.lethe.index.sqlite;
+
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import org.lethe.error.ErrorKind;
+import org.lethe.error.LetheException;
+
+/**
+ * The one thread that writes. It takes what waits, runs it as one transaction, and only then lets the callers go: their writes
+ * are durable at the price of one sync for all.
+ *
+ * <p>A write that fails is rolled back to its own savepoint, and its neighbours do not notice.
+ */
+final class GroupWriter implements AutoCloseable {
+    private static final int WAITING_MAX = 4096;
+    private static final int GROUP_MAX = 512;
+
+    /** What one caller wants to be done within the transaction. */
+    interface Work<T> {
+        T run(Session session) throws SQLException;
+    }
+
+    private final BlockingQueue<Task<?>> waiting = new ArrayBlockingQueue<>(WAITING_MAX);
+    private final Thread thread;
+
+    /** Taken from the queue, it ends the thread. */
+    private final Task<Void> stop = new Task<>(session -> null);
+
+    // Guarded by this: nothing enters the queue after the stop.
+    private boolean closed;
+
+    // Only the writer's thread uses these, until it has ended.
+    private final Session session;
+    private final Runnable onRollback;
+
+    /**
+     * @param session closed with this writer
+     * @param onRollback called after any rollback, on the writer's thread: what was remembered of the rows may be wrong
+     */
+    GroupWriter(Session session, Runnable onRollback) {
+        this.session = session;
+        this.onRollback = onRollback;
+        this.thread = Thread.ofPlatform().name("index-writer").daemon().start(this::runUntilStopped);
+    }
+
+    /** Does something as a transaction, and returns once it is durable. */
+    <T> T write(Work<T> work) {
+        Task<T> task = new Task<>(work);
+        enqueue(task);
+        try {
+            return task.outcome.join();
+        } catch (CompletionException e) {
+            throw rethrown(e.getCause());
+        }
+    }
+
+    // The exception is the writer's; the caller's own stack says who asked.
+    private static RuntimeException rethrown(Throwable cause) {
+        RuntimeException failure = switch (cause) {
+            case LetheException e -> new LetheException(e.kind(), e.getMessage(), e);
+            case SQLException e -> SqlFaults.of(e);
+            default -> new IllegalStateException("writing to the index failed", cause);
+        };
+        return failure;
+    }
+
+    private synchronized void enqueue(Task<?> task) {
+        if (closed) {
+            throw new LetheException(ErrorKind.DATABASE, "the index is closed");
+        }
+        try {
+            waiting.put(task);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new LetheException(ErrorKind.DATABASE, "interrupted while waiting for the index", e);
+        }
+    }
+
+    private void runUntilStopped() {
+        List<Task<?>> group = new ArrayList<>(GROUP_MAX);
+        boolean stopped = false;
+        while (!stopped) {
+            try {
+                group.add(waiting.take());
+            } catch (InterruptedException e) {
+                continue; // nobody may interrupt this thread but by the stop
+            }
+            waiting.drainTo(group, GROUP_MAX - 1);
+            stopped = group.remove(stop);
+            if (!group.isEmpty()) {
+                commit(group);
+            }
+            group.clear();
+        }
+    }
+
+    private void commit(List<Task<?>> group) {
+        try {
+            session.update("BEGIN IMMEDIATE");
+            for (Task<?> task : group) {
+                task.runWithin(session, group.size() == 1, onRollback);
+            }
+            session.update("COMMIT");
+            group.forEach(Task::succeed);
+        } catch (SQLException | RuntimeException | Error e) {
+            rollBack(e);
+            group.forEach(task -> task.fail(e));
+        }
+    }
+
+    // SQLite rolls back by itself on some failures, and then there is nothing left to roll back.
+    private void rollBack(Throwable reason) {
+        try {
+            session.update("ROLLBACK");
+        } catch (SQLException e) {
+            reason.addSuppressed(e);
+        }
+        onRollback.run();
+    }
+
+    @Override
+    public void close() throws SQLException {
+        synchronized (this) {
+            if (closed) {
+                return;
+            }
+            closed = true;
+        }
+        try {
+            waiting.put(stop);
+            thread.join();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return;
+        }
+        session.close();
+    }
+
+    /** One caller's work, and what came of it. */
+    private static final class Task<T> {
+        private final Work<T> work;
+        private final CompletableFuture<T> outcome = new CompletableFuture<>();
+        private T result;
+        private Throwable failure;
+
+        Task(Work<T> work) {
+            this.work = work;
+        }
+
+        /** Runs within the transaction of a group; throws only if the whole transaction is lost. */
+        void runWithin(Session session, boolean alone, Runnable onRollback) throws SQLException {
+            if (alone) {
+                result = work.run(session);
+                return;
+            }
+            session.update("SAVEPOINT one");
+            try {
+                result = work.run(session);
+            } catch (SQLException | RuntimeException e) {
+                failure = e;
+                session.update("ROLLBACK TO one");
+                onRollback.run();
+            }
+            session.update("RELEASE one");
+        }
+
+        void succeed() {
+            if (failure == null) {
+                outcome.complete(result);
+            } else {
+                outcome.completeExceptionally(failure);
+            }
+        }
+
+        void fail(Throwable reason) {
+            outcome.completeExceptionally(failure == null ? reason : failure);
+        }
+    }
+}

@@ -1,0 +1,392 @@
+package org.lethe.index.sqlite;
+
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.UUID;
+import org.lethe.dicom.Level;
+import org.lethe.error.ErrorKind;
+import org.lethe.error.LetheException;
+import org.lethe.index.Attachment;
+import org.lethe.index.Change;
+import org.lethe.index.ChangeQuery;
+import org.lethe.index.ChangeType;
+import org.lethe.index.Deleted;
+import org.lethe.index.Export;
+import org.lethe.index.Index;
+import org.lethe.index.JobRow;
+import org.lethe.index.Log;
+import org.lethe.index.Metadata;
+import org.lethe.index.NewInstance;
+import org.lethe.index.NewResource;
+import org.lethe.index.Query;
+import org.lethe.index.Ref;
+import org.lethe.index.Resource;
+import org.lethe.index.Statistics;
+import org.lethe.index.Stored;
+import org.lethe.index.StoredFile;
+
+/**
+ * The index in one SQLite file, named {@code index}. Each verb is handed to the class of its subject, within a write that is
+ * grouped with those of other callers, or on a connection for reading.
+ */
+public final class SqliteIndex implements Index {
+    private static final int READERS_MAX = 8;
+
+    private final Arrivals arrivals = new Arrivals();
+    private final GroupWriter writer;
+    private final ReaderPool readers;
+
+    private SqliteIndex(Database database) throws SQLException {
+        this.writer = new GroupWriter(database.openWriter(), arrivals::forget);
+        this.readers = new ReaderPool(database::openReader, READERS_MAX);
+    }
+
+    /**
+     * Opens the index in a folder, both created if absent, and brings its schema up to date.
+     *
+     * @throws LetheException with {@link ErrorKind#DATABASE} if the file there is no index, or of a newer version
+     */
+    public static SqliteIndex open(Path folder) {
+        Database database = Database.open(folder);
+        try {
+            return new SqliteIndex(database);
+        } catch (SQLException e) {
+            throw SqlFaults.of(e);
+        }
+    }
+
+    @Override
+    public Stored store(NewInstance instance) {
+        return writer.write(session -> arrivals.store(session, instance));
+    }
+
+    @Override
+    public List<Stored> storeAll(List<NewInstance> instances) {
+        return writer.write(session -> {
+            List<Stored> stored = new ArrayList<>(instances.size());
+            for (NewInstance instance : instances) {
+                stored.add(arrivals.store(session, instance));
+            }
+            return stored;
+        });
+    }
+
+    @Override
+    public List<Stored> storeAll(List<NewInstance> instances, JobRow job) {
+        return writer.write(session -> {
+            List<Stored> stored = new ArrayList<>(instances.size());
+            for (NewInstance instance : instances) {
+                stored.add(arrivals.store(session, instance));
+            }
+            JobRows.put(session, job);
+            return stored;
+        });
+    }
+
+    @Override
+    public Deleted delete(Level level, String id) {
+        return writer.write(session -> Removal.remove(session, level, id));
+    }
+
+    @Override
+    public List<UUID> deleteAll() {
+        return writer.write(Removal::removeAll);
+    }
+
+    @Override
+    public void replaceTags(Level level, NewResource resource) {
+        change(session -> ResourceRows.replaceTags(session, level, resource));
+    }
+
+    @Override
+    public Optional<Resource> resource(Level level, String id) {
+        return readers.read(session -> ResourceRows.find(session, level, id));
+    }
+
+    @Override
+    public List<Resource> resources(Level level, List<String> ids) {
+        return readers.read(session -> ResourceRows.findAll(session, level, ids));
+    }
+
+    @Override
+    public boolean contains(Level level, String id) {
+        return readers.read(session -> Rows.find(session, level, id)).isPresent();
+    }
+
+    @Override
+    public Optional<Level> levelOf(String id) {
+        return readers.read(session -> {
+            for (Level level : Level.values()) {
+                if (Rows.find(session, level, id).isPresent()) {
+                    return Optional.of(level);
+                }
+            }
+            return Optional.empty();
+        });
+    }
+
+    @Override
+    public List<String> ids(Level level, long since, long limit) {
+        return readers.read(session -> ResourceRows.ids(session, level, since, limit));
+    }
+
+    @Override
+    public String ancestor(Level level, String id, Level ancestor) {
+        return readers.readAtOnce(session -> ResourceRows.ancestor(session, level, id, ancestor))
+                .orElseThrow(() -> Rows.unknown(level));
+    }
+
+    @Override
+    public List<String> descendants(Level level, String id, Level descendant) {
+        return readers.readAtOnce(session -> ResourceRows.descendants(session, level, id, descendant));
+    }
+
+    @Override
+    public List<StoredFile> files(Level level, String id) {
+        return readers.readAtOnce(session -> FileRows.below(session, level, id));
+    }
+
+    @Override
+    public Optional<StoredFile> file(String instanceId) {
+        return readers.read(session -> FileRows.one(session, instanceId));
+    }
+
+    @Override
+    public List<String> find(Query query) {
+        return readers.read(session -> Search.find(session, query));
+    }
+
+    @Override
+    public long count(Query query) {
+        return readers.read(session -> Search.count(session, query));
+    }
+
+    @Override
+    public List<Ref> lookup(String identifier) {
+        return readers.readAtOnce(session -> Search.lookup(session, identifier));
+    }
+
+    @Override
+    public List<Metadata> metadata(Level level, String id) {
+        return readers.readAtOnce(session -> MetadataRows.of(session, level, id));
+    }
+
+    @Override
+    public Optional<Metadata> metadata(Level level, String id, int type) {
+        return readers.readAtOnce(session -> MetadataRows.one(session, level, id, type));
+    }
+
+    @Override
+    public long setMetadata(Level level, String id, int type, String value, OptionalLong expected) {
+        return writer.write(session -> MetadataRows.set(session, level, id, type, value, expected));
+    }
+
+    @Override
+    public boolean deleteMetadata(Level level, String id, int type, OptionalLong expected) {
+        return writer.write(session -> MetadataRows.delete(session, level, id, type, expected));
+    }
+
+    @Override
+    public List<String> labels(Level level, String id) {
+        return readers.readAtOnce(session -> LabelRows.of(session, level, id));
+    }
+
+    @Override
+    public void addLabel(Level level, String id, String label) {
+        change(session -> LabelRows.add(session, level, id, label));
+    }
+
+    @Override
+    public void removeLabel(Level level, String id, String label) {
+        change(session -> LabelRows.remove(session, level, id, label));
+    }
+
+    @Override
+    public List<String> allLabels() {
+        return readers.read(LabelRows::all);
+    }
+
+    @Override
+    public List<Attachment> attachments(Level level, String id) {
+        return readers.readAtOnce(session -> AttachmentRows.of(session, level, id));
+    }
+
+    @Override
+    public Optional<Attachment> attachment(Level level, String id, int type) {
+        return readers.readAtOnce(session -> AttachmentRows.one(session, level, id, type));
+    }
+
+    @Override
+    public Replaced setAttachment(Level level, String id, Attachment attachment, OptionalLong expected) {
+        return writer.write(session -> AttachmentRows.set(session, level, id, attachment, expected));
+    }
+
+    @Override
+    public Optional<UUID> deleteAttachment(Level level, String id, int type, OptionalLong expected) {
+        return writer.write(session -> AttachmentRows.delete(session, level, id, type, expected));
+    }
+
+    @Override
+    public List<Ref> markStable(Collection<Ref> resources, Instant lastUpdate) {
+        return writer.write(session -> QuietRows.markStable(session, resources, lastUpdate));
+    }
+
+    @Override
+    public List<Ref> unstable(Instant quietSince, int limit) {
+        return readers.read(session -> QuietRows.unstable(session, quietSince, limit));
+    }
+
+    @Override
+    public void logChange(ChangeType type, Level level, String id) {
+        change(session -> ChangeRows.insert(session, type, level, Rows.require(session, level, id), Instant.now()));
+    }
+
+    @Override
+    public Log<Change> changes(ChangeQuery query) {
+        return readers.read(session -> ChangeRows.page(session, query));
+    }
+
+    @Override
+    public Log<Change> lastChange() {
+        return readers.readAtOnce(ChangeRows::last);
+    }
+
+    @Override
+    public void clearChanges() {
+        change(ChangeRows::clear);
+    }
+
+    @Override
+    public void logExport(Export export) {
+        change(session -> ExportRows.insert(session, export));
+    }
+
+    @Override
+    public Log<Export> exports(long since, int limit) {
+        return readers.read(session -> ExportRows.page(session, since, limit));
+    }
+
+    @Override
+    public Log<Export> lastExport() {
+        return readers.read(ExportRows::last);
+    }
+
+    @Override
+    public void clearExports() {
+        change(ExportRows::clear);
+    }
+
+    @Override
+    public Statistics statistics() {
+        return readers.read(TotalRows::read);
+    }
+
+    @Override
+    public Statistics statistics(Level level, String id) {
+        return readers.readAtOnce(session -> TotalRows.below(session, level, id));
+    }
+
+    @Override
+    public boolean isProtected(String patientId) {
+        return readers.readAtOnce(session -> RecyclingRows.isProtected(session, patientId));
+    }
+
+    @Override
+    public void setProtected(String patientId, boolean isProtected) {
+        change(session -> RecyclingRows.setProtected(session, patientId, isProtected));
+    }
+
+    @Override
+    public Optional<String> nextToRecycle() {
+        return readers.read(RecyclingRows::next);
+    }
+
+    @Override
+    public Optional<String> nextToRecycleBut(String patientId) {
+        return readers.readAtOnce(session -> RecyclingRows.nextBut(session, patientId));
+    }
+
+    @Override
+    public List<UUID> blobsToDelete(int limit) {
+        return readers.read(session -> GarbageRows.queued(session, limit));
+    }
+
+    @Override
+    public void blobsDeleted(Collection<UUID> keys) {
+        change(session -> GarbageRows.forget(session, keys));
+    }
+
+    @Override
+    public Set<UUID> blobsKnown(Collection<UUID> keys) {
+        return readers.read(session -> GarbageRows.known(session, keys));
+    }
+
+    @Override
+    public void putJob(JobRow job) {
+        change(session -> JobRows.put(session, job));
+    }
+
+    @Override
+    public Optional<JobRow> job(String id) {
+        return readers.read(session -> JobRows.one(session, id));
+    }
+
+    @Override
+    public List<JobRow> jobs() {
+        return readers.read(JobRows::all);
+    }
+
+    @Override
+    public void deleteJob(String id) {
+        change(session -> JobRows.delete(session, id));
+    }
+
+    @Override
+    public Optional<String> property(String name) {
+        return readers.read(session -> PropertyRows.get(session, name));
+    }
+
+    @Override
+    public void setProperty(String name, String value) {
+        change(session -> PropertyRows.set(session, name, value));
+    }
+
+    @Override
+    public long incrementProperty(String name) {
+        return writer.write(session -> PropertyRows.increment(session, name));
+    }
+
+    @Override
+    public int schemaVersion() {
+        return Database.SCHEMA_VERSION;
+    }
+
+    @Override
+    public void close() {
+        try {
+            readers.close();
+            writer.close();
+        } catch (SQLException e) {
+            throw SqlFaults.of(e);
+        }
+    }
+
+    /** A write without an answer. */
+    private interface Step {
+        void run(Session session) throws SQLException;
+    }
+
+    private void change(Step work) {
+        writer.write(session -> {
+            work.run(session);
+            return null;
+        });
+    }
+}
