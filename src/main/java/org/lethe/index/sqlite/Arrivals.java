@@ -4,6 +4,7 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.EnumSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -22,6 +23,8 @@ import org.lethe.index.Stored;
 
 /** Takes an instance in: its row, those of its parents if they are new, and the changes. Only the writer's thread uses it. */
 final class Arrivals {
+    private static final int RECENT_MAX = 256;
+
     private static final String FIND_STORED = """
             SELECT size, crc32c, md5 FROM instances WHERE public_id = ?
             """;
@@ -85,9 +88,23 @@ final class Arrivals {
 
     private final Interned interned = new Interned();
 
-    /** What was remembered of the rows may be wrong. */
+    /**
+     * Series that something arrived for lately. Within the second, their parents need neither be looked for nor be touched
+     * again, as dates are kept to the second.
+     */
+    private final Map<String, Recent> recent = new LinkedHashMap<>(64, 0.75f, true) {
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<String, Recent> eldest) {
+            return size() > RECENT_MAX;
+        }
+    };
+
+    private record Recent(Parents parents, long second) {}
+
+    /** What was remembered of the rows may be wrong: after a rollback, and when something else changes these rows. */
     void forget() {
         interned.forget();
+        recent.clear();
     }
 
     Stored store(Session session, NewInstance instance) throws SQLException {
@@ -130,7 +147,7 @@ final class Arrivals {
         long row = insertInstance(session, instance, publicId, parents.series());
         created.addFirst(new Created(Level.INSTANCE, row));
 
-        touch(session, parents, created, date);
+        touch(session, instance.series().id(), parents, created, date.getEpochSecond());
         for (Created one : created) {
             insertMetadata(session, instance, one);
             ChangeRows.insert(session, newChange(one.level()), one.level(), one.row(), date);
@@ -153,6 +170,10 @@ final class Arrivals {
 
     private Parents findOrInsertParents(Session session, NewInstance instance, List<Created> created)
             throws SQLException {
+        Recent lately = recent.get(instance.series().id());
+        if (lately != null) {
+            return lately.parents();
+        }
         byte[] seriesId = publicIdOf(instance.series());
         Optional<Parents> known = session.first(FIND_PARENTS_BY_SERIES,
                 row -> new Parents(row.getLong(1), row.getLong(2), row.getLong(3)), (Object) seriesId);
@@ -223,9 +244,12 @@ final class Arrivals {
         return number.isPresent() ? (Integer) number.getAsInt() : null;
     }
 
-    private static void touch(Session session, Parents parents, List<Created> created, Instant date)
+    private void touch(Session session, String seriesId, Parents parents, List<Created> created, long second)
             throws SQLException {
-        long second = date.getEpochSecond();
+        Recent lately = recent.put(seriesId, new Recent(parents, second));
+        if (lately != null && lately.second() == second) {
+            return;
+        }
         Set<Level> isNew = EnumSet.noneOf(Level.class);
         created.forEach(one -> isNew.add(one.level()));
         if (!isNew.contains(Level.PATIENT)) {

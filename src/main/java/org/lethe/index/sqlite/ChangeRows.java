@@ -27,29 +27,15 @@ final class ChangeRows {
                       FROM changes)
             """;
 
-    private static final String FORWARD = LIVING + """
-             WHERE seq > ? AND seq <= ? AND public_id IS NOT NULL
-             ORDER BY seq
-             LIMIT ?
-            """;
+    private static final String BETWEEN = " WHERE seq > ? AND seq <= ? AND public_id IS NOT NULL";
 
-    private static final String BACKWARD = LIVING + """
-             WHERE seq > ? AND seq <= ? AND public_id IS NOT NULL
-             ORDER BY seq DESC
-             LIMIT ?
-            """;
+    private static final String OF_TYPES = " AND type IN (SELECT value FROM json_each(?))";
 
-    private static final String FORWARD_OF_TYPES = LIVING + """
-             WHERE seq > ? AND seq <= ? AND public_id IS NOT NULL AND type IN (SELECT value FROM json_each(?))
-             ORDER BY seq
-             LIMIT ?
-            """;
+    // New instances are by far the most, so that the index on types leaves them out; this says that it may be used.
+    private static final String BUT_NEW_INSTANCES = " AND type <> 1";
 
-    private static final String BACKWARD_OF_TYPES = LIVING + """
-             WHERE seq > ? AND seq <= ? AND public_id IS NOT NULL AND type IN (SELECT value FROM json_each(?))
-             ORDER BY seq DESC
-             LIMIT ?
-            """;
+    private static final String PAGE_FORWARD = " ORDER BY seq LIMIT ?";
+    private static final String PAGE_BACKWARD = " ORDER BY seq DESC LIMIT ?";
 
     private static final String LAST_SEQ = "SELECT seq FROM sqlite_sequence WHERE name = 'changes'";
 
@@ -65,16 +51,21 @@ final class ChangeRows {
         long to = query.to().orElse(Long.MAX_VALUE);
         // One more than asked for tells whether something lies beyond.
         long limit = query.limit() == 0 ? -1 : query.limit() + 1L;
+        String page = backward ? PAGE_BACKWARD : PAGE_FORWARD;
         List<Change> found = query.types().isEmpty()
-                ? session.list(backward ? BACKWARD : FORWARD, ChangeRows::map, since, to, limit)
-                : session.list(backward ? BACKWARD_OF_TYPES : FORWARD_OF_TYPES, ChangeRows::map,
+                ? session.list(LIVING + BETWEEN + page, ChangeRows::map, since, to, limit)
+                : session.list(LIVING + BETWEEN + ofTypes(query) + page, ChangeRows::map,
                         since, to, typesJson(query), limit);
         boolean done = query.limit() == 0 || found.size() <= query.limit();
-        List<Change> page = done ? found : found.subList(0, query.limit());
-        List<Change> entries = backward ? page.reversed() : page;
+        List<Change> inRange = done ? found : found.subList(0, query.limit());
+        List<Change> entries = backward ? inRange.reversed() : inRange;
         return entries.isEmpty()
                 ? new Log<>(List.of(), done, since, since)
                 : new Log<>(List.copyOf(entries), done, entries.getFirst().seq(), entries.getLast().seq());
+    }
+
+    private static String ofTypes(ChangeQuery query) {
+        return query.types().contains(ChangeType.NEW_INSTANCE) ? OF_TYPES : OF_TYPES + BUT_NEW_INSTANCES;
     }
 
     private static String typesJson(ChangeQuery query) {
@@ -84,7 +75,7 @@ final class ChangeRows {
     }
 
     static Log<Change> last(Session session) throws SQLException {
-        List<Change> found = session.list(BACKWARD, ChangeRows::map, 0L, Long.MAX_VALUE, 1L);
+        List<Change> found = session.list(LIVING + BETWEEN + PAGE_BACKWARD, ChangeRows::map, 0L, Long.MAX_VALUE, 1L);
         long seq = session.number(LAST_SEQ).orElse(0);
         return found.isEmpty()
                 ? new Log<>(List.of(), true, seq, seq)

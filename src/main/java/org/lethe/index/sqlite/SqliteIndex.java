@@ -92,12 +92,12 @@ public final class SqliteIndex implements Index {
 
     @Override
     public Deleted delete(Level level, String id) {
-        return writer.write(session -> Removal.remove(session, level, id));
+        return rearrange(session -> Removal.remove(session, level, id));
     }
 
     @Override
     public List<UUID> deleteAll() {
-        return writer.write(Removal::removeAll);
+        return rearrange(Removal::removeAll);
     }
 
     @Override
@@ -235,7 +235,7 @@ public final class SqliteIndex implements Index {
 
     @Override
     public List<Ref> markStable(Collection<Ref> resources, Instant lastUpdate) {
-        return writer.write(session -> QuietRows.markStable(session, resources, lastUpdate));
+        return rearrange(session -> QuietRows.markStable(session, resources, lastUpdate));
     }
 
     @Override
@@ -300,7 +300,10 @@ public final class SqliteIndex implements Index {
 
     @Override
     public void setProtected(String patientId, boolean isProtected) {
-        change(session -> RecyclingRows.setProtected(session, patientId, isProtected));
+        rearrange(session -> {
+            RecyclingRows.setProtected(session, patientId, isProtected);
+            return null;
+        });
     }
 
     @Override
@@ -376,6 +379,14 @@ public final class SqliteIndex implements Index {
         } catch (SQLException e) {
             throw SqlFaults.of(e);
         }
+    }
+
+    // Arrivals remember where the parents of an instance stand and that they were touched: not over such a write.
+    private <T> T rearrange(GroupWriter.Work<T> work) {
+        return writer.write(session -> {
+            arrivals.forget();
+            return work.run(session);
+        });
     }
 
     /** A write without an answer. */

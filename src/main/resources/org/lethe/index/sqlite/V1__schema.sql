@@ -188,7 +188,7 @@ CREATE TABLE changes (
     resource    INTEGER NOT NULL,
     date        INTEGER NOT NULL
 );
-CREATE INDEX changes_by_type ON changes (type);
+CREATE INDEX changes_by_type ON changes (type) WHERE type <> 1;    -- 1 is NewInstance, by far the most
 
 CREATE TABLE exports (
     seq                   INTEGER PRIMARY KEY AUTOINCREMENT,

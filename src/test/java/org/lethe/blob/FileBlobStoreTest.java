@@ -1,0 +1,140 @@
+package org.lethe.blob;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.lethe.error.ErrorKind;
+import org.lethe.io.ByteSource;
+
+class FileBlobStoreTest extends BlobStoreContract {
+    @TempDir
+    Path folder;
+
+    @Override
+    BlobStore open() {
+        return FileBlobStore.open(folder.resolve("blobs"));
+    }
+
+    @Test
+    void aBlobLiesWhereOrthancWouldPutIt() {
+        UUID key = put(randomBytes(10)).key();
+        String name = key.toString();
+        assertThat(fileOf(key)).hasSize(10);
+        assertThat(folder.resolve("blobs").relativize(fileOf(key)).toString())
+                .isEqualTo(name.substring(0, 2) + "/" + name.substring(2, 4) + "/" + name);
+    }
+
+    @Test
+    void anUnfinishedLargeBlobIsAFileThatTheNextSweepTakes() throws Exception {
+        BlobSink sink = store().create(Checksums.CRC32C);
+        sink.write(randomBytes(BlobSink.MEMORY_BYTES_MAX + 1));
+        assertThat(allKeys()).containsExactly(sink.key());
+
+        Thread.sleep(20); // the clocks of file systems are coarse
+        reopen(); // as after a crash: nobody closed the sink
+        assertThat(store().sweep(keys -> Set.of())).isEqualTo(1);
+        assertThat(allKeys()).isEmpty();
+    }
+
+    @Test
+    void aBitThatFlippedOnDiskIsFound() throws IOException {
+        Blob blob = put(randomBytes(5000));
+        try (FileChannel file = FileChannel.open(fileOf(blob.key()), StandardOpenOption.WRITE)) {
+            file.write(java.nio.ByteBuffer.wrap(new byte[] {0x55}), 2500);
+        }
+        assertKind(ErrorKind.CORRUPTED_FILE, () -> store().verify(blob.key(), blob.size(), blob.crc32c()));
+    }
+
+    @Test
+    void sweepingLeavesForeignFilesAlone() throws Exception {
+        Path foreign = folder.resolve("blobs/ab/cd/readme.txt");
+        Path misplaced = folder.resolve("blobs/ab/cd/" + "11111111-1111-1111-1111-111111111111");
+        Files.createDirectories(foreign.getParent());
+        Files.writeString(foreign, "mine");
+        Files.writeString(misplaced, "mine too");
+        Thread.sleep(20);
+        reopen();
+
+        assertThat(store().sweep(keys -> Set.of())).isZero();
+        assertThat(foreign).exists();
+        assertThat(misplaced).exists();
+    }
+
+    @Test
+    void aFolderThatIsInUseIsRefused() {
+        assertKind(ErrorKind.STORAGE, this::open);
+    }
+
+    @Test
+    void aFolderThatCannotBeMadeIsRefused() throws IOException {
+        Path file = Files.writeString(folder.resolve("file"), "");
+        assertKind(ErrorKind.STORAGE, () -> FileBlobStore.open(file.resolve("blobs")));
+    }
+
+    @Test
+    void aBrokenStorageIsToldFromAFullOne() throws IOException {
+        // A file stands where the folder of the blob should be: works for root too, unlike permissions.
+        BlobSink sink = store().create(Checksums.CRC32C);
+        Files.writeString(folder.resolve("blobs/" + sink.key().toString().substring(0, 2)), "");
+        sink.write(1);
+        assertKind(ErrorKind.STORAGE, sink::commit);
+        sink.close();
+    }
+
+    @Test
+    void aFullDiskIsToldAsSuchAndNothingStaysBehind() throws Exception {
+        Path small = Files.createDirectory(folder.resolve("small"));
+        assumeTrue(mounted("mount", "-t", "tmpfs", "-o", "size=6m", "tmpfs", small.toString()),
+                "skipped: this user may not mount a small tmpfs");
+        try (BlobStore full = FileBlobStore.open(small)) {
+            BlobSink tooLarge = full.create(Checksums.CRC32C);
+            assertKind(ErrorKind.FULL_STORAGE, () -> {
+                for (int i = 0; i < 10; i++) {
+                    tooLarge.write(randomBytes(1024 * 1024));
+                }
+            });
+            tooLarge.close();
+
+            byte[] fits = randomBytes(4 * 1024 * 1024);
+            BlobSink first = full.create(Checksums.CRC32C);
+            first.write(fits);
+            Blob blob = first.commit();
+
+            BlobSink second = full.create(Checksums.CRC32C);
+            ByteSource source = full.open(blob.key());
+            assertKind(ErrorKind.FULL_STORAGE, () -> second.transferFrom(source, 0, source.size()));
+            source.close();
+            second.close();
+
+            BlobSink inMemory = full.create(Checksums.CRC32C);
+            inMemory.write(randomBytes(BlobSink.MEMORY_BYTES_MAX));
+            assertKind(ErrorKind.FULL_STORAGE, inMemory::commit);
+            inMemory.close();
+
+            full.keys(keys -> assertThat(keys).containsExactly(blob.key()));
+            full.verify(blob.key(), blob.size(), blob.crc32c());
+        } finally {
+            mounted("umount", small.toString());
+        }
+    }
+
+    private static boolean mounted(String... command) throws IOException, InterruptedException {
+        Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+        process.getInputStream().readAllBytes();
+        return process.waitFor(10, TimeUnit.SECONDS) && process.exitValue() == 0;
+    }
+
+    private Path fileOf(UUID key) {
+        return new BlobFolders(folder.resolve("blobs")).fileOf(key);
+    }
+}
