@@ -7,7 +7,8 @@ import org.lethe.dicom.Level;
 /**
  * What one main tag must be for a resource to be found.
  *
- * @param level where the tag is kept: the level of the query or one above; or one below, then some descendant must match
+ * @param level where the tag is kept: the level of the query or one above; or one below, then some descendant must
+ *        match
  * @param tag one of {@link MainTags} at that level
  * @param match what its value must be
  * @param letters whether upper and lower case differ

@@ -3,8 +3,8 @@ package org.lethe.index;
 import java.util.Optional;
 
 /**
- * The metadata that the server sets itself, with Orthanc's numbers and names (docs: "Core metadata"). Users cannot set or
- * delete them; what users set has a number from {@link Metadata#USER_FIRST} on.
+ * The metadata that the server sets itself, with Orthanc's numbers and names (docs: "Core metadata"). Users cannot set
+ * or delete them; what users set has a number from {@link Metadata#USER_FIRST} on.
  */
 public enum CoreMetadata {
     INDEX_IN_SERIES(1, "IndexInSeries"),

@@ -15,10 +15,11 @@ import org.lethe.error.LetheException;
 /**
  * What is stored, and everything that can be said of it without opening a file.
  *
- * <p>Whatever writes is durable once it returns, and is one transaction: all of it or nothing. All methods may be called by
- * any number of threads. They throw {@link LetheException}: {@link ErrorKind#UNKNOWN_RESOURCE} where a resource that is
- * named is not there (reads that answer an {@link Optional} or a collection of found things do not),
- * {@link ErrorKind#FULL_STORAGE} if there is no room, {@link ErrorKind#DATABASE} if the index cannot be read or written.
+ * <p>Whatever writes is durable once it returns, and is one transaction: all of it or nothing. All methods may be
+ * called by any number of threads. They throw {@link LetheException}: {@link ErrorKind#UNKNOWN_RESOURCE} where a
+ * resource that is named is not there (reads that answer an {@link Optional} or a collection of found things do not),
+ * {@link ErrorKind#FULL_STORAGE} if there is no room, {@link ErrorKind#DATABASE} if the index cannot be read or
+ * written.
  */
 public interface Index extends Closeable {
 
@@ -161,8 +162,8 @@ public interface Index extends Closeable {
     // Stability
 
     /**
-     * Marks resources as stable and logs it, as one transaction. Those that are gone, or that something arrived for after
-     * {@code lastUpdate}, are left out.
+     * Marks resources as stable and logs it, as one transaction. Those that are gone, or that something arrived for
+     * after {@code lastUpdate}, are left out.
      *
      * @param lastUpdate nothing may have arrived after this
      * @return those that became stable

@@ -6,8 +6,8 @@ import java.util.stream.Collectors;
 import org.lethe.dicom.Level;
 
 /**
- * The main DICOM tags: those that the index keeps in columns at each level, in Orthanc's default choice (docs: "Main DICOM
- * tags"; the lists agree with the metadata {@code MainDicomTagsSignature} that Orthanc 1.13 shows).
+ * The main DICOM tags: those that the index keeps in columns at each level, in Orthanc's default choice (docs: "Main
+ * DICOM tags"; the lists agree with the metadata {@code MainDicomTagsSignature} that Orthanc 1.13 shows).
  */
 public final class MainTags {
     private static final List<Integer> PATIENT =

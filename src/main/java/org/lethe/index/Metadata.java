@@ -3,7 +3,8 @@ package org.lethe.index;
 import java.util.Objects;
 
 /**
- * One piece of metadata of a resource. What the index knows from its own columns is told in the same form as what was set.
+ * One piece of metadata of a resource. What the index knows from its own columns is told in the same form as what was
+ * set.
  *
  * @param type its number: one of {@link CoreMetadata}, or one of users'
  * @param value as text; dates as {@code YYYYMMDDTHHMMSS} in UTC

@@ -63,8 +63,8 @@ public record Query(
      * How labels narrow a search.
      *
      * @param kind how they count
-     * @param labels the labels; none at all with {@link Kind#NONE} finds resources without any label, and with the others
-     *        does not narrow
+     * @param labels the labels; none at all with {@link Kind#NONE} finds resources without any label, and with the
+     *        others does not narrow
      */
     public record LabelFilter(Kind kind, List<String> labels) {
         /** Labels do not matter. */

@@ -118,7 +118,8 @@ public final class SampleInstances {
         StringBuilder identifiers = new StringBuilder();
         for (Level at : Level.values()) {
             if (!level.isAbove(at)) {
-                identifiers.append(identifiers.isEmpty() ? "" : "|").append(tags.get(at).get(MainTags.identifierOf(at)));
+                String identifier = tags.get(at).get(MainTags.identifierOf(at));
+                identifiers.append(identifiers.isEmpty() ? "" : "|").append(identifier);
             }
         }
         String digits = HexFormat.of().formatHex(sha1(identifiers.toString()));

@@ -3,6 +3,7 @@ package org.lethe.index.sqlite;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -21,7 +22,10 @@ import org.lethe.index.NewResource;
 import org.lethe.index.Statistics;
 import org.lethe.index.Stored;
 
-/** Takes an instance in: its row, those of its parents if they are new, and the changes. Only the writer's thread uses it. */
+/**
+ * Takes an instance in: its row, those of its parents if they are new, and the changes. Only the writer's thread uses
+ * it.
+ */
 final class Arrivals {
     private static final int RECENT_MAX = 256;
 
@@ -56,8 +60,8 @@ final class Arrivals {
             """.formatted(TagRows.writtenColumns(LevelTable.SERIES), TagRows.placeholders(LevelTable.SERIES));
 
     private static final String INSERT_INSTANCE = """
-            INSERT INTO instances (public_id, received, series, reception, transfer_syntax, sop_class, pixel_data_offset,
-                                   index_in_series, blob, size, md5, crc32c, stored_size, stored_md5, %s)
+            INSERT INTO instances (public_id, received, series, reception, transfer_syntax, sop_class,
+                                   pixel_data_offset, index_in_series, blob, size, md5, crc32c, stored_size, stored_md5, %s)
             VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, %s)
             RETURNING id
             """.formatted(TagRows.writtenColumns(LevelTable.INSTANCES), TagRows.placeholders(LevelTable.INSTANCES));
@@ -89,8 +93,8 @@ final class Arrivals {
     private final Interned interned = new Interned();
 
     /**
-     * Series that something arrived for lately. Within the second, their parents need neither be looked for nor be touched
-     * again, as dates are kept to the second.
+     * Series that something arrived for lately. Within the second, their parents need neither be looked for nor be
+     * touched again, as dates are kept to the second.
      */
     private final Map<String, Recent> recent = new LinkedHashMap<>(64, 0.75f, true) {
         @Override
@@ -235,7 +239,7 @@ final class Arrivals {
     }
 
     private static Object[] columns(LevelTable table, NewResource resource, Object... first) {
-        List<Object> columns = new ArrayList<>(java.util.Arrays.asList(first));
+        List<Object> columns = new ArrayList<>(Arrays.asList(first));
         columns.addAll(TagRows.writtenValues(table, resource.tags()));
         return columns.toArray();
     }

@@ -32,10 +32,14 @@ final class FileRows {
 
     static List<StoredFile> below(Session session, Level level, String id) throws SQLException {
         long row = Rows.require(session, level, id);
-        return session.list("SELECT " + COLUMNS + " FROM " + TABLES + " WHERE instances.id IN (SELECT instances.id FROM "
-                        + Rows.joined(LevelTable.INSTANCES, LevelTable.of(level)) + " WHERE "
-                        + LevelTable.of(level).table() + ".id = ?) ORDER BY series.id, instances.id",
-                found -> map(found, 1), row);
+        LevelTable top = LevelTable.of(level);
+        String sql = """
+                SELECT %s
+                  FROM %s
+                 WHERE instances.id IN (SELECT instances.id FROM %s WHERE %s.id = ?)
+                 ORDER BY series.id, instances.id
+                """.formatted(COLUMNS, TABLES, Rows.joined(LevelTable.INSTANCES, top), top.table());
+        return session.list(sql, found -> map(found, 1), row);
     }
 
     /**

@@ -7,8 +7,8 @@ import java.util.Locale;
 import org.sqlite.Function;
 
 /**
- * How values compare where upper and lower case are the same: in upper case, in Unicode's composed form (NFC). Accents count,
- * as they do for Orthanc.
+ * How values compare where upper and lower case are the same: in upper case, in Unicode's composed form (NFC). Accents
+ * count, as they do for Orthanc.
  */
 final class Folding {
     private Folding() {}

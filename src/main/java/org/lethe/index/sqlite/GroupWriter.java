@@ -11,8 +11,8 @@ import org.lethe.error.ErrorKind;
 import org.lethe.error.LetheException;
 
 /**
- * The one thread that writes. It takes what waits, runs it as one transaction, and only then lets the callers go: their writes
- * are durable at the price of one sync for all.
+ * The one thread that writes. It takes what waits, runs it as one transaction, and only then lets the callers go:
+ * their writes are durable at the price of one sync for all.
  *
  * <p>A write that fails is rolled back to its own savepoint, and its neighbours do not notice.
  */

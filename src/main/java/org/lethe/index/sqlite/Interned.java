@@ -2,13 +2,14 @@ package org.lethe.index.sqlite;
 
 import java.sql.SQLException;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
 import org.lethe.index.Reception;
 
 /**
- * What repeats with each instance and is kept once: UIDs, and where instances come from. Remembers the rows it has seen; only the
- * writer's thread uses it.
+ * What repeats with each instance and is kept once: UIDs, and where instances come from. Remembers the rows it has
+ * seen; only the writer's thread uses it.
  */
 final class Interned {
     private static final int REMEMBERED_MAX = 10_000;
@@ -37,7 +38,7 @@ final class Interned {
             reception.origin().ordinal(), reception.remoteIp(), reception.remoteAet(), reception.calledAet(),
             reception.httpUsername()
         };
-        return row(session, java.util.List.of(columns), FIND_RECEPTION, INSERT_RECEPTION, columns);
+        return row(session, List.of(columns), FIND_RECEPTION, INSERT_RECEPTION, columns);
     }
 
     private long row(Session session, Object key, String find, String insert, Object... columns) throws SQLException {

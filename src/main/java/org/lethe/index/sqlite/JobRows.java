@@ -9,14 +9,15 @@ import org.lethe.index.JobRow;
 
 /** Jobs, as they outlive a restart. */
 final class JobRows {
-    private static final String COLUMNS = "SELECT id, type, state, priority, request, progress, created, changed FROM jobs";
+    private static final String COLUMNS = 
+            "SELECT id, type, state, priority, request, progress, created, changed FROM jobs";
 
     private static final String PUT = """
             INSERT INTO jobs (id, type, state, priority, request, progress, created, changed)
             VALUES (?, ?, ?, ?, ?, ?, ?, ?)
                 ON CONFLICT (id) DO UPDATE
-               SET type = excluded.type, state = excluded.state, priority = excluded.priority, request = excluded.request,
-                   progress = excluded.progress, created = excluded.created, changed = excluded.changed
+               SET type = excluded.type, state = excluded.state, priority = excluded.priority,
+                   request = excluded.request, progress = excluded.progress, created = excluded.created, changed = excluded.changed
             """;
 
     private JobRows() {}

@@ -1,5 +1,6 @@
 package org.lethe.index.sqlite;
 
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -7,6 +8,7 @@ import java.util.Set;
 import org.lethe.dicom.Level;
 
 /** The table of one level: its name, how it hangs together with the next ones, and which tags its columns hold. */
+@SuppressWarnings("ImmutableEnumChecker") // unmodifiable collections, which the checker does not see
 enum LevelTable {
     PATIENTS(Level.PATIENT, "patients", null, patientColumns(), Set.of(0x00100010, 0x00100020)),
     STUDIES(Level.STUDY, "studies", "patient", studyColumns(), Set.of(0x00080050, 0x00081030)),
@@ -30,7 +32,7 @@ enum LevelTable {
         this.level = level;
         this.table = table;
         this.parentColumn = parentColumn;
-        this.columns = columns;
+        this.columns = Collections.unmodifiableMap(columns);
         this.folded = folded;
     }
 

@@ -1,9 +1,9 @@
 package org.lethe.index.sqlite;
 
+import java.nio.ByteBuffer;
 import java.util.HexFormat;
 import java.util.Optional;
 import java.util.UUID;
-import java.nio.ByteBuffer;
 
 /** Identifiers as text outside, as bytes in the index: an Orthanc ID has 20, the key of a blob 16, an MD5 16. */
 final class PublicId {
@@ -58,7 +58,10 @@ final class PublicId {
 
     /** The bytes of a blob's key. */
     static byte[] bytesOf(UUID key) {
-        return ByteBuffer.allocate(16).putLong(key.getMostSignificantBits()).putLong(key.getLeastSignificantBits()).array();
+        return ByteBuffer.allocate(16)
+                .putLong(key.getMostSignificantBits())
+                .putLong(key.getLeastSignificantBits())
+                .array();
     }
 
     /** The key of a blob. */

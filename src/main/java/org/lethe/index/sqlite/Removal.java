@@ -11,8 +11,8 @@ import org.lethe.index.Ref;
 import org.lethe.index.Statistics;
 
 /**
- * Takes resources out, with all that hangs on them. Which ones is collected first, in a temporary table, so that each step is one
- * statement however many there are.
+ * Takes resources out, with all that hangs on them. Which ones is collected first, in a temporary table, so that each
+ * step is one statement however many there are.
  */
 final class Removal {
     /** Only the writer's connection has it. */

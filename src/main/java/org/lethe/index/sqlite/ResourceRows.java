@@ -3,6 +3,7 @@ package org.lethe.index.sqlite;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
@@ -137,7 +138,8 @@ final class ResourceRows {
     }
 
     static List<String> ids(Session session, Level level, long since, long limit) throws SQLException {
-        return session.list("SELECT public_id FROM %s ORDER BY id LIMIT ? OFFSET ?".formatted(LevelTable.of(level).table()),
+        String table = LevelTable.of(level).table();
+        return session.list("SELECT public_id FROM %s ORDER BY id LIMIT ? OFFSET ?".formatted(table),
                 row -> PublicId.of(row.getBytes(1)), limit == 0 ? -1L : limit, since);
     }
 
@@ -159,7 +161,7 @@ final class ResourceRows {
 
     static void replaceTags(Session session, Level level, NewResource resource) throws SQLException {
         LevelTable table = LevelTable.of(level);
-        List<Object> values = new java.util.ArrayList<>(TagRows.writtenValues(table, resource.tags()));
+        List<Object> values = new ArrayList<>(TagRows.writtenValues(table, resource.tags()));
         values.add(Rows.require(session, level, resource.id()));
         session.update("UPDATE %s SET %s WHERE id = ?".formatted(table.table(), TagRows.assignedColumns(table)),
                 values.toArray());

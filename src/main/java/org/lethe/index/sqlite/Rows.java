@@ -1,6 +1,7 @@
 package org.lethe.index.sqlite;
 
 import java.sql.SQLException;
+import java.util.Locale;
 import java.util.OptionalLong;
 import org.lethe.dicom.Level;
 import org.lethe.error.ErrorKind;
@@ -30,11 +31,13 @@ final class Rows {
 
     /** What is said of a resource that is not there. */
     static LetheException unknown(Level level) {
-        return new LetheException(ErrorKind.UNKNOWN_RESOURCE, "there is no such " + level.title().toLowerCase());
+        String what = level.title().toLowerCase(Locale.ROOT);
+        return new LetheException(ErrorKind.UNKNOWN_RESOURCE, "there is no such " + what);
     }
 
     /**
-     * The tables from one level up to another, joined: {@code instances JOIN series ON series.id = instances.series ...}.
+     * The tables from one level up to another, joined: {@code instances JOIN series ON series.id = instances.series
+     * ...}.
      *
      * @param top at or above {@code bottom}
      */

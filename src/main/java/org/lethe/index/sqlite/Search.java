@@ -3,6 +3,7 @@ package org.lethe.index.sqlite;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.Collectors;
 import org.lethe.dicom.Level;
 import org.lethe.error.ErrorKind;
@@ -12,7 +13,10 @@ import org.lethe.index.MainTags;
 import org.lethe.index.Query;
 import org.lethe.index.Ref;
 
-/** Turns a search into one statement: the tables up to the highest level that it asks for, and a condition for each wish. */
+/**
+ * Turns a search into one statement: the tables up to the highest level that it asks for, and a condition for each
+ * wish.
+ */
 final class Search {
     private final Query query;
     private final LevelTable table;
@@ -105,7 +109,8 @@ final class Search {
         String column = tagExpression(at, tag);
         Condition exact = Condition.matches(column, constraint.match());
         if (at.isFolded(tag)) {
-            Condition folded = Condition.matches(at.table() + "." + at.keyColumn(tag), Condition.folded(constraint.match()));
+            String keyColumn = at.table() + "." + at.keyColumn(tag);
+            Condition folded = Condition.matches(keyColumn, Condition.folded(constraint.match()));
             return switch (constraint.letters()) {
                 case ANY_CASE -> folded;
                 // The folded column has the index.
@@ -130,7 +135,7 @@ final class Search {
     private Condition isBelow(Ref ancestor) {
         LevelTable at = LevelTable.of(ancestor.level());
         if (query.level().isAbove(ancestor.level())) {
-            throw new LetheException(ErrorKind.BAD_REQUEST, "a " + ancestor.level().title().toLowerCase()
+            throw new LetheException(ErrorKind.BAD_REQUEST, "a " + ancestor.level().title().toLowerCase(Locale.ROOT)
                     + " has no " + query.level().plural() + " below it");
         }
         reach(at);

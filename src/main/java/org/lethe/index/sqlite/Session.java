@@ -4,6 +4,7 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Types;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -75,7 +76,7 @@ final class Session implements AutoCloseable {
         PreparedStatement statement = prepared(sql);
         for (int i = 0; i < arguments.length; i++) {
             switch (arguments[i]) {
-                case null -> statement.setNull(i + 1, java.sql.Types.NULL);
+                case null -> statement.setNull(i + 1, Types.NULL);
                 case Long number -> statement.setLong(i + 1, number);
                 case Integer number -> statement.setInt(i + 1, number);
                 case String text -> statement.setString(i + 1, text);

@@ -33,8 +33,8 @@ import org.lethe.index.Stored;
 import org.lethe.index.StoredFile;
 
 /**
- * The index in one SQLite file, named {@code index}. Each verb is handed to the class of its subject, within a write that is
- * grouped with those of other callers, or on a connection for reading.
+ * The index in one SQLite file, named {@code index}. Each verb is handed to the class of its subject, within a write
+ * that is grouped with those of other callers, or on a connection for reading.
  */
 public final class SqliteIndex implements Index {
     private static final int READERS_MAX = 8;

@@ -3,6 +3,7 @@ package org.lethe.index.sqlite;
 import java.sql.SQLException;
 import org.lethe.dicom.Level;
 import org.lethe.index.Attachment;
+import org.lethe.index.AttachmentType;
 import org.lethe.index.Statistics;
 
 /** How much there is: running totals for the whole, sums for one resource. */
@@ -50,7 +51,7 @@ final class TotalRows {
     static Statistics ofAttachment(Attachment attachment) {
         long disk = attachment.storedSize();
         long uncompressed = attachment.size();
-        return attachment.type() == org.lethe.index.AttachmentType.DICOM
+        return attachment.type() == AttachmentType.DICOM
                 ? new Statistics(0, 0, 0, 0, disk, uncompressed, disk, uncompressed)
                 : new Statistics(0, 0, 0, 0, disk, uncompressed, 0, 0);
     }

@@ -43,7 +43,8 @@ final class StoreBenchmark {
         List<NewInstance> slices = new ArrayList<>();
         for (int i = 0; i < count; i++) {
             int series = i / SLICES_PER_SERIES;
-            slices.add(SampleInstances.slice("P" + series / 4, "S" + series / 2, "R" + series, String.valueOf(i % SLICES_PER_SERIES))
+            String number = String.valueOf(i % SLICES_PER_SERIES);
+            slices.add(SampleInstances.slice("P" + series / 4, "S" + series / 2, "R" + series, number)
                     .file(UUID.randomUUID(), 526_000, i * 7919)
                     .build());
         }
@@ -88,7 +89,9 @@ final class StoreBenchmark {
         long begin = System.nanoTime();
         int reads = 20_000;
         for (int i = 0; i < reads; i++) {
-            index.resource(Level.INSTANCE, slices.get(i * 7 % slices.size()).instance().id()).orElseThrow();
+            if (index.resource(Level.INSTANCE, slices.get(i * 7 % slices.size()).instance().id()).isEmpty()) {
+                throw new IllegalStateException("an instance is lost");
+            }
         }
         System.out.printf("instance by ID: %.1f microseconds%n", (System.nanoTime() - begin) / 1e3 / reads);
     }
