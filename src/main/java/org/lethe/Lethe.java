@@ -2,11 +2,34 @@ package org.lethe;
 
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.time.ZoneId;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import org.lethe.archive.Archive;
+import org.lethe.blob.BlobStore;
+import org.lethe.blob.FileBlobStore;
 import org.lethe.cli.CommandLineInterface;
+import org.lethe.config.DictionaryEntry;
 import org.lethe.config.Settings;
+import org.lethe.dicom.CustomEntry;
+import org.lethe.dicom.Dictionary;
+import org.lethe.http.AttachmentRoutes;
+import org.lethe.http.DatasetRoutes;
+import org.lethe.http.HttpServer;
+import org.lethe.http.InstanceRoutes;
+import org.lethe.http.LogRoutes;
+import org.lethe.http.MetadataRoutes;
+import org.lethe.http.ResourceRoutes;
+import org.lethe.http.StatisticsRoutes;
+import org.lethe.http.SystemRoutes;
+import org.lethe.http.ToolRoutes;
+import org.lethe.http.UploadRoutes;
+import org.lethe.index.Index;
+import org.lethe.index.sqlite.SqliteIndex;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -16,6 +39,7 @@ public final class Lethe implements CommandLineInterface.Server {
 
     private final Deque<AutoCloseable> parts = new ArrayDeque<>();
     private final CountDownLatch closed = new CountDownLatch(1);
+    private HttpServer http;
 
     private Lethe() {}
 
@@ -32,16 +56,73 @@ public final class Lethe implements CommandLineInterface.Server {
         return version == null ? "development" : version;
     }
 
-    /** Builds and starts a server. */
+    /**
+     * Builds and starts a server. What was started is stopped again if a later part fails.
+     *
+     * @throws org.lethe.error.LetheException if a part cannot be opened
+     */
     public static Lethe start(Settings settings) {
         Lethe lethe = new Lethe();
+        try {
+            lethe.open(settings);
+        } catch (RuntimeException e) {
+            lethe.close();
+            throw e;
+        }
         LOG.info("{} is ready: Lethe {}", settings.server().name(), version());
         return lethe;
     }
 
+    private void open(Settings settings) {
+        Clock clock = Clock.system(ZoneId.systemDefault());
+        // Begun first and in parallel: it takes as long to load as the index to open.
+        CompletableFuture<Dictionary> dictionary = CompletableFuture.supplyAsync(() -> dictionaryOf(settings));
+        BlobStore blobs = add(FileBlobStore.open(settings.storage().storageDirectory()));
+        Index index = add(SqliteIndex.open(settings.storage().indexDirectory()));
+        Archive archive = add(Archive.open(blobs, index, dictionary.join(), settings));
+        ResourceRoutes resources = new ResourceRoutes(archive, settings.server());
+        http = new HttpServer(
+                settings.http(),
+                List.of(
+                        resources,
+                        new UploadRoutes(archive),
+                        new InstanceRoutes(archive),
+                        new DatasetRoutes(archive),
+                        new MetadataRoutes(index, settings.server()),
+                        new AttachmentRoutes(archive, settings.server()),
+                        new SystemRoutes(index, settings, version()),
+                        new StatisticsRoutes(index),
+                        new LogRoutes(index),
+                        new ToolRoutes(archive, resources, settings, clock)));
+        http.start();
+        parts.addLast(http::stop);
+    }
+
+    private <T extends AutoCloseable> T add(T part) {
+        parts.addLast(part);
+        return part;
+    }
+
+    private static Dictionary dictionaryOf(Settings settings) {
+        List<CustomEntry> entries =
+                settings.dicom().dictionary().stream().map(Lethe::toCustomEntry).toList();
+        return Dictionary.standard().with(entries);
+    }
+
+    private static CustomEntry toCustomEntry(DictionaryEntry entry) {
+        return CustomEntry.of(
+                entry.group(),
+                entry.element(),
+                entry.vr(),
+                entry.name(),
+                entry.multiplicityMin(),
+                entry.multiplicityMax(),
+                entry.privateCreator().isEmpty() ? null : entry.privateCreator());
+    }
+
     @Override
     public int httpPort() {
-        return 0;
+        return http.port();
     }
 
     @Override

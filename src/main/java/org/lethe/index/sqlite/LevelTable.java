@@ -25,7 +25,9 @@ enum LevelTable {
     private final Level level;
     private final String table;
     private final String parentColumn;
+    @SuppressWarnings("ImmutableEnumChecker") // an unmodifiable map of boxed values
     private final Map<Integer, String> columns;
+    @SuppressWarnings("ImmutableEnumChecker") // an unmodifiable set of boxed values
     private final Set<Integer> folded;
 
     LevelTable(Level level, String table, String parentColumn, Map<Integer, String> columns, Set<Integer> folded) {
