@@ -1,0 +1,102 @@
+package org.lethe;
+
+import java.io.IOException;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+/** A server in a process of its own, which can be killed. */
+final class ServerProcess implements AutoCloseable {
+    private static final Duration START_PATIENCE = Duration.ofSeconds(60);
+
+    private final Process process;
+    private final int port;
+
+    private ServerProcess(Process process, int port) {
+        this.process = process;
+        this.port = port;
+    }
+
+    /** Starts a server whose storage lies in a folder, and waits until it answers. */
+    static ServerProcess start(Path folder, String... jvmOptions) throws IOException, InterruptedException {
+        int port = freePort();
+        Path settings = folder.resolve("settings.json");
+        Files.writeString(
+                settings,
+                """
+                {"HttpPort": %d, "StorageDirectory": "%s", "DicomServerEnabled": false}
+                """.formatted(port, folder.resolve("storage")));
+        List<String> command = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "--enable-native-access=ALL-UNNAMED"));
+        command.addAll(List.of(jvmOptions));
+        command.addAll(List.of("-cp", System.getProperty("java.class.path"), "org.lethe.Lethe", settings.toString()));
+        Process process = new ProcessBuilder(command)
+                .redirectErrorStream(true)
+                .redirectOutput(folder.resolve("server.log").toFile())
+                .start();
+        ServerProcess server = new ServerProcess(process, port);
+        server.awaitAnswer(folder);
+        return server;
+    }
+
+    private static int freePort() throws IOException {
+        try (ServerSocket socket = new ServerSocket(0)) {
+            return socket.getLocalPort();
+        }
+    }
+
+    private void awaitAnswer(Path folder) throws IOException, InterruptedException {
+        long deadline = System.nanoTime() + START_PATIENCE.toNanos();
+        try (HttpClient client = HttpClient.newHttpClient()) {
+            while (System.nanoTime() < deadline) {
+                if (!process.isAlive()) {
+                    throw new IllegalStateException(
+                            "the server ended at its start: " + Files.readString(folder.resolve("server.log")));
+                }
+                try {
+                    client.send(
+                            HttpRequest.newBuilder(uri("/system")).build(), HttpResponse.BodyHandlers.discarding());
+                    return;
+                } catch (IOException _) {
+                    Thread.sleep(50);
+                }
+            }
+        }
+        process.destroyForcibly();
+        throw new IllegalStateException("the server does not answer");
+    }
+
+    URI uri(String path) {
+        return URI.create("http://127.0.0.1:" + port + path);
+    }
+
+    boolean isAlive() {
+        return process.isAlive();
+    }
+
+    long pid() {
+        return process.pid();
+    }
+
+    /** Ends the process as {@code kill -9} does. */
+    void kill() throws InterruptedException {
+        process.destroyForcibly();
+        process.waitFor();
+    }
+
+    @Override
+    public void close() throws InterruptedException {
+        process.destroy();
+        if (!process.waitFor(30, java.util.concurrent.TimeUnit.SECONDS)) {
+            kill();
+        }
+    }
+}

@@ -1,0 +1,79 @@
+package org.lethe.archive;
+
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.lethe.blob.BlobStore;
+import org.lethe.blob.FileBlobStore;
+import org.lethe.config.Configuration;
+import org.lethe.dicom.Dictionary;
+import org.lethe.dicom.Level;
+import org.lethe.index.Index;
+import org.lethe.index.Reception;
+import org.lethe.index.sqlite.SqliteIndex;
+
+/** A real archive in a folder, with real files and a real index. */
+final class TestArchive implements AutoCloseable {
+    private final Path folder;
+    private final BlobStore blobs;
+    private final Index index;
+    private final Archive archive;
+
+    /** @param settings further keys of the configuration, as members of a JSON object */
+    TestArchive(Path parent, String settings) throws IOException {
+        Path file = Files.writeString(parent.resolve("settings.json"), "{" + settings + "}");
+        this.folder = parent.resolve("storage");
+        this.blobs = FileBlobStore.open(folder);
+        this.index = SqliteIndex.open(folder);
+        this.archive = Archive.open(
+                blobs,
+                index,
+                Dictionary.standard(),
+                Configuration.read(file, Map.of()).settings());
+    }
+
+    Archive archive() {
+        return archive;
+    }
+
+    Ingested store(byte[] file) throws IOException {
+        return archive.store(new ByteArrayInputStream(file), Reception.byRest(Instant.now(), "127.0.0.1", ""));
+    }
+
+    Upload upload(byte[] body) throws IOException {
+        return archive.upload(new ByteArrayInputStream(body), Reception.byRest(Instant.now(), "127.0.0.1", ""));
+    }
+
+    List<String> ids(Level level) {
+        return index.ids(level, 0, 0);
+    }
+
+    byte[] file(String instanceId) throws IOException {
+        try (OpenFile file = archive.open(instanceId)) {
+            byte[] bytes = new byte[(int) file.bytes().size()];
+            file.bytes().read(0, bytes, 0, bytes.length);
+            return bytes;
+        }
+    }
+
+    /** How many blobs lie in the folder, half-written ones included. */
+    long blobFiles() throws IOException {
+        try (Stream<Path> files = Files.walk(folder)) {
+            return files.filter(Files::isRegularFile)
+                    .filter(file -> !file.getParent().equals(folder)) // the index, and the store's own marks
+                    .count();
+        }
+    }
+
+    @Override
+    public void close() {
+        archive.close();
+        index.close();
+        blobs.close();
+    }
+}
