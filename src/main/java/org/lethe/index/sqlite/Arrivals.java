@@ -61,7 +61,8 @@ final class Arrivals {
 
     private static final String INSERT_INSTANCE = """
             INSERT INTO instances (public_id, received, series, reception, transfer_syntax, sop_class,
-                                   pixel_data_offset, index_in_series, blob, size, md5, crc32c, stored_size, stored_md5, %s)
+                                   pixel_data_offset, index_in_series, blob, size, md5, crc32c, stored_size,
+                                   stored_md5, %s)
             VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, %s)
             RETURNING id
             """.formatted(TagRows.writtenColumns(LevelTable.INSTANCES), TagRows.placeholders(LevelTable.INSTANCES));

@@ -79,7 +79,8 @@ final class Database {
             int version = (int) number(connection, "PRAGMA user_version");
             if (version > SCHEMA_VERSION) {
                 throw new LetheException(ErrorKind.DATABASE,
-                        "the index was written by a newer version of Lethe: its schema is " + version + ", this one knows up to " + SCHEMA_VERSION);
+                        "the index was written by a newer version of Lethe: its schema is " + version
+                                + ", this one knows up to " + SCHEMA_VERSION);
             }
             return version;
         }

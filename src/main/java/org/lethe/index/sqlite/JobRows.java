@@ -9,7 +9,7 @@ import org.lethe.index.JobRow;
 
 /** Jobs, as they outlive a restart. */
 final class JobRows {
-    private static final String COLUMNS = 
+    private static final String COLUMNS =
             "SELECT id, type, state, priority, request, progress, created, changed FROM jobs";
 
     private static final String PUT = """
@@ -17,7 +17,8 @@ final class JobRows {
             VALUES (?, ?, ?, ?, ?, ?, ?, ?)
                 ON CONFLICT (id) DO UPDATE
                SET type = excluded.type, state = excluded.state, priority = excluded.priority,
-                   request = excluded.request, progress = excluded.progress, created = excluded.created, changed = excluded.changed
+                   request = excluded.request, progress = excluded.progress,
+                   created = excluded.created, changed = excluded.changed
             """;
 
     private JobRows() {}
