@@ -90,7 +90,7 @@ final class Walker {
         int tag = element.tag();
         Rule rule = PathRules.ruleOf(place.rules, tag);
         if (rule != null && rule.value() != null && !isMovable(tag)) {
-            return replace(element, rule.value(), in, place);
+            return make(tag, Outcome.REPLACED, rule.value(), in, place);
         }
         if (rule != null && rule.removed()) {
             return note(tag, Outcome.REMOVED, null);
@@ -124,10 +124,10 @@ final class Walker {
         return plan.privateCreator() != null && Tag.isPrivate(tag) && !Tag.isPrivateCreator(tag);
     }
 
-    private Element replace(Element element, NewValue value, Attributes in, Place place) throws IOException {
-        Element made = caster.cast(element.tag(), value, in);
-        note(element.tag(), Outcome.REPLACED, made);
-        return walkItems(made, in, place, !isTreatedLater(place));
+    /** An element with a new value, on whose items the rest of the request and the profile have had their way. */
+    private Element make(int tag, Outcome outcome, NewValue value, Attributes in, Place place) throws IOException {
+        Element made = note(tag, outcome, caster.cast(tag, value, in));
+        return made.value() instanceof Sequence ? walkItems(made, in, place, !isTreatedLater(place)) : made;
     }
 
     /** Whether the profile has its way with new sequences, too: those of the dataset itself (so the contract). */
@@ -252,14 +252,14 @@ final class Walker {
     }
 
     /** @param out null as long as nothing has changed */
-    private Attributes.Builder addMissing(Attributes in, Attributes.Builder out, Place place) {
+    private Attributes.Builder addMissing(Attributes in, Attributes.Builder out, Place place) throws IOException {
         Attributes.Builder grown = out;
         for (PathRules node : place.rules) {
             for (int tag : node.tags()) {
                 NewValue value = PathRules.ruleOf(place.rules, tag).value();
                 if (value != null && (isMovable(tag) || !in.contains(tag))) {
                     grown = grown == null ? in.toBuilder() : grown;
-                    grown = put(grown, tag, value, in);
+                    grown = put(grown, tag, value, in, place);
                 }
             }
         }
@@ -273,13 +273,14 @@ final class Walker {
         return grown;
     }
 
-    private Attributes.Builder put(Attributes.Builder out, int tag, NewValue value, Attributes in) {
+    private Attributes.Builder put(Attributes.Builder out, int tag, NewValue value, Attributes in, Place place)
+            throws IOException {
         if (!isMovable(tag)) {
-            return out.put(note(tag, Outcome.ADDED, caster.cast(tag, value, in)));
+            return out.put(make(tag, Outcome.ADDED, value, in, place));
         }
         PrivateBlocks.Reserved reserved = PrivateBlocks.reserve(out.build(), tag, plan.privateCreator());
-        Element made = caster.cast(reserved.tag(), value, reserved.attributes());
-        return reserved.attributes().toBuilder().put(note(reserved.tag(), Outcome.REPLACED, made));
+        Element made = make(reserved.tag(), Outcome.REPLACED, value, reserved.attributes(), place);
+        return reserved.attributes().toBuilder().put(made);
     }
 
     private Element note(int tag, Outcome outcome, Element result) {
