@@ -1,5 +1,6 @@
 package org.lethe.dicom.json;
 
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalInt;
@@ -236,7 +237,14 @@ final class DicomJsonReader {
         if (separates || !vr.isMultiValued() && texts.size() > 1) {
             return refuse(tag, vr);
         }
-        return Element.ofText(tag, vr, String.join("\\", texts), CHARSET);
+        String joined = String.join("\\", texts);
+        if (vr.usesCharacterSet()) {
+            return Element.ofText(tag, vr, joined, CHARSET);
+        }
+        // ASCII by the standard; the bytes beyond it that files have nevertheless are read as Latin-1.
+        return joined.chars().allMatch(c -> c <= 0xFF)
+                ? Element.of(tag, vr, joined.getBytes(StandardCharsets.ISO_8859_1))
+                : refuse(tag, vr);
     }
 
     private static boolean isAscii(Attributes dataset) {

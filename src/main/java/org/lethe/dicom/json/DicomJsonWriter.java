@@ -41,11 +41,11 @@ final class DicomJsonWriter {
     void write(Attributes dataset) throws IOException {
         out.writeStartObject();
         int above = path.length();
+        Repetitions repetitions = new Repetitions(dataset);
         for (int i = 0; i < dataset.size(); i++) {
             Element element = dataset.at(i);
             int tag = element.tag();
-            boolean again = i > 0 && dataset.at(i - 1).tag() == tag;
-            if (again || Tag.isGroupLength(tag) || tag == Tag.DataSetTrailingPadding) {
+            if (repetitions.includes(i) || Tag.isGroupLength(tag) || tag == Tag.DataSetTrailingPadding) {
                 continue;
             }
             String digits = Tag.toDigits(tag);

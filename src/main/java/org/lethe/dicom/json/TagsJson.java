@@ -95,11 +95,12 @@ public final class TagsJson {
 
     private void writeMembers(Attributes dataset, IntPredicate tags, JsonGenerator out) throws IOException {
         PrivateCreators creators = new PrivateCreators(dataset);
+        Repetitions repetitions = new Repetitions(dataset);
         Map<String, Integer> lastOfName = format == TagFormat.SIMPLIFY ? lastOfEachSharedName(dataset, tags) : Map.of();
         for (int i = 0; i < dataset.size(); i++) {
             Element element = dataset.at(i);
             int tag = element.tag();
-            if (!tags.test(tag) || i > 0 && dataset.at(i - 1).tag() == tag) {
+            if (repetitions.includes(i) || !tags.test(tag)) {
                 continue;
             }
             String creator = creators.of(tag);
@@ -120,10 +121,11 @@ public final class TagsJson {
     /** Where the last element of a name stands, for the names that elements with different tags may have. */
     private Map<String, Integer> lastOfEachSharedName(Attributes dataset, IntPredicate tags) {
         PrivateCreators creators = new PrivateCreators(dataset);
+        Repetitions repetitions = new Repetitions(dataset);
         Map<String, Integer> last = new HashMap<>();
         for (int i = 0; i < dataset.size(); i++) {
             int tag = dataset.at(i).tag();
-            if (!tags.test(tag)) {
+            if (repetitions.includes(i) || !tags.test(tag)) {
                 continue;
             }
             DictionaryEntry entry = dictionary.find(tag, creators.of(tag));

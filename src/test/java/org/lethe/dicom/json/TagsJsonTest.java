@@ -71,10 +71,12 @@ class TagsJsonTest {
     void anElementThatStandsTwiceIsShownOnce() throws IOException {
         Attributes dataset = Attributes.builder(SpecificCharacterSet.LATIN_1)
                 .append(text(Tag.PatientID, VR.LO, "A"))
+                .append(text(Tag.Modality, VR.CS, "CT"))
                 .append(text(Tag.PatientID, VR.LO, "B"))
+                .append(text(Tag.Modality, VR.CS, "MR"))
                 .build();
 
-        assertThat(json(TagFormat.SHORT, dataset)).isEqualTo("{\"0010,0020\":\"A\"}");
+        assertThat(json(TagFormat.SHORT, dataset)).isEqualTo("{\"0010,0020\":\"A\",\"0008,0060\":\"CT\"}");
     }
 
     @Test
