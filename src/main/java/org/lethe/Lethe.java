@@ -94,8 +94,10 @@ public final class Lethe implements CommandLineInterface.Server {
                         new StatisticsRoutes(index),
                         new LogRoutes(index),
                         new ToolRoutes(archive, resources, settings, clock)));
-        http.start();
-        parts.addLast(http::stop);
+        if (settings.http().enabled()) {
+            http.start();
+            parts.addLast(http::stop);
+        }
     }
 
     private <T extends AutoCloseable> T add(T part) {

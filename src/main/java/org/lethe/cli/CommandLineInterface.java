@@ -50,7 +50,7 @@ public final class CommandLineInterface {
                 .setExecutionExceptionHandler((failure, command, parsed) -> failed(failure, command))
                 .setParameterExceptionHandler((wrong, arguments) -> refused(wrong));
         for (CommandLine command : List.of(commands, serve)) {
-            command.getCommandSpec().versionProvider(() -> new String[]{"Lethe " + version});
+            command.getCommandSpec().versionProvider(() -> new String[] {"Lethe " + version});
         }
     }
 

@@ -4,6 +4,7 @@ import io.javalin.Javalin;
 import io.javalin.compression.CompressionStrategy;
 import io.javalin.config.JavalinConfig;
 import io.javalin.http.servlet.DefaultTasks;
+import io.javalin.util.JavalinBindException;
 import java.time.Duration;
 import java.util.List;
 import org.eclipse.jetty.server.HttpConfiguration;
@@ -11,6 +12,8 @@ import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
 import org.eclipse.jetty.server.handler.GracefulHandler;
 import org.lethe.config.HttpSettings;
+import org.lethe.error.ErrorKind;
+import org.lethe.error.LetheException;
 
 /** The REST API's listener. */
 public final class HttpServer {
@@ -70,10 +73,15 @@ public final class HttpServer {
     /**
      * Binds the port and begins to answer.
      *
-     * @throws io.javalin.util.JavalinBindException if the port is taken
+     * @throws LetheException if the port is taken
      */
     public void start() {
-        javalin.start();
+        try {
+            javalin.start();
+        } catch (JavalinBindException e) {
+            throw new LetheException(ErrorKind.CONFLICT,
+                    "The HTTP port " + settings.port() + " cannot be opened: another program may use it", e);
+        }
     }
 
     /** The TCP port that was bound. */

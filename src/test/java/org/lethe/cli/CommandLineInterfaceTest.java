@@ -13,6 +13,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentSkipListSet;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -26,6 +28,7 @@ class CommandLineInterfaceTest {
     private final StringWriter out = new StringWriter();
     private final StringWriter err = new StringWriter();
     private final List<Settings> served = new ArrayList<>();
+    private final Set<String> asked = new ConcurrentSkipListSet<>();
 
     @TempDir
     Path folder;
@@ -93,6 +96,7 @@ class CommandLineInterfaceTest {
 
         Settings settings = served.getFirst();
         assertThat(settings.http().port()).isZero();
+        assertThat(asked).contains("/instances", "/system", "/tools/find");
         assertThat(settings.storage().storageDirectory().getParent()).doesNotExist();
     }
 
@@ -106,6 +110,12 @@ class CommandLineInterfaceTest {
         served.add(settings);
         try {
             HttpServer server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+            server.createContext("/", exchange -> {
+                asked.add(exchange.getRequestURI().getPath());
+                exchange.getRequestBody().readAllBytes();
+                exchange.sendResponseHeaders(200, -1);
+                exchange.close();
+            });
             server.start();
             return new StoppedServer(server);
         } catch (IOException e) {

@@ -216,7 +216,8 @@ class ConfigurationTest {
 
     @Test
     void aFileThatIsNotThereOrNotTextIsRefused() throws Exception {
-        Path latin1 = Files.write(folder.resolve("latin1.json"), new byte[]{'{', '"', (byte) 0xE9, '"', ':', '1', '}'});
+        Path latin1 =
+                Files.write(folder.resolve("latin1.json"), new byte[] {'{', '"', (byte) 0xE9, '"', ':', '1', '}'});
 
         assertThatThrownBy(() -> Configuration.read(folder.resolve("absent.json"), Map.of()))
                 .isInstanceOf(LetheException.class).hasMessageContaining("absent.json cannot be read");
