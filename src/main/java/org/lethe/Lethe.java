@@ -21,6 +21,7 @@ import org.lethe.http.AttachmentRoutes;
 import org.lethe.http.DatasetRoutes;
 import org.lethe.http.HttpServer;
 import org.lethe.http.InstanceRoutes;
+import org.lethe.http.LabelRoutes;
 import org.lethe.http.LogRoutes;
 import org.lethe.http.MetadataRoutes;
 import org.lethe.http.ResourceRoutes;
@@ -89,6 +90,7 @@ public final class Lethe implements CommandLineInterface.Server {
                         new InstanceRoutes(archive),
                         new DatasetRoutes(archive),
                         new MetadataRoutes(index, settings.server()),
+                        new LabelRoutes(index),
                         new AttachmentRoutes(archive, settings.server()),
                         new SystemRoutes(index, settings, version()),
                         new StatisticsRoutes(index),

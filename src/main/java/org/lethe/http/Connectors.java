@@ -51,12 +51,12 @@ final class Connectors {
 
     private ConnectionFactory[] protocols(HttpConfiguration http) {
         if (tls.isEmpty()) {
-            return new ConnectionFactory[]{new HttpConnectionFactory(http)};
+            return new ConnectionFactory[] {new HttpConnectionFactory(http)};
         }
         HttpConfiguration https = new HttpConfiguration(http);
         // Certificates are checked by the client; a name that it calls the server by is not the server's business.
         https.addCustomizer(new SecureRequestCustomizer(false));
         HttpConnectionFactory plain = new HttpConnectionFactory(https);
-        return new ConnectionFactory[]{new SslConnectionFactory(tls.get(), plain.getProtocol()), plain};
+        return new ConnectionFactory[] {new SslConnectionFactory(tls.get(), plain.getProtocol()), plain};
     }
 }

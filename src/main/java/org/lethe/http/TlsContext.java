@@ -42,8 +42,8 @@ final class TlsContext {
 
     private static String[] protocols(TlsVersion minimum) {
         return switch (minimum) {
-            case TLS_1_2 -> new String[]{"TLSv1.2", "TLSv1.3"};
-            case TLS_1_3 -> new String[]{"TLSv1.3"};
+            case TLS_1_2 -> new String[] {"TLSv1.2", "TLSv1.3"};
+            case TLS_1_3 -> new String[] {"TLSv1.3"};
         };
     }
 

@@ -129,7 +129,7 @@ class TlsTest {
     }
 
     private static String block(String title, byte[] content) {
-        return "-----BEGIN " + title + "-----\n" + Base64.getMimeEncoder(64, new byte[]{'\n'}).encodeToString(content)
+        return "-----BEGIN " + title + "-----\n" + Base64.getMimeEncoder(64, new byte[] {'\n'}).encodeToString(content)
                 + "\n-----END " + title + "-----\n";
     }
 }

@@ -45,10 +45,10 @@ record Condition(String sql, List<Object> arguments) {
         return switch (match) {
             case Constraint.Present present -> present;
             case Constraint.OneOf(List<String> values) ->
-                    new Constraint.OneOf(values.stream().map(Folding::fold).toList());
+                new Constraint.OneOf(values.stream().map(Folding::fold).toList());
             case Constraint.Wildcard(String pattern) -> new Constraint.Wildcard(Folding.fold(pattern));
             case Constraint.Range(String from, String to) ->
-                    new Constraint.Range(Folding.fold(from), Folding.fold(to));
+                new Constraint.Range(Folding.fold(from), Folding.fold(to));
         };
     }
 
@@ -88,8 +88,11 @@ record Condition(String sql, List<Object> arguments) {
 
     private static Condition isWithin(String expression, String from, String to) {
         List<Condition> bounds = new ArrayList<>();
-        bounds.add(from == null ? of(expression + " <> ''") : of(expression + " >= ?", from));
+        if (from != null) {
+            bounds.add(of(expression + " >= ?", from));
+        }
         if (to != null) {
+            // An empty value lies before all others, and so in every range without a beginning: Orthanc finds it, too.
             bounds.add(of(expression + " <= ?", to));
         }
         return all(bounds);

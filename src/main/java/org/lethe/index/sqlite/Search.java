@@ -132,6 +132,14 @@ final class Search {
                 : "json_extract(%s.extra_tags, '$.\"%08x\"')".formatted(at.table(), tag);
     }
 
+    /** Upper and lower case are the same to those who read a sorted list. */
+    private static String sortKey(LevelTable at, int tag) {
+        if (at.isFolded(tag)) {
+            return at.table() + "." + at.keyColumn(tag);
+        }
+        return at.hasLetters(tag) ? "fold(" + tagExpression(at, tag) + ")" : tagExpression(at, tag);
+    }
+
     private Condition isBelow(Ref ancestor) {
         LevelTable at = LevelTable.of(ancestor.level());
         if (query.level().isAbove(ancestor.level())) {
@@ -187,7 +195,7 @@ final class Search {
                                 query.level().plural() + " cannot be sorted by a tag of their " + level.plural());
                     }
                     reach(at);
-                    yield tagExpression(at, tag);
+                    yield order.as() == Query.Order.As.TEXT ? sortKey(at, tag) : tagExpression(at, tag);
                 }
                 case Query.Order.ByMetadata(int type) -> MetadataExpressions.of(query.level(), type);
             };

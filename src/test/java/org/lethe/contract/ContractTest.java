@@ -1,0 +1,138 @@
+package org.lethe.contract;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assertions.fail;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DynamicContainer;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.TestFactory;
+import org.junit.jupiter.api.io.TempDir;
+import org.lethe.Lethe;
+import org.lethe.config.Configuration;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * Replays recorded exchanges with a real Orthanc against a whole server. The recordings, and the program that replays
+ * them,
+ * lie beside the repository; without them there is nothing to test here.
+ */
+class ContractTest {
+    private static final Path RECORDINGS = Path.of("..", "shared", "contract");
+    private static final JsonMapper JSON = JsonMapper.builder().build();
+    private static final Pattern FAILURE = Pattern.compile("^FAIL ([^:]+): (.*)$");
+    private static final Pattern ID = Pattern.compile("[\\w.-]+");
+
+    /** What this server has of a topic so far. */
+    private enum Part {
+        WHOLE,
+        /** The cases that only rewrite single instances: nothing in them needs a job. */
+        INSTANCES
+    }
+
+    private static final Map<String, Part> TOPICS = Map.ofEntries(
+            Map.entry("instances-upload.json", Part.WHOLE),
+            Map.entry("resources-tree.json", Part.WHOLE),
+            Map.entry("tags-and-content.json", Part.WHOLE),
+            Map.entry("find-lookup.json", Part.WHOLE),
+            Map.entry("labels.json", Part.WHOLE),
+            Map.entry("metadata.json", Part.WHOLE),
+            Map.entry("attachments.json", Part.WHOLE),
+            Map.entry("statistics.json", Part.INSTANCES),
+            Map.entry("changes-exports.json", Part.INSTANCES),
+            Map.entry("errors.json", Part.INSTANCES),
+            Map.entry("anonymize.json", Part.INSTANCES),
+            Map.entry("modify.json", Part.INSTANCES),
+            Map.entry("modify-sequences.json", Part.INSTANCES),
+            Map.entry("seed/seed-commands.json", Part.INSTANCES));
+
+    /** Paths below which everything is a job, or is about several instances at once. */
+    private static final Pattern BEYOND_INSTANCES = Pattern.compile(
+            "/(patients|studies|series)/[^/]+/(anonymize|modify|split|merge|archive|media).*"
+                    + "|/tools/(bulk-anonymize|bulk-modify|create-.*)|/jobs.*");
+
+    @TempDir
+    static Path folder;
+
+    @TestFactory
+    Stream<DynamicContainer> thisServerAnswersAsTheRecordedOneDid() throws Exception {
+        assumeTrue(Files.isDirectory(RECORDINGS), RECORDINGS + " is not there: nothing was replayed");
+        List<DynamicContainer> topics = new ArrayList<>();
+        try (Lethe server = Lethe.start(Configuration.read(configuration(), Map.of()).settings())) {
+            for (Map.Entry<String, Part> topic : TOPICS.entrySet()) {
+                topics.add(replay(server.httpPort(), topic.getKey(), topic.getValue()));
+            }
+        }
+        return topics.stream();
+    }
+
+    private static Path configuration() throws IOException {
+        JsonNode recorded = JSON.readTree(RECORDINGS.resolve("server-config.json"));
+        Map<String, Object> options = new HashMap<>();
+        recorded.properties().forEach(option -> options.put(option.getKey(), option.getValue()));
+        options.remove("Plugins");
+        options.put("HttpPort", 0);
+        options.put("StorageDirectory", folder.resolve("storage").toString());
+        return Files.writeString(folder.resolve("lethe.json"), JSON.writeValueAsString(options));
+    }
+
+    private static DynamicContainer replay(int port, String topic, Part part) throws Exception {
+        List<String> cases = new ArrayList<>();
+        for (JsonNode each : JSON.readTree(RECORDINGS.resolve(topic)).get("cases")) {
+            if (part == Part.WHOLE || needsInstancesOnly(each)) {
+                cases.add(each.get("id").stringValue());
+            }
+        }
+        assertThat(cases).isNotEmpty().allMatch(id -> ID.matcher(id).matches());
+        Map<String, String> failures = failures(port, topic, cases);
+        return DynamicContainer.dynamicContainer(topic, cases.stream().map(id -> DynamicTest.dynamicTest(id, () -> {
+            if (failures.containsKey(id)) {
+                fail(failures.get(id));
+            }
+        })));
+    }
+
+    private static boolean needsInstancesOnly(JsonNode node) {
+        if (node.isObject() && node.has("path") && node.has("method")) {
+            return !BEYOND_INSTANCES.matcher(node.get("path").stringValue()).matches();
+        }
+        for (JsonNode child : node) {
+            if (!needsInstancesOnly(child)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** What differed, by case. */
+    private static Map<String, String> failures(int port, String topic, List<String> cases) throws Exception {
+        Path said = Files.createTempFile(folder, "replay", ".txt");
+        Process replay = new ProcessBuilder("python3", RECORDINGS.resolve("replay.py").toString(), "--base",
+                "http://127.0.0.1:" + port, "--only", "^(" + String.join("|", cases) + ")$",
+                RECORDINGS.resolve(topic).toString())
+                .redirectErrorStream(true).redirectOutput(said.toFile()).start();
+        replay.waitFor();
+        List<String> lines = Files.readAllLines(said);
+        Map<String, String> failures = new HashMap<>();
+        for (String line : lines) {
+            Matcher failure = FAILURE.matcher(line);
+            if (failure.matches()) {
+                failures.put(failure.group(1), failure.group(2));
+            }
+        }
+        String expected = (cases.size() - failures.size()) + " passed, " + failures.size() + " failed";
+        assertThat(lines).as("what replay.py said of " + topic).contains(expected);
+        return failures;
+    }
+}
