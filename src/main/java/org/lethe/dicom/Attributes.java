@@ -13,13 +13,14 @@ public final class Attributes implements Iterable<Element> {
     private static final Element[] NO_ELEMENTS = {};
 
     private final Element[] elements;
-    private final boolean ascending;
+    /** The positions in the order of tags, of the same tags in that of the file; null if that is the file's order. */
+    private final int[] sorted;
     private final SpecificCharacterSet charset;
 
     private Attributes(Element[] elements, SpecificCharacterSet charset) {
         this.elements = elements;
         this.charset = charset;
-        this.ascending = isAscending(elements);
+        this.sorted = isAscending(elements) ? null : sortedPositions(elements);
     }
 
     /** A dataset without elements, in a given character set. */
@@ -120,33 +121,34 @@ public final class Attributes implements Iterable<Element> {
     }
 
     private int indexOf(int tag) {
-        if (ascending) {
-            return search(tag);
-        }
-        for (int i = 0; i < elements.length; i++) {
-            if (elements[i].tag() == tag) {
-                return i;
-            }
-        }
-        return -1;
-    }
-
-    private int search(int tag) {
         int low = 0;
-        int high = elements.length - 1;
-        while (low <= high) {
+        int high = elements.length;
+        while (low < high) {
             int middle = (low + high) >>> 1;
-            int order = Integer.compareUnsigned(elements[middle].tag(), tag);
-            if (order == 0) {
-                return middle;
-            }
-            if (order < 0) {
+            if (Integer.compareUnsigned(elements[position(middle)].tag(), tag) < 0) {
                 low = middle + 1;
             } else {
-                high = middle - 1;
+                high = middle;
             }
         }
-        return -1;
+        return low < elements.length && elements[position(low)].tag() == tag ? position(low) : -1;
+    }
+
+    private int position(int rank) {
+        return sorted == null ? rank : sorted[rank];
+    }
+
+    private static int[] sortedPositions(Element[] elements) {
+        long[] tagsWithPositions = new long[elements.length];
+        for (int i = 0; i < elements.length; i++) {
+            tagsWithPositions[i] = Integer.toUnsignedLong(elements[i].tag()) << 31 | i;
+        }
+        Arrays.sort(tagsWithPositions);
+        int[] positions = new int[elements.length];
+        for (int i = 0; i < positions.length; i++) {
+            positions[i] = (int) (tagsWithPositions[i] & Integer.MAX_VALUE);
+        }
+        return positions;
     }
 
     private static boolean isAscending(Element[] elements) {

@@ -4,7 +4,9 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.function.IntPredicate;
 import org.lethe.error.ErrorKind;
 import org.lethe.error.LetheException;
@@ -346,6 +348,8 @@ final class DatasetParser {
         boolean delimited;
         SpecificCharacterSet charset;
         private final Attributes.Builder elements;
+        private final Map<Integer, Element> creators = new HashMap<>();
+        private boolean namesCharset;
         private boolean signedPixels;
 
         Dataset(Encoding encoding, long end, int depth, SpecificCharacterSet charset, boolean retained) {
@@ -359,11 +363,15 @@ final class DatasetParser {
 
         void add(Element element) {
             elements.append(element);
-            if (element.tag() == Tag.SpecificCharacterSet) {
+            int added = element.tag();
+            if (added == Tag.SpecificCharacterSet && !namesCharset) {
+                namesCharset = true;
                 charset = elements.build().charset();
-            } else if (element.tag() == Tag.PixelRepresentation && element.value() instanceof ByteValue bytes) {
+            } else if (added == Tag.PixelRepresentation && element.value() instanceof ByteValue bytes) {
                 signedPixels = bytes.length() >= 2
                         && Bytes.unsignedShort(bytes.array(), bytes.offset(), encoding.bigEndian()) == 1;
+            } else if (Tag.isPrivateCreator(added)) {
+                creators.putIfAbsent(added, element);
             }
         }
 
@@ -373,8 +381,7 @@ final class DatasetParser {
         }
 
         private String creatorOf(int elementTag) {
-            int block = (elementTag >>> 8) & 0xFF;
-            Element creator = block < 0x10 ? null : elements.get((elementTag & 0xFFFF0000) | block);
+            Element creator = creators.get(Tag.privateCreatorOf(elementTag));
             List<String> names = creator == null ? List.of() : creator.strings(charset);
             return names.isEmpty() ? null : names.getFirst().strip();
         }
