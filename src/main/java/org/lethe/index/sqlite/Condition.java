@@ -95,6 +95,6 @@ record Condition(String sql, List<Object> arguments) {
             // An empty value lies before all others, and so in every range without a beginning: Orthanc finds it, too.
             bounds.add(of(expression + " <= ?", to));
         }
-        return all(bounds);
+        return bounds.isEmpty() ? of(expression + " IS NOT NULL") : all(bounds);
     }
 }
