@@ -89,7 +89,8 @@ class KilledServerTest {
                         .as(entry.getKey())
                         .isEqualTo(entry.getValue());
             }
-            long instances = new String(get(client, server.uri("/instances"))).chars().filter(c -> c == '"').count() / 2;
+            long instances =
+                    new String(get(client, server.uri("/instances"))).chars().filter(c -> c == '"').count() / 2;
             assertThat(instances).isGreaterThanOrEqualTo(acknowledged.size());
             // Blobs without a row are swept at the start, in the background.
             for (int i = 0; i < 100 && blobs() != instances; i++) {

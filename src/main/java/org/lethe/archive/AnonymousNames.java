@@ -5,8 +5,8 @@ import org.lethe.index.Index;
 /**
  * The names that anonymized patients bear, such as {@code Anonymized7}: none is given twice, also not after a restart.
  *
- * <p>Numbers are reserved in the index by the block, so that a name does not cost a transaction; what is left of a block at
- * the end of the process is lost.
+ * <p>Numbers are reserved in the index by the block, so that a name does not cost a transaction; what is left of a
+ * block at the end of the process is lost.
  */
 final class AnonymousNames {
     private static final String PROPERTY = "AnonymizationSequence";

@@ -9,9 +9,9 @@ import org.lethe.blob.BlobStore;
 import org.lethe.blob.Checksums;
 import org.lethe.config.Settings;
 import org.lethe.config.StorageSettings;
-import org.lethe.dicom.Dictionary;
 import org.lethe.dicom.DicomFile;
 import org.lethe.dicom.DicomReader;
+import org.lethe.dicom.Dictionary;
 import org.lethe.dicom.Level;
 import org.lethe.dicom.ReadLimits;
 import org.lethe.dicom.SpecificCharacterSet;
@@ -62,7 +62,8 @@ public final class Archive implements AutoCloseable {
      * @throws LetheException of kind {@code UNKNOWN_DICOM_TAG} if the settings name an extra main tag that nobody knows
      */
     public static Archive open(BlobStore blobs, Index index, Dictionary dictionary, Settings settings) {
-        SpecificCharacterSet charset = SpecificCharacterSet.of(settings.dicom().defaultEncoding().specificCharacterSet());
+        SpecificCharacterSet charset =
+                SpecificCharacterSet.of(settings.dicom().defaultEncoding().specificCharacterSet());
         DicomReader reader = new DicomReader(dictionary, charset, ReadLimits.DEFAULT);
         KeptTags kept = KeptTags.of(settings.dicom().extraMainTags(), dictionary);
         Archive archive = new Archive(blobs, index, reader, settings.storage(), kept);
@@ -84,8 +85,8 @@ public final class Archive implements AutoCloseable {
      * Stores one DICOM file. What is returned is durable.
      *
      * @param file its bytes, read to the end; not closed
-     * @throws LetheException of kind {@code BAD_FILE_FORMAT} if it is no DICOM file, {@code INEXISTENT_TAG} if it lacks an
-     *     identifier, {@code FULL_STORAGE} or {@code STORAGE} if it cannot be kept
+     * @throws LetheException of kind {@code BAD_FILE_FORMAT} if it is no DICOM file, {@code INEXISTENT_TAG} if it lacks
+     *     an identifier, {@code FULL_STORAGE} or {@code STORAGE} if it cannot be kept
      * @throws IOException if the bytes cannot be read
      */
     public Ingested store(InputStream file, Reception reception) throws IOException {
@@ -164,7 +165,8 @@ public final class Archive implements AutoCloseable {
             String name = request.verb() == Verb.ANONYMIZE ? names.next() : null;
             RewritePlan plan = rewriter.compile(request, JobKey.random(), name);
             ByteSource rewritten = plan.apply(original, RewritePlan.Reporting.OFF).encode();
-            return new Rope.Builder().append(rewritten, 0, rewritten.size()).owning(rewritten).owning(original::close).build();
+            return new Rope.Builder().append(rewritten, 0, rewritten.size()).owning(rewritten).owning(original::close)
+                    .build();
         } catch (IOException | RuntimeException e) {
             original.close();
             throw e;

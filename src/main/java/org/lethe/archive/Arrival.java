@@ -24,7 +24,8 @@ import org.lethe.index.Reception;
 record Arrival(DicomFile file, ResourceIds ids, KeptTags kept) {
 
     /**
-     * @throws org.lethe.error.LetheException of kind {@code INEXISTENT_TAG} if one of the three UIDs is missing: it cannot be stored then
+     * @throws org.lethe.error.LetheException of kind {@code INEXISTENT_TAG} if one of the three UIDs is missing: it
+     *     cannot be stored then
      */
     static Arrival of(DicomFile file, KeptTags kept) {
         return new Arrival(file, ResourceIds.of(file.dataset()), kept);

@@ -17,8 +17,8 @@ import org.lethe.index.Reception;
 import org.lethe.index.Stored;
 
 /**
- * The one way in. The bytes of an instance are kept and understood while they come; its blob is durable before its row is
- * committed, and both are before this returns.
+ * The one way in. The bytes of an instance are kept and understood while they come; its blob is durable before its row
+ * is committed, and both are before this returns.
  */
 final class Ingest {
     private final BlobStore blobs;

@@ -10,12 +10,14 @@ import org.lethe.config.DicomSettings;
 import org.lethe.dicom.Attributes;
 import org.lethe.dicom.Dictionary;
 import org.lethe.dicom.Level;
+import org.lethe.dicom.MainTagText;
 import org.lethe.dicom.Tag;
 import org.lethe.dicom.TagPath;
-import org.lethe.dicom.MainTagText;
 import org.lethe.index.MainTags;
 
-/** Which tags of an instance the index keeps at each level: the main DICOM tags, and those that the configuration adds. */
+/**
+ * Which tags of an instance the index keeps at each level: the main DICOM tags, and those that the configuration adds.
+ */
 final class KeptTags {
     /** What else is looked at when an instance arrives. */
     private static final List<Integer> READ_ONLY = List.of(

@@ -9,8 +9,8 @@ import org.lethe.index.Index;
 import org.lethe.index.Statistics;
 
 /**
- * Keeps the storage within its bounds ({@code MaximumStorageSize}, {@code MaximumPatientCount}): makes room by recycling
- * the patients that were stored longest ago and are not protected, or refuses what does not fit.
+ * Keeps the storage within its bounds ({@code MaximumStorageSize}, {@code MaximumPatientCount}): makes room by
+ * recycling the patients that were stored longest ago and are not protected, or refuses what does not fit.
  */
 final class Room {
     private final Index index;

@@ -109,10 +109,10 @@ public record SliceOrder(Kind kind, List<Slice> slices) {
 
     /** The normal of the plane that two axes span. */
     private static double[] cross(double[] axes) {
-        return new double[]{
-                axes[1] * axes[5] - axes[2] * axes[4],
-                axes[2] * axes[3] - axes[0] * axes[5],
-                axes[0] * axes[4] - axes[1] * axes[3]
+        return new double[] {
+            axes[1] * axes[5] - axes[2] * axes[4],
+            axes[2] * axes[3] - axes[0] * axes[5],
+            axes[0] * axes[4] - axes[1] * axes[3]
         };
     }
 

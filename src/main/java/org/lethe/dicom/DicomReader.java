@@ -85,8 +85,8 @@ public record DicomReader(Dictionary dictionary, SpecificCharacterSet defaultCha
     }
 
     /**
-     * Looks at a file while it goes by in a stream, to its end: what {@link #read} would refuse is refused as soon as it
-     * is seen.
+     * Looks at a file while it goes by in a stream, to its end: what {@link #read} would refuse is refused as soon as
+     * it is seen.
      *
      * @param stream the bytes of the file; read to the end of the dataset, not closed
      * @param wanted the top-level elements to keep

@@ -27,8 +27,8 @@ public final class DicomWriter {
     /**
      * A DICOM file: an empty preamble, the file meta information, the dataset.
      *
-     * <p>The bytes are put together when they are read: large regions stay where they are, so the sources of the dataset
-     * have to stay open until then. Closing the result closes none of them.
+     * <p>The bytes are put together when they are read: large regions stay where they are, so the sources of the
+     * dataset have to stay open until then. Closing the result closes none of them.
      *
      * @param fileMeta elements of group 0002, without the group length
      * @param dataset all the others

@@ -30,7 +30,7 @@ record SwappedSource(ByteSource below, long offset, long size, int numberBytes) 
     @Override
     public void transferTo(long position, long count, WritableByteChannel target) throws IOException {
         byte[] chunk = new byte[CHUNK_BYTES];
-        for (long done = 0; done < count; ) {
+        for (long done = 0; done < count;) {
             int part = (int) Math.min(chunk.length, count - done);
             read(position + done, chunk, 0, part);
             ByteBuffer bytes = ByteBuffer.wrap(chunk, 0, part);

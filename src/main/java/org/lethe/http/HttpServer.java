@@ -39,6 +39,7 @@ public final class HttpServer {
         this.javalin = Javalin.create(config -> configure(config, door, connectors));
     }
 
+    @SuppressWarnings("unchecked") // an array of generics, made by the call of a method with variable arguments
     private void configure(JavalinConfig config, FrontDoor door, Connectors connectors) {
         config.startup.showJavalinBanner = false;
         config.startup.showOldJavalinVersionWarning = false;

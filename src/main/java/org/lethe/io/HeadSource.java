@@ -39,7 +39,7 @@ public final class HeadSource implements ByteSource {
 
     @Override
     public void read(long position, byte[] target, int offset, int length) throws IOException {
-        int fromHead = (int) Math.clamp(head.length - position, 0, length);
+        int fromHead = Math.clamp(head.length - position, 0, length);
         if (fromHead > 0) {
             System.arraycopy(head, (int) position, target, offset, fromHead);
         }

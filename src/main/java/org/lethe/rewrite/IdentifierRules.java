@@ -62,9 +62,10 @@ final class IdentifierRules {
                 }
             }
             case NEVER ->
-                faults.add(
-                        ErrorKind.BAD_REQUEST,
-                        keywordOf(identified) + " (" + Tag.toHex(tag) + ") identifies resources: it cannot be removed");
+                    faults.add(
+                            ErrorKind.BAD_REQUEST,
+                            keywordOf(identified) + " (" + Tag.toHex(tag)
+                                    + ") identifies resources: it cannot be removed");
         }
     }
 
@@ -74,7 +75,7 @@ final class IdentifierRules {
             case KEEP -> Terms.NEEDS_FORCE;
             // For one instance nothing is stored, and for a patient it is what the request is about.
             case REPLACE ->
-                identified == PATIENT && (level == INSTANCE || level == PATIENT) ? Terms.FREE : Terms.NEEDS_FORCE;
+                    identified == PATIENT && (level == INSTANCE || level == PATIENT) ? Terms.FREE : Terms.NEEDS_FORCE;
         };
     }
 
@@ -83,7 +84,8 @@ final class IdentifierRules {
         if (!namesPatientId) {
             faults.add(
                     ErrorKind.BAD_REQUEST,
-                    "To modify a patient, its PatientID must be in \"Replace\", or in \"Keep\" with the option \"Force\"");
+                    "To modify a patient, its PatientID must be in \"Replace\","
+                            + " or in \"Keep\" with the option \"Force\"");
         }
     }
 

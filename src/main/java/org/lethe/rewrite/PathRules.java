@@ -24,8 +24,9 @@ final class PathRules {
     }
 
     /**
-     * What is said about one element. In an item, a new value goes before a removal, and that before {@code Keep}, which
-     * only shields from the profile; in the dataset itself {@code Keep} goes before all (so the recorded contract).
+     * What is said about one element. In an item, a new value goes before a removal, and that before {@code Keep},
+     * which only shields from the profile; in the dataset itself {@code Keep} goes before all (so the recorded
+     * contract).
      *
      * @param value to be set; null if none
      */

@@ -19,8 +19,8 @@ final class PrivateBlocks {
     record Reserved(Attributes attributes, int tag) {}
 
     /**
-     * Finds the block of a creator, or reserves one: the block that the tag names if nobody uses it, else the first that
-     * nobody uses.
+     * Finds the block of a creator, or reserves one: the block that the tag names if nobody uses it, else the first
+     * that nobody uses.
      *
      * @param tag a private element of the creator; which block it names does not matter if the creator has another one
      * @throws LetheException of kind PARAMETER_OUT_OF_RANGE if all the blocks of the group are in use

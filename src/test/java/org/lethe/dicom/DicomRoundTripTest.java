@@ -46,7 +46,8 @@ class DicomRoundTripTest {
                 var stream = Files.newInputStream(SampleFiles.of(name))) {
             DicomFile scanned = reader.scan(stream, tag -> tag == Tag.SOPInstanceUID || tag == Tag.PatientName);
 
-            assertThat(scanned.dataset().string(Tag.SOPInstanceUID)).isEqualTo(file.dataset().string(Tag.SOPInstanceUID));
+            assertThat(scanned.dataset().string(Tag.SOPInstanceUID))
+                    .isEqualTo(file.dataset().string(Tag.SOPInstanceUID));
             assertThat(scanned.dataset().string(Tag.PatientName)).isEqualTo(file.dataset().string(Tag.PatientName));
             assertThat(scanned.dataset().size()).isLessThanOrEqualTo(3);
             assertThat(scanned.datasetEnd() - scanned.datasetStart())

@@ -368,7 +368,8 @@ public abstract class IndexContract extends IndexFixture {
 
     private static NewInstance withBrokenId(NewInstance from) {
         return new NewInstance(from.patient(), from.study(), from.series(),
-                new NewResource("broken", from.instance().tags()), from.file(), from.transferSyntaxUid(), from.sopClassUid(), from.pixelDataOffset(), from.indexInSeries(),
+                new NewResource("broken", from.instance().tags()), from.file(), from.transferSyntaxUid(),
+                from.sopClassUid(), from.pixelDataOffset(), from.indexInSeries(),
                 from.expectedInstances(), from.reception(), from.metadata(), from.overwrite());
     }
 }

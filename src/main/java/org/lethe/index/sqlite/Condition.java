@@ -45,10 +45,10 @@ record Condition(String sql, List<Object> arguments) {
         return switch (match) {
             case Constraint.Present present -> present;
             case Constraint.OneOf(List<String> values) ->
-                new Constraint.OneOf(values.stream().map(Folding::fold).toList());
+                    new Constraint.OneOf(values.stream().map(Folding::fold).toList());
             case Constraint.Wildcard(String pattern) -> new Constraint.Wildcard(Folding.fold(pattern));
             case Constraint.Range(String from, String to) ->
-                new Constraint.Range(Folding.fold(from), Folding.fold(to));
+                    new Constraint.Range(Folding.fold(from), Folding.fold(to));
         };
     }
 

@@ -173,7 +173,7 @@ final class MetadataRows {
                 add(found, CoreMetadata.REMOTE_IP, row.getString(8));
                 add(found, CoreMetadata.CALLED_AET, row.getString(9));
             }
-            case UNKNOWN, PLUGINS, LUA -> { }
+            case UNKNOWN, PLUGINS, LUA -> {}
         }
         return found;
     }

@@ -112,7 +112,7 @@ final class Removal {
         long child = row;
         for (LevelTable table = bottom; table.parent() != null; table = table.parent()) {
             long parent = session.number(
-                            "SELECT %s FROM %s WHERE id = ?".formatted(table.parentColumn(), table.table()), child)
+                    "SELECT %s FROM %s WHERE id = ?".formatted(table.parentColumn(), table.table()), child)
                     .orElseThrow();
             boolean hasOthers = session.exists(
                     "SELECT 1 FROM %s WHERE %s = ? AND id <> ? LIMIT 1".formatted(table.table(), table.parentColumn()),
@@ -156,11 +156,11 @@ final class Removal {
                     session.number("SELECT count(*) FROM doomed WHERE level = ?", level.ordinal()).orElse(0);
         }
         Statistics files = session.first(WEIGHT, row -> new Statistics(
-                        counts[0], counts[1], counts[2], counts[3],
-                        row.getLong(1), row.getLong(2), row.getLong(1), row.getLong(2)))
+                counts[0], counts[1], counts[2], counts[3],
+                row.getLong(1), row.getLong(2), row.getLong(1), row.getLong(2)))
                 .orElseThrow();
         Statistics attachments = session.first(WEIGHT_OF_ATTACHMENTS, row -> new Statistics(
-                        0, 0, 0, 0, row.getLong(1), row.getLong(2), 0, 0))
+                0, 0, 0, 0, row.getLong(1), row.getLong(2), 0, 0))
                 .orElseThrow();
         return TotalRows.sum(files, attachments);
     }

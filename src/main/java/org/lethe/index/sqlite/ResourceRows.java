@@ -147,7 +147,7 @@ final class ResourceRows {
         LevelTable bottom = LevelTable.of(level);
         LevelTable top = LevelTable.of(ancestor);
         return session.first("SELECT %s.public_id FROM %s WHERE %s.id = ?"
-                        .formatted(top.table(), Rows.joined(bottom, top), bottom.table()),
+                .formatted(top.table(), Rows.joined(bottom, top), bottom.table()),
                 row -> PublicId.of(row.getBytes(1)), Rows.require(session, level, id));
     }
 
@@ -155,7 +155,7 @@ final class ResourceRows {
         LevelTable bottom = LevelTable.of(descendant);
         LevelTable top = LevelTable.of(level);
         return session.list("SELECT %1$s.public_id FROM %2$s WHERE %3$s.id = ? ORDER BY %1$s.id"
-                        .formatted(bottom.table(), Rows.joined(bottom, top), top.table()),
+                .formatted(bottom.table(), Rows.joined(bottom, top), top.table()),
                 row -> PublicId.of(row.getBytes(1)), Rows.require(session, level, id));
     }
 

@@ -28,8 +28,8 @@ final class TotalRows {
     /** All that is stored. */
     static Statistics read(Session session) throws SQLException {
         return session.first(READ, row -> new Statistics(
-                        row.getLong(1), row.getLong(2), row.getLong(3), row.getLong(4),
-                        row.getLong(5), row.getLong(6), row.getLong(7), row.getLong(8)))
+                row.getLong(1), row.getLong(2), row.getLong(3), row.getLong(4),
+                row.getLong(5), row.getLong(6), row.getLong(7), row.getLong(8)))
                 .orElseThrow();
     }
 
@@ -73,11 +73,11 @@ final class TotalRows {
         for (LevelTable table = top; table != null; table = table.child()) {
             sum = sum(sum, countOf(table, session.number(countBelow(table, top), root).orElse(0)));
             sum = sum(sum, session.first(attachmentsBelow(table, top), row -> new Statistics(
-                            0, 0, 0, 0, row.getLong(1), row.getLong(2), 0, 0), root)
+                    0, 0, 0, 0, row.getLong(1), row.getLong(2), 0, 0), root)
                     .orElse(NOTHING));
         }
         Statistics files = session.first(filesBelow(top), row -> new Statistics(
-                        0, 0, 0, 0, row.getLong(1), row.getLong(2), row.getLong(1), row.getLong(2)), root)
+                0, 0, 0, 0, row.getLong(1), row.getLong(2), row.getLong(1), row.getLong(2)), root)
                 .orElse(NOTHING);
         return sum(sum, files);
     }
