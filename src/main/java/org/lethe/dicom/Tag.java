@@ -254,6 +254,8 @@ public final class Tag {
     public static final int ClinicalTrialTimePointDescription = 0x00120051;
     public static final int LongitudinalTemporalOffsetFromEvent = 0x00120052;
     public static final int ClinicalTrialCoordinatingCenterName = 0x00120060;
+    public static final int ClinicalTrialProtocolEthicsCommitteeName = 0x00120081;
+    public static final int ClinicalTrialProtocolEthicsCommitteeApprovalNumber = 0x00120082;
     public static final int PatientIdentityRemoved = 0x00120062;
     public static final int DeidentificationMethod = 0x00120063;
     public static final int DeidentificationMethodCodeSequence = 0x00120064;

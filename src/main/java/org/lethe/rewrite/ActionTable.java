@@ -3,6 +3,7 @@ package org.lethe.rewrite;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.TreeMap;
+import org.lethe.dicom.Attributes;
 import org.lethe.dicom.Tag;
 
 /**
@@ -16,6 +17,7 @@ final class ActionTable {
     private final long[] places;
     private final Action[] placeActions;
     private final boolean removesGraphics;
+    private final Map<Integer, Integer> dependents;
 
     /**
      * @param top for elements of the dataset itself; a tag that is missing is kept
@@ -23,18 +25,22 @@ final class ActionTable {
      * @param byPlace for elements of the items of one sequence: see {@link #place}
      * @param removesGraphics whether curves (groups 50XX) and overlays (60XX) go, group by group: without its data
      *     an overlay is none, and its label and description are free text
+     * @param dependents tags that are removed or emptied unless the dataset has another one, which stays and which the standard
+     *     forbids without them: then they become dummies
      */
     ActionTable(
             Map<Integer, Action> top,
             Map<Integer, Action> nested,
             Map<Long, Action> byPlace,
-            boolean removesGraphics) {
+            boolean removesGraphics,
+            Map<Integer, Integer> dependents) {
         TreeMap<Long, Action> sorted = new TreeMap<>(byPlace);
         this.top = TagMap.copyOf(top);
         this.nested = TagMap.copyOf(nested);
         this.places = sorted.keySet().stream().mapToLong(Long::longValue).toArray();
         this.placeActions = sorted.values().toArray(Action[]::new);
         this.removesGraphics = removesGraphics;
+        this.dependents = Map.copyOf(dependents);
     }
 
     /** The key of a tag in the items of a sequence. */
@@ -43,12 +49,20 @@ final class ActionTable {
     }
 
     /** What to do with an element of the dataset itself. */
-    Action top(int tag) {
+    Action top(int tag, Attributes dataset) {
         if (isGraphics(tag)) {
             return Action.REMOVE;
         }
         Action action = top.get(tag);
+        if ((action == Action.REMOVE || action == Action.EMPTY) && isNeeded(tag, dataset)) {
+            return Action.DUMMY;
+        }
         return action == null ? Action.KEEP : action;
+    }
+
+    private boolean isNeeded(int tag, Attributes dataset) {
+        Integer dependent = dependents.get(tag);
+        return dependent != null && dataset.contains(dependent);
     }
 
     /** What to do with an element in an item of a sequence. */

@@ -3,6 +3,7 @@ package org.lethe.rewrite;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import org.lethe.dicom.Tag;
 
 /**
  * The Basic Profile of the newest PS3.15 table E.1-1, where the codes that leave a choice follow the Type of the
@@ -11,6 +12,13 @@ import java.util.concurrent.ConcurrentHashMap;
  * <p>Immutable, but for the tables of SOP classes that it keeps once somebody asked for them.
  */
 final class NewestProfile {
+    /** What is removed, and what the standard forbids without it (Type 1C: PS3.3 C.7.1.1 and C.7.1.3). */
+    private static final Map<Integer, Integer> DEPENDENTS = Map.of(
+            Tag.ResponsiblePerson,
+            Tag.ResponsiblePersonRole,
+            Tag.ClinicalTrialProtocolEthicsCommitteeApprovalNumber,
+            Tag.ClinicalTrialProtocolEthicsCommitteeName);
+
     private final Map<Integer, Action> asType3 = new HashMap<>();
     private final Map<Integer, Action> nested;
     private final Map<Long, Action> byPlace = new HashMap<>();
@@ -35,7 +43,7 @@ final class NewestProfile {
         for (String[] row : Table.read("iod-types.tsv")) {
             typedBySopClass.put(row[0], row[1]);
         }
-        ofUnknownClass = new ActionTable(asType3, nested, byPlace, true);
+        ofUnknownClass = new ActionTable(asType3, nested, byPlace, true, DEPENDENTS);
     }
 
     /**
@@ -62,6 +70,6 @@ final class NewestProfile {
                 top.put(tag, Action.of(entry.charAt(8)));
             }
         }
-        return new ActionTable(top, nested, byPlace, true);
+        return new ActionTable(top, nested, byPlace, true, DEPENDENTS);
     }
 }

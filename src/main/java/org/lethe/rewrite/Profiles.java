@@ -42,7 +42,7 @@ final class Profiles {
         if (highest == Level.STUDY) {
             renewed.put(Tag.StudyInstanceUID, Action.NEW_UID);
         }
-        return new Profile.None(new ActionTable(renewed, Map.of(), Map.of(), false));
+        return new Profile.None(new ActionTable(renewed, Map.of(), Map.of(), false, Map.of()));
     }
 
     private static Profile read(Edition edition) {
@@ -58,6 +58,6 @@ final class Profiles {
         }
         Profile.addPatient(top);
         Profile.addPatient(nested);
-        return new Profile.Recorded(edition, new ActionTable(top, nested, Map.of(), true));
+        return new Profile.Recorded(edition, new ActionTable(top, nested, Map.of(), true, Map.of()));
     }
 }

@@ -106,7 +106,7 @@ final class Walker {
                     ? note(tag, Outcome.REMOVED, null)
                     : walkItems(element, in, place, false);
         }
-        Action action = place.isTop() ? actions.top(tag) : actions.nested(place.sequence, tag);
+        Action action = place.isTop() ? actions.top(tag, in) : actions.nested(place.sequence, tag);
         return switch (action) {
             case KEEP -> walkItems(element, in, place, false);
             case REMOVE -> note(tag, Outcome.REMOVED, null);

@@ -23,6 +23,8 @@ import org.lethe.dicom.VR;
 
 /** What was a valid object stays one: the default profile leaves what the IOD requires. */
 class TypesOfAttributesTest {
+    private static final Attributes NOTHING = Attributes.empty(SpecificCharacterSet.LATIN_1);
+
     private static final Path TYPES = Path.of("..", "shared", "deid", "iod-types.tsv");
     private static final int BEAM_SEQUENCE = 0x300A00B0;
     private static final int TREATMENT_MACHINE_NAME = 0x300A00B2;
@@ -67,7 +69,7 @@ class TypesOfAttributesTest {
     })
     void theIodDecidesWhereTheTableLeavesAChoice(String sopClass, String keyword, char action) {
         int tag = Rewrites.READER.dictionary().tagOf(keyword).orElseThrow();
-        assertThat(new NewestProfile().actionsFor(sopClass).top(tag)).isEqualTo(Action.of(action));
+        assertThat(new NewestProfile().actionsFor(sopClass).top(tag, NOTHING)).isEqualTo(Action.of(action));
     }
 
     @Test
