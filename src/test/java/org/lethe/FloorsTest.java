@@ -94,11 +94,11 @@ class FloorsTest {
     /** Each library, or part of the platform, and the rooms that may know it. */
     @ParameterizedTest
     @CsvSource(delimiter = '|', value = {
-            "java.sql.., javax.sql.., org.sqlite.., org.flywaydb..                  | index",
-            "io.javalin.., jakarta.servlet.., org.eclipse.jetty.., com.sun.net.httpserver.. | http, dicomweb",
-            "picocli..                                                                 | cli",
-            "ch.qos.logback..                                                          | cli",
-            "java.util.logging.., java.lang.reflect.., sun.misc..                    | none",
+        "java.sql.., javax.sql.., org.sqlite.., org.flywaydb..                  | index",
+        "io.javalin.., jakarta.servlet.., org.eclipse.jetty.., com.sun.net.httpserver.. | http, dicomweb",
+        "picocli..                                                                 | cli",
+        "ch.qos.logback..                                                          | cli",
+        "java.util.logging.., java.lang.reflect.., sun.misc..                    | none",
     })
     void aLibraryStaysInItsRoom(String libraries, String rooms) {
         String[] allowed = Stream.of(rooms.split(", ")).map(FloorsTest::in).toArray(String[]::new);

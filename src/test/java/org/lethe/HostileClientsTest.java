@@ -108,17 +108,17 @@ class HostileClientsTest {
     static Stream<Arguments> rewrites() {
         return Stream.of("/anonymize", "/modify")
                 .flatMap(path -> Stream.of(
-                                "",
-                                "{",
-                                "[]",
-                                "{\"Replace\": []}",
-                                "{\"Replace\": {\"PatientName\": 5}}",
-                                "{\"Replace\": {\"NoSuchTag\": \"x\"}}",
-                                "{\"Replace\": {\"Rows\": \"many\"}}",
-                                "{\"Keep\": \"PatientName\"}",
-                                "{\"Remove\": [\"PatientName[0\"]}",
-                                "{\"Replace\": {\"SOPInstanceUID\": \"1.2.3\"}}",
-                                "{\"Replace\":" + "{\"a\":".repeat(100_000))
+                        "",
+                        "{",
+                        "[]",
+                        "{\"Replace\": []}",
+                        "{\"Replace\": {\"PatientName\": 5}}",
+                        "{\"Replace\": {\"NoSuchTag\": \"x\"}}",
+                        "{\"Replace\": {\"Rows\": \"many\"}}",
+                        "{\"Keep\": \"PatientName\"}",
+                        "{\"Remove\": [\"PatientName[0\"]}",
+                        "{\"Replace\": {\"SOPInstanceUID\": \"1.2.3\"}}",
+                        "{\"Replace\":" + "{\"a\":".repeat(100_000))
                         .map(body -> Arguments.of(path, body)));
     }
 

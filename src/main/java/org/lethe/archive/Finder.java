@@ -75,10 +75,10 @@ public final class Finder {
         return switch (constraint.match()) {
             case Constraint.Present _ -> true;
             case Constraint.OneOf(List<String> wanted) ->
-                wanted.stream().anyMatch(each -> fold(each, exact).equals(folded));
+                    wanted.stream().anyMatch(each -> fold(each, exact).equals(folded));
             case Constraint.Wildcard(String pattern) -> wildcard(fold(pattern, exact), folded);
             case Constraint.Range(String from, String to) ->
-                (from == null || value.compareTo(from) >= 0) && (to == null || value.compareTo(to) <= 0);
+                    (from == null || value.compareTo(from) >= 0) && (to == null || value.compareTo(to) <= 0);
         };
     }
 

@@ -64,16 +64,16 @@ public final class RequestedTags {
         return switch (tag) {
             case Tag.InstanceAvailability -> "ONLINE";
             case Tag.ModalitiesInStudy ->
-                resource.level() == Level.STUDY ? distinct(resource, Level.SERIES, Tag.Modality) : null;
+                    resource.level() == Level.STUDY ? distinct(resource, Level.SERIES, Tag.Modality) : null;
             case Tag.SOPClassesInStudy -> resource.level() == Level.STUDY ? sopClasses(resource) : null;
             case Tag.NumberOfPatientRelatedStudies,
                     Tag.NumberOfPatientRelatedSeries,
                     Tag.NumberOfPatientRelatedInstances ->
-                resource.level() == Level.PATIENT ? count(resource, tag) : null;
+                    resource.level() == Level.PATIENT ? count(resource, tag) : null;
             case Tag.NumberOfStudyRelatedSeries, Tag.NumberOfStudyRelatedInstances ->
-                resource.level() == Level.STUDY ? count(resource, tag) : null;
+                    resource.level() == Level.STUDY ? count(resource, tag) : null;
             case Tag.NumberOfSeriesRelatedInstances ->
-                resource.level() == Level.SERIES ? count(resource, tag) : null;
+                    resource.level() == Level.SERIES ? count(resource, tag) : null;
             default -> null;
         };
     }

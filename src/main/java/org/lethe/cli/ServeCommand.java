@@ -23,8 +23,8 @@ class ServeCommand implements Callable<Integer> {
     private CommandSpec command;
 
     @Parameters(arity = "0..1", paramLabel = "CONFIG.json", description = {
-            "Configuration with Orthanc's options (see config/lethe.json).",
-            "Without one: the defaults, with the data in LetheStorage of the current folder."})
+        "Configuration with Orthanc's options (see config/lethe.json).",
+        "Without one: the defaults, with the data in LetheStorage of the current folder."})
     private Path file;
 
     ServeCommand(CommandLineInterface.Starter starter) {

@@ -76,7 +76,7 @@ final class ValueText {
             case FD -> Double.toString(Double.longBitsToDouble(Bytes.int64(bytes, at, bigEndian)));
             case AT -> Tag.toHex(Bytes.tag(bytes, at, bigEndian));
             case AE, AS, CS, DA, DS, DT, IS, LO, LT, OB, OD, OF, OL, OV, OW, PN, SH, SQ, ST, TM, UC, UI, UN, UR, UT ->
-                throw new IllegalArgumentException(vr + " is no binary number");
+                    throw new IllegalArgumentException(vr + " is no binary number");
         };
     }
 }

@@ -58,7 +58,7 @@ record NewTexts(List<String> beyondAscii, SpecificCharacterSet named) {
                 }
             }
             case Items(List<List<Assignment>> items) ->
-                items.forEach(item -> item.forEach(assignment -> collect(assignment.value(), texts)));
+                    items.forEach(item -> item.forEach(assignment -> collect(assignment.value(), texts)));
             case Empty(),Binary(byte[] _) -> {
             }
         }

@@ -15,7 +15,7 @@ import org.lethe.rewrite.PathRules.Rule;
  */
 record OwnUids(List<String> uids) {
     private static final int[] TAGS = {
-            Tag.StudyInstanceUID, Tag.SeriesInstanceUID, Tag.SOPInstanceUID, Tag.FrameOfReferenceUID
+        Tag.StudyInstanceUID, Tag.SeriesInstanceUID, Tag.SOPInstanceUID, Tag.FrameOfReferenceUID
     };
 
     /** The UIDs of a dataset. Those that the request keeps or replaces are laid down in the pseudonyms. */

@@ -146,7 +146,7 @@ record ValueCaster(Dictionary dictionary, String privateCreator, boolean signedP
             case FD -> bytes.putDouble(decimal(tag, vr, text, Double.MAX_VALUE));
             case AE, AS, AT, CS, DA, DS, DT, IS, LO, LT, OB, OD, OF, OL, OV, OW, PN, SH, SQ, ST, TM, UC, UI, UN, UR,
                     UT ->
-                throw new IllegalArgumentException(vr + " is no binary number");
+                    throw new IllegalArgumentException(vr + " is no binary number");
         }
     }
 

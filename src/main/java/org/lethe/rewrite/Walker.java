@@ -114,7 +114,7 @@ final class Walker {
             case DUMMY -> note(tag, Outcome.REPLACED, plan.dummies().of(tag, element.vr(), dataset, pseudonyms));
             case NEW_UID -> mapUids(element);
             case PATIENT_NAME ->
-                element.isEmpty() && !place.isTop() ? element : note(tag, Outcome.REPLACED, patientName(in));
+                    element.isEmpty() && !place.isTop() ? element : note(tag, Outcome.REPLACED, patientName(in));
             case PATIENT_ID -> note(tag, Outcome.REPLACED, patientId(element, in));
         };
     }

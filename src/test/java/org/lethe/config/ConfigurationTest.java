@@ -169,7 +169,7 @@ class ConfigurationTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"", "[]", "{", "{\"a\": 1 \"b\": 2}", "{\"RegisteredUsers\": {\"alice\": secret}}",
-            "{\"Name\": \"a\", \"Name\": \"b\"}", "{} trailing \"secret\"", "{\"HttpPort\": 1e999999999}"})
+        "{\"Name\": \"a\", \"Name\": \"b\"}", "{} trailing \"secret\"", "{\"HttpPort\": 1e999999999}"})
     void whatIsNoConfigurationIsRefusedWithoutShowingIt(String text) {
         assertThatThrownBy(() -> parse(text)).isInstanceOf(LetheException.class)
                 .hasMessageStartingWith("The configuration").hasMessageNotContaining("secret");
@@ -259,9 +259,9 @@ class ConfigurationTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"{\"RemoteAccessAllowed\": true}", "{\"AuthenticationEnabled\": true}",
-            "{\"AuthenticationEnabled\": true, \"RegisteredUsers\": {}}",
-            "{\"AuthenticationEnabled\": true, \"RegisteredUsers\": {\"a:b\": \"c\"}}",
-            "{\"AuthenticationEnabled\": true, \"RegisteredUsers\": {\"a\": \"\"}}"})
+        "{\"AuthenticationEnabled\": true, \"RegisteredUsers\": {}}",
+        "{\"AuthenticationEnabled\": true, \"RegisteredUsers\": {\"a:b\": \"c\"}}",
+        "{\"AuthenticationEnabled\": true, \"RegisteredUsers\": {\"a\": \"\"}}"})
     void authenticationWithoutAUserWhoCouldComeInIsRefused(String text) {
         assertThatThrownBy(() -> parse(text)).isInstanceOf(LetheException.class)
                 .hasMessageContaining("RegisteredUsers: ");
@@ -289,9 +289,9 @@ class ConfigurationTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"\"0014,10\": [\"DA\", \"a\"]", "\"2001,5f\": [\"SQ\", \"a\", 1, 1]",
-            "\"x\": [\"DA\", \"a\"]",
-            "\"0014,1020\": [\"da\", \"a\"]", "\"0014,1020\": [\"DA\"]", "\"0014,1020\": [\"DA\", \"a\", -1]",
-            "\"0014,1020\": [\"DA\", \"a\", 1, \"n\"]", "\"0014,1020\": [\"DA\", \"a\", 1, 1, \"c\", 1]"})
+        "\"x\": [\"DA\", \"a\"]",
+        "\"0014,1020\": [\"da\", \"a\"]", "\"0014,1020\": [\"DA\"]", "\"0014,1020\": [\"DA\", \"a\", -1]",
+        "\"0014,1020\": [\"DA\", \"a\", 1, \"n\"]", "\"0014,1020\": [\"DA\", \"a\", 1, 1, \"c\", 1]"})
     void aDictionaryEntryOfAnotherShapeIsRefused(String entry) {
         assertThat(catchThrowable(() -> parse("{\"Dictionary\": {" + entry + "}}")))
                 .isInstanceOf(LetheException.class).hasMessageContaining("Dictionary.");

@@ -42,13 +42,13 @@ class ModifyTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', quoteCharacter = '`', value = {
-            "{'Replace': {'PatientID': 'x'}}                                            | true  | true  | true",
-            "{'Replace': {'StudyInstanceUID': '1.2'}, 'Force': true}                    | true  | true  | true",
-            "{'Replace': {'SeriesInstanceUID': '1.2'}, 'Force': true}                   | false | true  | true",
-            "{'Replace': {'SOPInstanceUID': '1.2'}, 'Force': true}                      | false | false | true",
-            "{'Keep': ['SOPInstanceUID'], 'Force': true}                                | false | false | false",
-            "{'Keep': ['StudyInstanceUID'], 'Force': true}                              | false | false | true",
-            "{'Replace': {'PatientID': 'x'}, 'Keep': ['StudyInstanceUID'], 'Force': true} | false | true | true"
+        "{'Replace': {'PatientID': 'x'}}                                            | true  | true  | true",
+        "{'Replace': {'StudyInstanceUID': '1.2'}, 'Force': true}                    | true  | true  | true",
+        "{'Replace': {'SeriesInstanceUID': '1.2'}, 'Force': true}                   | false | true  | true",
+        "{'Replace': {'SOPInstanceUID': '1.2'}, 'Force': true}                      | false | false | true",
+        "{'Keep': ['SOPInstanceUID'], 'Force': true}                                | false | false | false",
+        "{'Keep': ['StudyInstanceUID'], 'Force': true}                              | false | false | true",
+        "{'Replace': {'PatientID': 'x'}, 'Keep': ['StudyInstanceUID'], 'Force': true} | false | true | true"
     })
     void whatHangsBelowANewIdentifierIsNewToo(String json, boolean study, boolean series, boolean instance) {
         Attributes source = ct().dataset();
@@ -81,16 +81,16 @@ class ModifyTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', quoteCharacter = '`', value = {
-            "Rows                     | 64        | US | 4000",
-            "SimpleFrameList          | 1\\\\2    | UL | 0100000002000000",
-            "ReferencePixelX0         | -7        | SL | f9ffffff",
-            "FrameAcquisitionDuration | 1.25      | FD | 000000000000f43f",
-            "FrameIncrementPointer    | 0018,1063 | AT | 18006310",
-            "FrameIncrementPointer    | FrameTime | AT | 18006310",
-            "SmallestImagePixelValue  | 3         | US | 0300",
-            "BodyPartExamined         | HEAD      | CS | 48454144",
-            "SOPClassUID              | 1.2       | UI | 312e3200",
-            "Rows                     | ``        | US | ``"
+        "Rows                     | 64        | US | 4000",
+        "SimpleFrameList          | 1\\\\2    | UL | 0100000002000000",
+        "ReferencePixelX0         | -7        | SL | f9ffffff",
+        "FrameAcquisitionDuration | 1.25      | FD | 000000000000f43f",
+        "FrameIncrementPointer    | 0018,1063 | AT | 18006310",
+        "FrameIncrementPointer    | FrameTime | AT | 18006310",
+        "SmallestImagePixelValue  | 3         | US | 0300",
+        "BodyPartExamined         | HEAD      | CS | 48454144",
+        "SOPClassUID              | 1.2       | UI | 312e3200",
+        "Rows                     | ``        | US | ``"
     })
     void aValueIsCastToTheVrOfTheDictionary(String tag, String value, VR vr, String hex) throws IOException {
         Attributes target = modify(ct().dataset(), "{'Replace': {'" + tag + "': '" + value + "'}}");

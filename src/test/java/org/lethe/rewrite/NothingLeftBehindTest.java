@@ -39,22 +39,22 @@ import org.lethe.io.ByteSource;
 class NothingLeftBehindTest {
     /** Sequences that the table does not name, one inside the other. */
     private static final int[] WAY_DOWN = {
-            Tag.SharedFunctionalGroupsSequence,
-            Tag.PlanePositionSequence,
-            Tag.ProcedureCodeSequence,
-            Tag.ConceptNameCodeSequence,
-            Tag.AnatomicRegionSequence
+        Tag.SharedFunctionalGroupsSequence,
+        Tag.PlanePositionSequence,
+        Tag.ProcedureCodeSequence,
+        Tag.ConceptNameCodeSequence,
+        Tag.AnatomicRegionSequence
     };
 
     private static final int PRIVATE_SEQUENCE = 0x00111003;
     private static final int[] CURVES_AND_OVERLAYS = {
-            0x50003000, 0x50002500, 0x501E3000, 0x60003000, 0x60004000, 0x60000022, 0x60001500, 0x601E3000, 0x60FE4000
+        0x50003000, 0x50002500, 0x501E3000, 0x60003000, 0x60004000, 0x60000022, 0x60001500, 0x601E3000, 0x60FE4000
     };
     private static final TransferSyntax[] SYNTAXES = {
-            TransferSyntax.EXPLICIT_VR_LITTLE_ENDIAN,
-            TransferSyntax.IMPLICIT_VR_LITTLE_ENDIAN,
-            TransferSyntax.EXPLICIT_VR_BIG_ENDIAN,
-            TransferSyntax.DEFLATED_EXPLICIT_VR_LITTLE_ENDIAN
+        TransferSyntax.EXPLICIT_VR_LITTLE_ENDIAN,
+        TransferSyntax.IMPLICIT_VR_LITTLE_ENDIAN,
+        TransferSyntax.EXPLICIT_VR_BIG_ENDIAN,
+        TransferSyntax.DEFLATED_EXPLICIT_VR_LITTLE_ENDIAN
     };
 
     private static final Pattern TOKEN = Pattern.compile("TK[0-9A-F]{6}|987654[0-9]{6}9");

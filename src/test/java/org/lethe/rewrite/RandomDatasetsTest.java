@@ -28,17 +28,17 @@ import org.lethe.dicom.VR;
 class RandomDatasetsTest {
     private static final int DATASETS = 250;
     private static final int[] HARMLESS = {
-            Tag.KVP, Tag.Modality, Tag.ImageType, Tag.CodeValue, Tag.Rows, 0x00189999, 0x00200FFE
+        Tag.KVP, Tag.Modality, Tag.ImageType, Tag.CodeValue, Tag.Rows, 0x00189999, 0x00200FFE
     };
     private static final int[] MARKS = {
-            Tag.PatientIdentityRemoved,
-            Tag.DeidentificationMethod,
-            Tag.DeidentificationMethodCodeSequence,
-            Tag.LongitudinalTemporalInformationModified,
-            Tag.PatientName
+        Tag.PatientIdentityRemoved,
+        Tag.DeidentificationMethod,
+        Tag.DeidentificationMethodCodeSequence,
+        Tag.LongitudinalTemporalInformationModified,
+        Tag.PatientName
     };
     private static final int[] SEQUENCES = {
-            Tag.ProcedureCodeSequence, Tag.SharedFunctionalGroupsSequence, Tag.ReferencedImageSequence, 0x00091003
+        Tag.ProcedureCodeSequence, Tag.SharedFunctionalGroupsSequence, Tag.ReferencedImageSequence, 0x00091003
     };
 
     private final Set<Integer> named = new HashSet<>();
@@ -125,10 +125,10 @@ class RandomDatasetsTest {
         Random random = new Random(seed);
         RewritePlan plan = Rewrites.plan(Verb.ANONYMIZE, "{'KeepPrivateTags': null}");
         TransferSyntax[] syntaxes = {
-                TransferSyntax.IMPLICIT_VR_LITTLE_ENDIAN,
-                TransferSyntax.EXPLICIT_VR_LITTLE_ENDIAN,
-                TransferSyntax.EXPLICIT_VR_BIG_ENDIAN,
-                TransferSyntax.DEFLATED_EXPLICIT_VR_LITTLE_ENDIAN
+            TransferSyntax.IMPLICIT_VR_LITTLE_ENDIAN,
+            TransferSyntax.EXPLICIT_VR_LITTLE_ENDIAN,
+            TransferSyntax.EXPLICIT_VR_BIG_ENDIAN,
+            TransferSyntax.DEFLATED_EXPLICIT_VR_LITTLE_ENDIAN
         };
         for (int i = 0; i < DATASETS; i++) {
             TestInstance instance = TestInstance.ct().in(syntaxes[i % syntaxes.length]);

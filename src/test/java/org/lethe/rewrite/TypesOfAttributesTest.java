@@ -57,15 +57,15 @@ class TypesOfAttributesTest {
 
     @ParameterizedTest
     @CsvSource({
-            UID.CTImageStorage + ", InstitutionName, X",
-            UID.CTImageStorage + ", ContentDate, Z",
-            UID.CTImageStorage + ", StudyDate, Z",
-            UID.CTImageStorage + ", SeriesDate, X",
-            UID.ComprehensiveSRStorage + ", ContentDate, D",
-            UID.ComprehensiveSRStorage + ", VerifyingObserverSequence, D",
-            UID.GrayscaleSoftcopyPresentationStateStorage + ", PresentationCreationDate, D",
-            "1.2.3.4, ContentDate, Z",
-            "1.2.3.4, SeriesDate, X"
+        UID.CTImageStorage + ", InstitutionName, X",
+        UID.CTImageStorage + ", ContentDate, Z",
+        UID.CTImageStorage + ", StudyDate, Z",
+        UID.CTImageStorage + ", SeriesDate, X",
+        UID.ComprehensiveSRStorage + ", ContentDate, D",
+        UID.ComprehensiveSRStorage + ", VerifyingObserverSequence, D",
+        UID.GrayscaleSoftcopyPresentationStateStorage + ", PresentationCreationDate, D",
+        "1.2.3.4, ContentDate, Z",
+        "1.2.3.4, SeriesDate, X"
     })
     void theIodDecidesWhereTheTableLeavesAChoice(String sopClass, String keyword, char action) {
         int tag = Rewrites.READER.dictionary().tagOf(keyword).orElseThrow();
@@ -91,8 +91,8 @@ class TypesOfAttributesTest {
 
     @ParameterizedTest
     @CsvSource({
-            "00720068, ANONYMIZED", "0072005E, ANONYMIZED", "0072005F, 000Y", "00720071, http://anonymized.invalid/",
-            "04000565, CORRECT", "00189074, 19000101000000", "00080023, 19000101", "00080033, 000000"
+        "00720068, ANONYMIZED", "0072005E, ANONYMIZED", "0072005F, 000Y", "00720071, http://anonymized.invalid/",
+        "04000565, CORRECT", "00189074, 19000101000000", "00080023, 19000101", "00080033, 000000"
     })
     void dummiesAreLegalForTheirVr(String tag, String value) {
         Attributes source = dataset(UID.ComprehensiveSRStorage)

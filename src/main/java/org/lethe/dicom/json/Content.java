@@ -70,7 +70,7 @@ public sealed interface Content {
         return switch (element.value()) {
             case Fragments fragments -> indexes(fragments.size());
             case ByteValue _, BulkData _,Sequence _ ->
-                isFrames(element, topLevel) ? indexes(1) : new Raw(element.littleEndian());
+                    isFrames(element, topLevel) ? indexes(1) : new Raw(element.littleEndian());
         };
     }
 

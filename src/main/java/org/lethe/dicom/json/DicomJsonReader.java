@@ -252,7 +252,7 @@ final class DicomJsonReader {
             boolean ascii = switch (element.value()) {
                 case ByteValue bytes -> !element.vr().usesCharacterSet() || isAscii(bytes);
                 case Sequence sequence ->
-                    sequence.items().stream().allMatch(item -> isAscii(item.attributes()));
+                        sequence.items().stream().allMatch(item -> isAscii(item.attributes()));
                 case BulkData _, Fragments _ -> true;
             };
             if (!ascii) {

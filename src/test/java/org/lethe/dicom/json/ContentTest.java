@@ -32,14 +32,14 @@ class ContentTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                    "ProcedureCodeSequence/-1",
-                    "ProcedureCodeSequence/x",
-                    "ProcedureCodeSequence/2",
-                    "ProcedureCodeSequence/99999999999",
-                    "ProcedureCodeSequence/0/CodeValue/0",
-                    "ProcedureCodeSequence/0/CodeValue/0/CodeValue",
-                    "PixelData/0/Rows",
-                    "SeriesDate"
+                "ProcedureCodeSequence/-1",
+                "ProcedureCodeSequence/x",
+                "ProcedureCodeSequence/2",
+                "ProcedureCodeSequence/99999999999",
+                "ProcedureCodeSequence/0/CodeValue/0",
+                "ProcedureCodeSequence/0/CodeValue/0/CodeValue",
+                "PixelData/0/Rows",
+                "SeriesDate"
             })
     void aPathThatLeadsNowhereIsRefused(String path) throws IOException {
         try (DicomFile file = open("made_nested.dcm")) {

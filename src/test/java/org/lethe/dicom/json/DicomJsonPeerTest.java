@@ -21,15 +21,15 @@ class DicomJsonPeerTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                    "made_alltags.dcm",
-                    "made_nested.dcm",
-                    "liver_1frame.dcm",
-                    "MR_small_bigendian.dcm",
-                    "rtplan.dcm",
-                    "rtdose.dcm",
-                    "SC_rgb_small_odd.dcm",
-                    "test-SR.dcm",
-                    "waveform_ecg.dcm"
+                "made_alltags.dcm",
+                "made_nested.dcm",
+                "liver_1frame.dcm",
+                "MR_small_bigendian.dcm",
+                "rtplan.dcm",
+                "rtdose.dcm",
+                "SC_rgb_small_odd.dcm",
+                "test-SR.dcm",
+                "waveform_ecg.dcm"
             })
     void dcm2jsonWritesTheSame(String name) throws Exception {
         Path sample = SampleFiles.of(name);

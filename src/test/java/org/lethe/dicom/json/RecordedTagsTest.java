@@ -161,7 +161,7 @@ class RecordedTagsTest {
     private static void assertContent(JsonNode expected, Content content) throws Exception {
         switch (content) {
             case Content.Listing(List<String> names) ->
-                assertThat(names).isEqualTo(expected.get("json").valueStream().map(JsonNode::stringValue).toList());
+                    assertThat(names).isEqualTo(expected.get("json").valueStream().map(JsonNode::stringValue).toList());
             case Content.Raw(BulkData bulk) -> {
                 byte[] bytes = bulk.toBytes(1 << 20);
                 if (expected.has("bytes")) {
