@@ -30,41 +30,54 @@ final class Session implements AutoCloseable {
         T map(ResultSet row) throws SQLException;
     }
 
+    /** What is done with a statement that has its arguments. */
+    private interface Use<T> {
+        T with(PreparedStatement statement) throws SQLException;
+    }
+
     /** All rows of a query. Arguments: null, Long, Integer, String, byte[]. */
     <T> List<T> list(String sql, RowMapper<T> mapper, Object... arguments) throws SQLException {
-        try (ResultSet rows = bind(sql, arguments).executeQuery()) {
-            List<T> found = new ArrayList<>();
-            while (rows.next()) {
-                found.add(mapper.map(rows));
+        return use(sql, arguments, statement -> {
+            try (ResultSet rows = statement.executeQuery()) {
+                List<T> found = new ArrayList<>();
+                while (rows.next()) {
+                    found.add(mapper.map(rows));
+                }
+                return found;
             }
-            return found;
-        }
+        });
     }
 
     /** The first row of a query. */
     <T> Optional<T> first(String sql, RowMapper<T> mapper, Object... arguments) throws SQLException {
-        try (ResultSet rows = bind(sql, arguments).executeQuery()) {
-            return rows.next() ? Optional.of(mapper.map(rows)) : Optional.empty();
-        }
+        return use(sql, arguments, statement -> {
+            try (ResultSet rows = statement.executeQuery()) {
+                return rows.next() ? Optional.of(mapper.map(rows)) : Optional.empty();
+            }
+        });
     }
 
     /** The first column of the first row, a number. */
     OptionalLong number(String sql, Object... arguments) throws SQLException {
-        try (ResultSet rows = bind(sql, arguments).executeQuery()) {
-            return rows.next() ? optionalLong(rows, 1) : OptionalLong.empty();
-        }
+        return use(sql, arguments, statement -> {
+            try (ResultSet rows = statement.executeQuery()) {
+                return rows.next() ? optionalLong(rows, 1) : OptionalLong.empty();
+            }
+        });
     }
 
     /** Whether a query has a row. */
     boolean exists(String sql, Object... arguments) throws SQLException {
-        try (ResultSet rows = bind(sql, arguments).executeQuery()) {
-            return rows.next();
-        }
+        return use(sql, arguments, statement -> {
+            try (ResultSet rows = statement.executeQuery()) {
+                return rows.next();
+            }
+        });
     }
 
     /** Runs a statement that changes rows, and tells how many. */
     int update(String sql, Object... arguments) throws SQLException {
-        return bind(sql, arguments).executeUpdate();
+        return use(sql, arguments, PreparedStatement::executeUpdate);
     }
 
     /** Runs an {@code INSERT ... RETURNING} of a number. */
@@ -72,7 +85,28 @@ final class Session implements AutoCloseable {
         return number(sql, arguments).orElseThrow();
     }
 
-    private PreparedStatement bind(String sql, Object... arguments) throws SQLException {
+    // The driver gives up a statement that failed for want of room or the like: it is not to be used again.
+    private <T> T use(String sql, Object[] arguments, Use<T> use) throws SQLException {
+        try {
+            return use.with(bind(sql, arguments));
+        } catch (SQLException e) {
+            forget(sql, e);
+            throw e;
+        }
+    }
+
+    private void forget(String sql, SQLException reason) {
+        PreparedStatement failed = statements.remove(sql);
+        if (failed != null) {
+            try {
+                failed.close();
+            } catch (SQLException e) {
+                reason.addSuppressed(e);
+            }
+        }
+    }
+
+    private PreparedStatement bind(String sql, Object[] arguments) throws SQLException {
         PreparedStatement statement = prepared(sql);
         for (int i = 0; i < arguments.length; i++) {
             switch (arguments[i]) {

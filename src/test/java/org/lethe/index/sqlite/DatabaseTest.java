@@ -1,0 +1,231 @@
+package org.lethe.index.sqlite;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+import static org.lethe.index.SampleInstances.slice;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.lethe.dicom.Level;
+import org.lethe.error.ErrorKind;
+import org.lethe.error.LetheException;
+import org.lethe.index.Index;
+import org.lethe.index.MainTags;
+import org.lethe.index.NewInstance;
+import org.lethe.index.SampleInstances;
+import org.lethe.index.Stored;
+
+/** What holds of SQLite in particular: its file, its columns, its grouped commits, its plans. */
+class DatabaseTest {
+    @TempDir
+    Path folder;
+
+    @Test
+    void aNewFolderGetsAnIndexOfTheCurrentSchema() throws SQLException {
+        try (Index index = SqliteIndex.open(folder.resolve("new"))) {
+            assertThat(index.schemaVersion()).isEqualTo(Database.SCHEMA_VERSION);
+        }
+        assertThat(textOf(folder.resolve("new"), "PRAGMA user_version"))
+                .isEqualTo(String.valueOf(Database.SCHEMA_VERSION));
+        assertThat(textOf(folder.resolve("new"), "SELECT max(version) FROM flyway_schema_history"))
+                .isEqualTo(String.valueOf(Database.SCHEMA_VERSION));
+        assertThat(textOf(folder.resolve("new"), "PRAGMA journal_mode")).isEqualTo("wal");
+    }
+
+    @Test
+    void aMigrationThatWasCutOffIsDoneAtTheNextStart() throws SQLException {
+        SqliteIndex.open(folder).close();
+        run(folder, "PRAGMA user_version = 0"); // killed after the migration, before it was noted
+        try (Index index = SqliteIndex.open(folder)) {
+            assertThat(index.store(slice("P", "S", "R", "1").build()).status()).isEqualTo(Stored.Status.SUCCESS);
+        }
+    }
+
+    @Test
+    void aFileOfAnotherProductIsRefusedAndLeftAsItIs() throws SQLException {
+        run(folder, "CREATE TABLE Resources (internalId INTEGER)");
+        assertRefused("not written by Lethe");
+        assertThat(textOf(folder, "SELECT group_concat(name) FROM sqlite_schema")).isEqualTo("Resources");
+    }
+
+    @Test
+    void anIndexOfANewerVersionIsRefused() throws SQLException {
+        SqliteIndex.open(folder).close();
+        run(folder, "PRAGMA user_version = 99");
+        assertRefused("newer version");
+    }
+
+    @Test
+    void aFileThatIsNoDatabaseIsRefused() throws IOException {
+        Files.writeString(folder.resolve("index"), "this is no database ".repeat(10));
+        assertRefused("");
+    }
+
+    @Test
+    void anIndexThatWasOverwrittenIsToldToBeCorrupted() throws IOException {
+        IndexFolders.open(folder).close();
+        byte[] garbage = new byte[64 * 1024];
+        java.util.Arrays.fill(garbage, (byte) 0x5a);
+        try (var file = java.nio.channels.FileChannel.open(folder.resolve("index"), StandardOpenOption.WRITE)) {
+            file.write(java.nio.ByteBuffer.wrap(garbage), 4096);
+        }
+        try (Index index = SqliteIndex.open(folder)) {
+            assertKind(ErrorKind.DATABASE, () -> index.store(slice("P", "S", "R", "1").build()));
+        } catch (LetheException atOpening) {
+            assertThat(atOpening.kind()).isEqualTo(ErrorKind.DATABASE);
+        }
+    }
+
+    @Test
+    void aFailingWriteDoesNotSpoilItsNeighbours() throws Exception {
+        int writers = 200;
+        AtomicInteger refused = new AtomicInteger();
+        try (Index index = IndexFolders.open(folder);
+                var executor = Executors.newVirtualThreadPerTaskExecutor()) {
+            index.store(slice("Q", "S", "R", "first").file(SHARED_BLOB, 1, 1).build());
+            List<Future<?>> running = new ArrayList<>();
+            for (int i = 0; i < writers; i++) {
+                int number = i;
+                running.add(executor.submit(() -> {
+                    if (number % 2 == 0) {
+                        index.store(slice("P", "S", "R", "" + number).build());
+                    } else {
+                        // The blob of another row: fails late, when its parents are in already.
+                        assertThatThrownBy(() -> index.store(sameBlobTwice(number))).isInstanceOf(LetheException.class);
+                        refused.incrementAndGet();
+                    }
+                }));
+            }
+            for (Future<?> one : running) {
+                one.get();
+            }
+            assertThat(refused).hasValue(writers / 2);
+            assertThat(index.ids(Level.INSTANCE, 0, 0)).hasSize(writers / 2 + 1);
+            assertThat(index.statistics().instances()).isEqualTo(writers / 2 + 1);
+            assertThat(index.ids(Level.PATIENT, 0, 0)).hasSize(2);
+        }
+    }
+
+    private static final UUID SHARED_BLOB = UUID.randomUUID();
+
+    private static NewInstance sameBlobTwice(int number) {
+        return slice("Q" + number, "S", "R", "1").file(SHARED_BLOB, 1, 1).build();
+    }
+
+    @Test
+    void aFullDiskIsToldAsSuchAndNothingIsHalfWritten() throws Exception {
+        Path small = Files.createDirectory(folder.resolve("small"));
+        assumeTrue(ran("mount", "-t", "tmpfs", "-o", "size=2m", "tmpfs", small.toString()),
+                "skipped: this user may not mount a small tmpfs");
+        try (Index index = IndexFolders.open(small)) {
+            List<SampleInstances> stored = new ArrayList<>();
+            assertKind(ErrorKind.FULL_STORAGE, () -> {
+                for (int i = 0; i < 100_000; i++) {
+                    SampleInstances slice = slice("P" + i, "S", "R", "1");
+                    index.store(slice.build());
+                    stored.add(slice);
+                }
+            });
+            assertThat(stored).isNotEmpty();
+            assertThat(index.ids(Level.INSTANCE, 0, 0))
+                    .isEqualTo(stored.stream().map(slice -> slice.id(Level.INSTANCE)).toList());
+            assertThat(index.statistics().patients()).isEqualTo(stored.size());
+            assertThat(ran("mount", "-o", "remount,size=16m", small.toString())).isTrue();
+            index.store(slice("after", "S", "R", "1").build());
+        } finally {
+            ran("umount", small.toString());
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(Level.class)
+    void eachMainTagHasItsColumn(Level level) throws SQLException {
+        assertThat(List.copyOf(LevelTable.of(level).columns().keySet())).isEqualTo(MainTags.of(level));
+        SqliteIndex.open(folder).close();
+        for (String column : LevelTable.of(level).columns().values()) {
+            String count = textOf(folder, "SELECT count(*) FROM pragma_table_info('%s') WHERE name = '%s'"
+                    .formatted(LevelTable.of(level).table(), column));
+            assertThat(count).as(column).isEqualTo("1");
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {
+        "SELECT 1 FROM studies JOIN patients ON patients.id = studies.patient WHERE patients.patient_id_key = 'A'",
+        "SELECT 1 FROM patients WHERE patient_name_key >= 'A' AND patient_name_key < 'B'",
+        "SELECT 1 FROM studies WHERE accession_number_key IN (SELECT value FROM json_each('[\"A\",\"B\"]'))",
+        "SELECT 1 FROM studies WHERE study_date >= '2004' AND study_date <= '2005'",
+        "SELECT 1 FROM instances WHERE sop_instance_uid = '1.2'",
+        "SELECT 1 FROM instances WHERE blob IN (SELECT unhex(value) FROM json_each('[]'))",
+        "SELECT 1 FROM changes WHERE type IN (SELECT value FROM json_each('[3]')) AND type <> 1 ORDER BY seq",
+        "SELECT 1 FROM patients WHERE recycling IS NOT NULL ORDER BY recycling LIMIT 1"
+    })
+    void searchesUseAnIndexAndReadNoWholeTable(String sql) throws SQLException {
+        SqliteIndex.open(folder).close();
+        StringBuilder plan = new StringBuilder();
+        try (Connection connection = connect(folder);
+                Statement statement = connection.createStatement();
+                var rows = statement.executeQuery("EXPLAIN QUERY PLAN " + sql)) {
+            while (rows.next()) {
+                plan.append(rows.getString("detail")).append('\n');
+            }
+        }
+        assertThat(plan.toString()).contains("USING")
+                .doesNotContainPattern("SCAN (patients|studies|series|instances|changes)\n");
+    }
+
+    private void assertRefused(String words) {
+        assertThatThrownBy(() -> SqliteIndex.open(folder))
+                .isInstanceOfSatisfying(LetheException.class, e -> assertThat(e.kind()).isEqualTo(ErrorKind.DATABASE))
+                .hasMessageContaining(words);
+    }
+
+    private static void assertKind(ErrorKind kind, org.assertj.core.api.ThrowableAssert.ThrowingCallable call) {
+        assertThatThrownBy(call)
+                .isInstanceOfSatisfying(LetheException.class, e -> assertThat(e.kind()).isEqualTo(kind));
+    }
+
+    private static Connection connect(Path folder) throws SQLException {
+        return DriverManager.getConnection("jdbc:sqlite:" + folder.resolve("index"));
+    }
+
+    private static void run(Path folder, String sql) throws SQLException {
+        try (Connection connection = connect(folder);
+                Statement statement = connection.createStatement()) {
+            statement.execute(sql);
+        }
+    }
+
+    private static String textOf(Path folder, String sql) throws SQLException {
+        try (Connection connection = connect(folder);
+                Statement statement = connection.createStatement();
+                var rows = statement.executeQuery(sql)) {
+            return rows.next() ? rows.getString(1) : null;
+        }
+    }
+
+    private static boolean ran(String... command) throws IOException, InterruptedException {
+        Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+        process.getInputStream().readAllBytes();
+        return process.waitFor(10, TimeUnit.SECONDS) && process.exitValue() == 0;
+    }
+}
