@@ -71,7 +71,7 @@ class KilledProcessTest {
             case '+' -> stored.put(id.substring(0, id.indexOf(' ')), id.substring(id.indexOf(' ') + 1));
             case '?' -> deleted.put(id, false);
             case '-' -> deleted.put(id, true);
-            default -> { } // the log of the migration
+            default -> {} // the log of the migration
         }
     }
 

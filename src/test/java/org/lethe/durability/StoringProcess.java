@@ -41,7 +41,7 @@ final class StoringProcess {
 
     private void storeForever(String name) {
         Random random = new Random(name.hashCode());
-        for (int series = 0; ; series++) {
+        for (int series = 0;; series++) {
             for (int instance = 0; instance < SERIES_INSTANCES; instance++) {
                 store(SampleInstances.slice("P" + name, "S", "R" + series, String.valueOf(instance)), random);
             }
