@@ -85,7 +85,9 @@ class HostileClientsTest {
     void namesOfAnArchiveThatPointElsewhereAreNotFollowed() throws Exception {
         HttpResponse<String> answer = post("/instances", zip("../../../../escaped.dcm", GOOD));
         assertThat(answer.statusCode()).isEqualTo(200);
-        assertThat(Files.walk(folder.getParent()).filter(file -> file.endsWith("escaped.dcm"))).isEmpty();
+        try (Stream<Path> files = Files.walk(folder.getParent())) {
+            assertThat(files.filter(file -> file.endsWith("escaped.dcm"))).isEmpty();
+        }
         String id = JsonMapper.shared().readTree(answer.body()).get(0).get("ID").stringValue();
         assertThat(send(HttpRequest.newBuilder(server.uri("/instances/" + id)).DELETE()).statusCode()).isEqualTo(200);
         assertNothingHappened();
