@@ -2,6 +2,8 @@ package org.lethe.rewrite;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.util.List;
 import org.lethe.dicom.Attributes;
 import org.lethe.dicom.Dictionary;
@@ -31,11 +33,19 @@ record Dummies(Dictionary dictionary) {
             return Element.ofSequence(tag, List.of(itemOf(tag, dataset, pseudonyms)));
         }
         if (tag == Tag.EncapsulatedDocument) {
-            return Element.of(tag, VR.OB, EmptyDocuments.of(dataset.string(Tag.MIMETypeOfEncapsulatedDocument)));
+            return Element.of(tag, VR.OB, emptyDocument(dataset));
+        }
+        if (tag == Tag.EncapsulatedDocumentLength) {
+            ByteBuffer length = ByteBuffer.allocate(4).order(ByteOrder.LITTLE_ENDIAN);
+            return Element.of(tag, VR.UL, length.putInt(emptyDocument(dataset).length).array());
         }
         byte[] value =
                 vr == VR.UI ? pseudonyms.uid(Tag.toHex(tag)).getBytes(US_ASCII) : valueOf(tag, vr);
         return Element.of(tag, vr, value);
+    }
+
+    private static byte[] emptyDocument(Attributes dataset) {
+        return EmptyDocuments.of(dataset.string(Tag.MIMETypeOfEncapsulatedDocument));
     }
 
     private static byte[] valueOf(int tag, VR vr) {

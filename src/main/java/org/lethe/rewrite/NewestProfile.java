@@ -19,6 +19,9 @@ final class NewestProfile {
             Tag.ClinicalTrialProtocolEthicsCommitteeApprovalNumber,
             Tag.ClinicalTrialProtocolEthicsCommitteeName);
 
+    /** The root of the storage classes for PDF, CDA, STL, OBJ and MTL. */
+    private static final String ENCAPSULATED_DOCUMENTS = "1.2.840.10008.5.1.4.1.1.104.";
+
     private final Map<Integer, Action> asType3 = new HashMap<>();
     private final Map<Integer, Action> nested;
     private final Map<Long, Action> byPlace = new HashMap<>();
@@ -56,19 +59,22 @@ final class NewestProfile {
 
     ActionTable actionsFor(String sopClassUid) {
         String typed = sopClassUid == null ? null : typedBySopClass.get(sopClassUid);
-        return typed == null || typed.isEmpty()
+        return typed == null
                 ? ofUnknownClass
-                : tables.computeIfAbsent(sopClassUid, _ -> tableOf(typed));
+                : tables.computeIfAbsent(sopClassUid, _ -> tableOf(sopClassUid, typed));
     }
 
     /** @param typed tags with a letter each, such as {@code 00102203Z 00181030D} */
-    private ActionTable tableOf(String typed) {
+    private ActionTable tableOf(String sopClassUid, String typed) {
         Map<Integer, Action> top = new HashMap<>(asType3);
         for (String entry : typed.split(" ")) {
-            int tag = Table.tag(entry.substring(0, 8));
-            if (top.get(tag) != Action.PATIENT_ID) {
-                top.put(tag, Action.of(entry.charAt(8)));
+            if (!entry.isEmpty() && top.get(Table.tag(entry.substring(0, 8))) != Action.PATIENT_ID) {
+                top.put(Table.tag(entry.substring(0, 8)), Action.of(entry.charAt(8)));
             }
+        }
+        if (sopClassUid.startsWith(ENCAPSULATED_DOCUMENTS)) {
+            // The table does not name it, but it tells how long the document is, which is another one now.
+            top.put(Tag.EncapsulatedDocumentLength, Action.DUMMY);
         }
         return new ActionTable(top, nested, byPlace, true, DEPENDENTS);
     }

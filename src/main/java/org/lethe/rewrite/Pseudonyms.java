@@ -1,10 +1,8 @@
 package org.lethe.rewrite;
 
-import java.math.BigInteger;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.UUID;
@@ -19,14 +17,18 @@ import org.lethe.dicom.UID;
  */
 final class Pseudonyms {
     private static final String ALGORITHM = "HmacSHA256";
+    private static final long BILLION = 1_000_000_000;
     private static final String UUID_ROOT = "2.25.";
     private static final String STANDARD_ROOT = "1.2.840.10008.";
+
+    /** To be cloned, which is much quicker than to ask the providers of Java for another one. */
+    private static final Mac TEMPLATE = macOf(new byte[JobKey.BYTES]);
 
     private final Mac prototype;
 
     Pseudonyms(JobKey key) {
         try {
-            prototype = Mac.getInstance(ALGORITHM);
+            prototype = cloneOf(TEMPLATE);
             prototype.init(new SecretKeySpec(key.toBytes(), ALGORITHM));
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException("This Java has no " + ALGORITHM, e);
@@ -35,8 +37,22 @@ final class Pseudonyms {
 
     /** The pseudonyms for one dataset. Not for several threads. */
     Session session() {
+        return new Session(cloneOf(prototype));
+    }
+
+    private static Mac macOf(byte[] key) {
         try {
-            return new Session((Mac) prototype.clone());
+            Mac mac = Mac.getInstance(ALGORITHM);
+            mac.init(new SecretKeySpec(key, ALGORITHM));
+            return mac;
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException("This Java has no " + ALGORITHM, e);
+        }
+    }
+
+    private static Mac cloneOf(Mac mac) {
+        try {
+            return (Mac) mac.clone();
         } catch (CloneNotSupportedException e) {
             throw new IllegalStateException("The " + ALGORITHM + " of this Java cannot be cloned", e);
         }
@@ -70,9 +86,7 @@ final class Pseudonyms {
         String uid(String original) {
             String known = uids.get(original);
             if (known == null) {
-                known = isStandard(original)
-                        ? original
-                        : UUID_ROOT + new BigInteger(1, digest(Kind.UID, original, 16)).toString();
+                known = isStandard(original) ? original : UUID_ROOT + decimal(digest(Kind.UID, original));
                 uids.put(original, known);
             }
             return known;
@@ -80,16 +94,43 @@ final class Pseudonyms {
 
         /** The new PatientID of an old one: 36 characters in the form of a UUID (RFC 9562 version 8). */
         String patientId(String original) {
-            ByteBuffer digest = ByteBuffer.wrap(digest(Kind.PATIENT_ID, original, 16));
+            ByteBuffer digest = ByteBuffer.wrap(digest(Kind.PATIENT_ID, original));
             long high = digest.getLong() & ~0xF000L | 0x8000L;
             long low = digest.getLong() & ~(3L << 62) | 1L << 63;
             return new UUID(high, low).toString();
         }
 
-        private byte[] digest(Kind kind, String original, int bytes) {
+        /** At least 128 bits. */
+        private byte[] digest(Kind kind, String original) {
             mac.update((byte) kind.ordinal());
-            byte[] hash = mac.doFinal(original.getBytes(StandardCharsets.UTF_8));
-            return Arrays.copyOf(hash, bytes);
+            return mac.doFinal(original.getBytes(StandardCharsets.UTF_8));
+        }
+
+        /** The first 128 bits as a number: a long division, nine digits at a time, since BigInteger takes ten times as long. */
+        private static String decimal(byte[] digest) {
+            ByteBuffer bytes = ByteBuffer.wrap(digest);
+            long[] words = new long[4];
+            for (int i = 0; i < words.length; i++) {
+                words[i] = Integer.toUnsignedLong(bytes.getInt());
+            }
+            char[] digits = new char[45];
+            int first = digits.length;
+            while (first > 0) {
+                long rest = 0;
+                for (int i = 0; i < words.length; i++) {
+                    long dividend = rest << 32 | words[i];
+                    words[i] = dividend / BILLION;
+                    rest = dividend % BILLION;
+                }
+                for (int i = 0; i < 9; i++) {
+                    digits[--first] = (char) ('0' + rest % 10);
+                    rest /= 10;
+                }
+            }
+            while (first < digits.length - 1 && digits[first] == '0') {
+                first++;
+            }
+            return new String(digits, first, digits.length - first);
         }
 
         private static boolean isStandard(String uid) {

@@ -27,6 +27,9 @@ import tools.jackson.databind.JsonNode;
  * does; all that is wrong with the others is named at once.
  */
 final class RequestReader {
+    /** No reader takes files that are nested deeper. */
+    private static final int PATH_STEPS_MAX = 128;
+
     private static final int SEQUENCE_ITEM_GROUP = 0xFFFE;
     private static final int FILE_META_GROUP = 0x0002;
 
@@ -184,6 +187,10 @@ final class RequestReader {
             path = TagPath.parse(name, dictionary);
         } catch (LetheException e) {
             faults.add(e);
+            return null;
+        }
+        if (path.steps().size() > PATH_STEPS_MAX) {
+            faults.add(PARAMETER_OUT_OF_RANGE, "A path leads through more than " + PATH_STEPS_MAX + " sequences");
             return null;
         }
         if (path.isTopLevel()) {

@@ -6,6 +6,9 @@ import java.util.TreeMap;
 
 /** An immutable map from tags, without boxing on the way to a value. */
 final class TagMap<V> {
+    private static final int[] NO_TAGS = {};
+    private static final Object[] NO_VALUES = {};
+
     private final int[] tags;
     private final Object[] values;
 
@@ -15,6 +18,9 @@ final class TagMap<V> {
     }
 
     static <V> TagMap<V> copyOf(Map<Integer, V> map) {
+        if (map.isEmpty()) {
+            return new TagMap<>(NO_TAGS, NO_VALUES);
+        }
         TreeMap<Integer, V> sorted = new TreeMap<>(map);
         return new TagMap<>(
                 sorted.keySet().stream().mapToInt(Integer::intValue).toArray(), sorted.values().toArray());

@@ -6,6 +6,7 @@ import java.math.BigInteger;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -13,12 +14,14 @@ import org.lethe.dicom.Attributes;
 import org.lethe.dicom.Dictionary;
 import org.lethe.dicom.DictionaryEntry;
 import org.lethe.dicom.Element;
+import org.lethe.dicom.Fragments;
 import org.lethe.dicom.Item;
 import org.lethe.dicom.SpecificCharacterSet;
 import org.lethe.dicom.Tag;
 import org.lethe.dicom.TagPath;
 import org.lethe.dicom.VR;
 import org.lethe.error.LetheException;
+import org.lethe.io.ByteSource;
 import org.lethe.rewrite.NewValue.Assignment;
 import org.lethe.rewrite.NewValue.Binary;
 import org.lethe.rewrite.NewValue.Empty;
@@ -56,7 +59,17 @@ record ValueCaster(Dictionary dictionary, String privateCreator, boolean signedP
      * @throws LetheException of kind BAD_FILE_FORMAT if the value cannot be cast
      */
     Element cast(int tag, NewValue value, Attributes around) {
+        Element existing = around.get(tag);
+        if (existing != null && existing.value() instanceof Fragments && value instanceof Binary(byte[] bytes)) {
+            return Element.of(tag, VR.OB, oneFragment(bytes));
+        }
         return cast(tag, vrFor(tag, value, around), value, around.charset());
+    }
+
+    /** Compressed pixel data of one frame: an empty offset table and one fragment (PS3.5 section A.4). */
+    private static Fragments oneFragment(byte[] bytes) {
+        byte[] even = Arrays.copyOf(bytes, bytes.length + bytes.length % 2);
+        return new Fragments(ByteSource.of(even), new long[] {0, 0}, new int[] {0, even.length});
     }
 
     private VR vrFor(int tag, NewValue value, Attributes around) {

@@ -244,9 +244,12 @@ class AnonymizeTest {
         Attributes source = ct().with(Tag.SOPClassUID, VR.UI, UID.EncapsulatedPDFStorage)
                 .with(Tag.MIMETypeOfEncapsulatedDocument, VR.LO, "application/pdf")
                 .with(Element.of(Tag.EncapsulatedDocument, VR.OB, "%PDF-1.4 Doe, John".getBytes()))
+                .with(Element.of(Tag.EncapsulatedDocumentLength, VR.UL, new byte[] {18, 0, 0, 0}))
                 .dataset();
-        String document = new String(anonymize(source, "{}").get(Tag.EncapsulatedDocument).bytes().toBytes());
+        Attributes target = anonymize(source, "{}");
+        String document = new String(target.get(Tag.EncapsulatedDocument).bytes().toBytes());
         assertThat(document).startsWith("%PDF-").contains("%%EOF").doesNotContain("Doe");
+        assertThat(target.intValue(Tag.EncapsulatedDocumentLength, 0)).isEqualTo(document.replace("\0", "").length());
     }
 
     @Test

@@ -19,6 +19,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.lethe.dicom.Attributes;
 import org.lethe.dicom.DicomFile;
 import org.lethe.dicom.Element;
+import org.lethe.dicom.Fragments;
 import org.lethe.dicom.Item;
 import org.lethe.dicom.SampleFiles;
 import org.lethe.dicom.SpecificCharacterSet;
@@ -238,6 +239,18 @@ class ModifyTest {
                     assertThat(target.get(element.tag())).isSameAs(element);
                 }
             }
+        }
+    }
+
+    @Test
+    void newPixelsOfACompressedFileAreAFragment() throws IOException {
+        byte[] file = Files.readAllBytes(SampleFiles.of("MR_small_RLE.dcm"));
+        RewritePlan plan = Rewrites.plan(
+                Verb.MODIFY, "{'Replace': {'PixelData': 'data:application/octet-stream;base64,AAEC'}}");
+        try (DicomFile target = Rewrites.read(Rewrites.apply(plan, file))) {
+            Fragments pixels = (Fragments) target.dataset().get(Tag.PixelData).value();
+            assertThat(pixels.size()).isEqualTo(2);
+            assertThat(pixels.item(1).toBytes(4)).isEqualTo(new byte[] {0, 1, 2, 0});
         }
     }
 

@@ -2,11 +2,17 @@ package org.lethe.rewrite;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.math.BigInteger;
+import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.IntStream;
+import javax.crypto.Mac;
+import javax.crypto.spec.SecretKeySpec;
 import org.junit.jupiter.api.Test;
 import org.lethe.dicom.UID;
 
@@ -19,6 +25,19 @@ class PseudonymsTest {
     void aUidBecomesAHashUnderTheRootOfUuids() {
         // HMAC-SHA-256 of 0x00 and the UID under a key of zeros, computed with Python's hmac.
         assertThat(pseudonyms.session().uid(ORIGINAL)).isEqualTo("2.25.304633344222563345775618378676805198090");
+    }
+
+    /** The number is that of the hash, also where it begins with zeros: HMACs of Java's own, compared one by one. */
+    @Test
+    void theNumberIsTheFirst128BitsOfTheHash() throws GeneralSecurityException {
+        Mac mac = Mac.getInstance("HmacSHA256");
+        mac.init(new SecretKeySpec(new byte[JobKey.BYTES], "HmacSHA256"));
+        Pseudonyms.Session session = pseudonyms.session();
+        for (int i = 0; i < 3_000; i++) {
+            byte[] hash = mac.doFinal(("\0" + ORIGINAL + "." + i).getBytes(StandardCharsets.UTF_8));
+            BigInteger number = new BigInteger(1, Arrays.copyOf(hash, 16));
+            assertThat(session.uid(ORIGINAL + "." + i)).isEqualTo("2.25." + number);
+        }
     }
 
     @Test

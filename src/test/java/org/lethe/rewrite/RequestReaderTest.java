@@ -72,6 +72,14 @@ class RequestReaderTest {
     }
 
     @Test
+    void aPathWithoutEndIsRefused() {
+        String path = "ProcedureCodeSequence[*].".repeat(100_000) + "CodeValue";
+        assertThatThrownBy(() -> anonymize("{'Remove': ['" + path + "']}"))
+                .isInstanceOfSatisfying(
+                        LetheException.class, e -> assertThat(e.kind()).isEqualTo(ErrorKind.PARAMETER_OUT_OF_RANGE));
+    }
+
+    @Test
     void allFaultsAreNamedAtOnceAndTheFirstOneDecidesTheKind() {
         assertThatThrownBy(() -> anonymize(
                 "{'Remove': ['NoSuchTag'], 'Replace': {'Rows': 1, 'SOPInstanceUID': '1'}, 'Transcode': 1}"))
