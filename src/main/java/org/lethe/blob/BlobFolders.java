@@ -20,7 +20,8 @@ import java.util.regex.Pattern;
 /**
  * Where the files of blobs lie: {@code root/ab/cd/abcd....}, as Orthanc lays them out.
  *
- * <p>A new file outlives a crash only if the folder that names it is synced too, and so on up to the root.
+ * <p>A new file outlives a crash only if its name does, and those of the folders to it. File systems with one ordered
+ * journal bring them to the disk together with the file; on others, each folder is synced.
  */
 final class BlobFolders {
     private static final int PAGE_KEYS = 1000;
@@ -29,13 +30,32 @@ final class BlobFolders {
     private static final Set<OpenOption> NEW_FILE =
             Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.READ, StandardOpenOption.WRITE);
 
+    /**
+     * Syncing a file there commits the journal up to it, and with that all names that were made before, its own among
+     * them (ext4 without a journal syncs the folders itself). A sync of each folder would cost as much as one of the
+     * file, again and again.
+     */
+    private static final Set<String> ORDERED_JOURNALS = Set.of("ext3", "ext4", "xfs", "btrfs");
+
     private final Path root;
+    private final boolean namesComeWithFiles;
 
     /** Folders that were synced into the folder above since this process began; at most 65,536 of them. */
     private final Set<Path> durable = ConcurrentHashMap.newKeySet();
 
-    BlobFolders(Path root) {
+    private BlobFolders(Path root, boolean namesComeWithFiles) {
         this.root = root;
+        this.namesComeWithFiles = namesComeWithFiles;
+    }
+
+    /** The folders below a root that is there. */
+    static BlobFolders below(Path root) throws IOException {
+        return new BlobFolders(root, ORDERED_JOURNALS.contains(Files.getFileStore(root).type()));
+    }
+
+    /** The same on a file system that nothing is known of. */
+    static BlobFolders onUnknownFileSystem(Path root) {
+        return new BlobFolders(root, false);
     }
 
     Path root() {
@@ -57,8 +77,11 @@ final class BlobFolders {
         }
     }
 
-    /** Makes the name of a new file durable; its content is the caller's affair. */
+    /** Makes the name of a new file durable, whose content is synced already. */
     void syncNameOf(Path file) throws IOException {
+        if (namesComeWithFiles) {
+            return;
+        }
         Path folder = file.getParent();
         sync(folder);
         if (!durable.contains(folder)) {

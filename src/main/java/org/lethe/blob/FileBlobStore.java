@@ -70,7 +70,7 @@ public final class FileBlobStore implements BlobStore {
             // By the clock of the storage, which may lie on another machine.
             lockFile.write(ByteBuffer.wrap(new byte[] {'\n'}), 0);
             lockFile.force(true);
-            return new FileBlobStore(new BlobFolders(folder), lockFile, Files.getLastModifiedTime(lock));
+            return new FileBlobStore(BlobFolders.below(folder), lockFile, Files.getLastModifiedTime(lock));
         } catch (IOException e) {
             closeQuietly(lockFile, e);
             throw new LetheException(ErrorKind.STORAGE, "the storage folder cannot be opened: " + e.getMessage(), e);

@@ -71,6 +71,18 @@ class FileBlobStoreTest extends BlobStoreContract {
     }
 
     @Test
+    void onAnUnknownFileSystemEachFolderIsSynced() throws IOException {
+        BlobFolders folders = BlobFolders.onUnknownFileSystem(folder);
+        for (int i = 0; i < 3; i++) {
+            try (FileSink sink = new FileSink(folders, Checksums.CRC32C)) {
+                sink.write(i);
+                sink.commit();
+                assertThat(folders.fileOf(sink.key())).hasSize(1);
+            }
+        }
+    }
+
+    @Test
     void aFolderThatIsInUseIsRefused() {
         assertKind(ErrorKind.STORAGE, this::open);
     }
@@ -135,6 +147,6 @@ class FileBlobStoreTest extends BlobStoreContract {
     }
 
     private Path fileOf(UUID key) {
-        return new BlobFolders(folder.resolve("blobs")).fileOf(key);
+        return BlobFolders.onUnknownFileSystem(folder.resolve("blobs")).fileOf(key);
     }
 }
