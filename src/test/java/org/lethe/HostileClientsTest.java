@@ -32,7 +32,10 @@ import org.lethe.dicom.VR;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** Whatever a client sends: a clear refusal in Orthanc's form, nothing stored, nothing in the log, and the server goes on. */
+/**
+ * Whatever a client sends: a clear refusal in Orthanc's form, nothing stored, nothing in the log, and the server goes
+ * on.
+ */
 class HostileClientsTest {
     private static final String SECRET = "Secretname^Patient";
     private static final byte[] GOOD =

@@ -25,8 +25,8 @@ final class ActionTable {
      * @param byPlace for elements of the items of one sequence: see {@link #place}
      * @param removesGraphics whether curves (groups 50XX) and overlays (60XX) go, group by group: without its data
      *     an overlay is none, and its label and description are free text
-     * @param dependents tags that are removed or emptied unless the dataset has another one, which stays and which the standard
-     *     forbids without them: then they become dummies
+     * @param dependents tags that are removed or emptied unless the dataset has another one, which stays and which the
+     *     standard forbids without them: then they become dummies
      */
     ActionTable(
             Map<Integer, Action> top,

@@ -12,7 +12,8 @@ import org.lethe.dicom.Tag;
 import org.lethe.dicom.VR;
 
 /**
- * Looks for the identifiers of an original in what became of it: a second pair of eyes, which knows no table and no plan.
+ * Looks for the identifiers of an original in what became of it: a second pair of eyes, which knows no table and no
+ * plan.
  *
  * <p>Finds them in all values that are in memory, whatever their VR, and so also in the middle of free text, in private
  * elements and in sequences that nobody opened; not in pixels, nor in values that only lie in a file. A short name can
