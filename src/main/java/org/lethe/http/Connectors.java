@@ -16,6 +16,8 @@ import org.lethe.config.HttpSettings;
 final class Connectors {
     private static final String LOOPBACK = "127.0.0.1";
     private static final int ACCEPTORS = 1;
+    /** A slice of a CT leaves in one go, without waiting for the client in between. */
+    private static final int SEND_BUFFER_BYTES = 1 << 20;
     private static final int SELECTORS_BY_DEFAULT = -1;
 
     private final HttpSettings settings;
@@ -46,6 +48,7 @@ final class Connectors {
         connector.setPort(settings.port());
         connector.setIdleTimeout(settings.keepAliveTimeout().toMillis());
         connector.setAcceptedTcpNoDelay(settings.tcpNoDelay());
+        connector.setAcceptedSendBufferSize(SEND_BUFFER_BYTES);
         return connector;
     }
 

@@ -17,12 +17,18 @@ import org.lethe.config.RegisteredUsers;
 
 /** A server on a free port, and a client for it. */
 final class TestServer implements AutoCloseable {
-    private final HttpServer server;
+    private final Runnable stop;
+    private final int port;
     private final HttpClient client = HttpClient.newHttpClient();
 
-    private TestServer(HttpServer server) {
-        this.server = server;
-        server.start();
+    private TestServer(int port, Runnable stop) {
+        this.port = port;
+        this.stop = stop;
+    }
+
+    /** A client for a server that somebody else started, and stops. */
+    static TestServer at(int port) {
+        return new TestServer(port, () -> {});
     }
 
     static TestServer of(RouteFamily... families) {
@@ -30,7 +36,9 @@ final class TestServer implements AutoCloseable {
     }
 
     static TestServer of(HttpSettings settings, RouteFamily... families) {
-        return new TestServer(new HttpServer(settings, List.of(families)));
+        HttpServer server = new HttpServer(settings, List.of(families));
+        server.start();
+        return new TestServer(server.port(), server::stop);
     }
 
     /** @param users with their passwords; empty for no authentication */
@@ -41,7 +49,7 @@ final class TestServer implements AutoCloseable {
     }
 
     int port() {
-        return server.port();
+        return port;
     }
 
     HttpResponse<String> get(String path, String... headers) {
@@ -77,6 +85,6 @@ final class TestServer implements AutoCloseable {
     @Override
     public void close() {
         client.close();
-        server.stop();
+        stop.run();
     }
 }
