@@ -215,8 +215,8 @@ class RestApiTest {
 
     @ParameterizedTest
     @ValueSource(strings = {
-            "\"PatientID\": \"sought-*\"", "\"PatientID\": \"SOUGHT-1\"", "\"0010,0020\": \"none\\\\sought-1\"",
-            "\"PatientID\": \"sought-?\", \"Modality\": \"CT\"", "\"PatientID\": \"sought-1\", \"Columns\": \"*\""})
+        "\"PatientID\": \"sought-*\"", "\"PatientID\": \"SOUGHT-1\"", "\"0010,0020\": \"none\\\\sought-1\"",
+        "\"PatientID\": \"sought-?\", \"Modality\": \"CT\"", "\"PatientID\": \"sought-1\", \"Columns\": \"*\""})
     void whatFitsIsFound(String query) {
         byte[] file = TestInstance.ct().patient("sought-1").study(77_001).series(77_002).instance(77_003)
                 .with(org.lethe.dicom.Element.ofUnsignedShort(org.lethe.dicom.Tag.Columns, 7)).file();
