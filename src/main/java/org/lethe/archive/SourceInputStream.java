@@ -1,23 +1,17 @@
 package org.lethe.archive;
 
 import java.io.IOException;
-import java.io.InputStream;
+import org.lethe.io.BlockInputStream;
 import org.lethe.io.ByteSource;
 
 /** The bytes of a source from some position on, one after the other. Closing it leaves the source open. */
-final class SourceInputStream extends InputStream {
+final class SourceInputStream extends BlockInputStream {
     private final ByteSource source;
     private long position;
 
     SourceInputStream(ByteSource source, long position) {
         this.source = source;
         this.position = position;
-    }
-
-    @Override
-    public int read() throws IOException {
-        byte[] one = new byte[1];
-        return read(one, 0, 1) < 0 ? -1 : one[0] & 0xFF;
     }
 
     @Override

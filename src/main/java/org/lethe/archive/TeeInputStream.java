@@ -3,9 +3,10 @@ package org.lethe.archive;
 import java.io.IOException;
 import java.io.InputStream;
 import org.lethe.blob.BlobSink;
+import org.lethe.io.BlockInputStream;
 
 /** Hands on what is read from a stream, and keeps it in a sink on the way. Closes neither. */
-final class TeeInputStream extends InputStream {
+final class TeeInputStream extends BlockInputStream {
     private static final int CHUNK_BYTES = 64 << 10;
 
     private final InputStream stream;
@@ -14,12 +15,6 @@ final class TeeInputStream extends InputStream {
     TeeInputStream(InputStream stream, BlobSink sink) {
         this.stream = stream;
         this.sink = sink;
-    }
-
-    @Override
-    public int read() throws IOException {
-        byte[] one = new byte[1];
-        return read(one, 0, 1) < 0 ? -1 : one[0] & 0xFF;
     }
 
     @Override

@@ -43,7 +43,7 @@ public final class MainTagText {
      */
     public static String of(VR vr, ByteValue value, Encoding encoding, SpecificCharacterSet charset) {
         if (vr.isText()) {
-            return withoutPadding(ValueText.decode(vr, value, charset));
+            return ValueText.withoutPadding(ValueText.decode(vr, value, charset));
         }
         if (!vr.isBinaryNumber() && vr != VR.AT) {
             return null;
@@ -85,14 +85,5 @@ public final class MainTagText {
             bytes += c < 0x80 ? 1 : c < 0x800 || Character.isSurrogate(c) ? 2 : 3;
         }
         return bytes > BYTES_MAX;
-    }
-
-    private static String withoutPadding(String text) {
-        int nul = text.indexOf('\0');
-        int end = nul < 0 ? text.length() : nul;
-        while (end > 0 && text.charAt(end - 1) == ' ') {
-            end--;
-        }
-        return end == text.length() ? text : text.substring(0, end);
     }
 }

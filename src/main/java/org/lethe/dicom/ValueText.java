@@ -55,7 +55,7 @@ final class ValueText {
     }
 
     /** Values end at a NUL, and spaces at the end mean nothing (PS3.5 section 6.2). */
-    private static String withoutPadding(String text) {
+    static String withoutPadding(String text) {
         int nul = text.indexOf('\0');
         int end = nul < 0 ? text.length() : nul;
         while (end > 0 && text.charAt(end - 1) == ' ') {

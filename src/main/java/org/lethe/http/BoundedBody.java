@@ -7,9 +7,10 @@ import java.util.zip.GZIPInputStream;
 import java.util.zip.ZipException;
 import org.lethe.error.ErrorKind;
 import org.lethe.error.LetheException;
+import org.lethe.io.BlockInputStream;
 
 /** The body of a request as a stream that ends in an error where it grows beyond a bound. */
-final class BoundedBody extends InputStream {
+final class BoundedBody extends BlockInputStream {
     private static final int BUFFER_BYTES = 64 << 10;
 
     private final InputStream body;
@@ -42,12 +43,6 @@ final class BoundedBody extends InputStream {
             }
         }
         throw new LetheException(ErrorKind.BAD_REQUEST, "The body's Content-Encoding is neither gzip nor identity");
-    }
-
-    @Override
-    public int read() throws IOException {
-        byte[] one = new byte[1];
-        return read(one, 0, 1) < 0 ? -1 : one[0] & 0xFF;
     }
 
     @Override

@@ -150,12 +150,7 @@ public final class ByteCursor {
 
     /** The rest of the bytes as a stream, which moves this cursor on. */
     public InputStream toStream() {
-        return new InputStream() {
-            @Override
-            public int read() throws IOException {
-                return ensure(1) ? window[at++] & 0xFF : -1;
-            }
-
+        return new BlockInputStream() {
             @Override
             public int read(byte[] target, int offset, int length) throws IOException {
                 if (length == 0) {
