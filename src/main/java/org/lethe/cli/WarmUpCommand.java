@@ -11,6 +11,7 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.channels.Channels;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -36,6 +37,7 @@ import picocli.CommandLine.Command;
 @Command(name = "warm-up", hidden = true)
 final class WarmUpCommand implements Callable<Integer> {
     private static final SpecificCharacterSet LATIN_1 = SpecificCharacterSet.LATIN_1;
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
     private static final int ROUNDS = 20;
     private static final int PIXEL_BYTES = 512 << 10;
 
@@ -81,7 +83,8 @@ final class WarmUpCommand implements Callable<Integer> {
 
     private static void send(HttpClient client, String method, String uri, BodyPublisher body)
             throws IOException, InterruptedException {
-        client.send(HttpRequest.newBuilder(URI.create(uri)).method(method, body).build(), BodyHandlers.discarding());
+        HttpRequest request = HttpRequest.newBuilder(URI.create(uri)).method(method, body).timeout(PATIENCE).build();
+        client.send(request, BodyHandlers.discarding());
     }
 
     private static Attributes instance(int number) {
