@@ -16,15 +16,16 @@ final class ActionTable {
     private final TagMap<Action> nested;
     private final long[] places;
     private final Action[] placeActions;
-    private final boolean removesGraphics;
+    private final boolean removesGroups;
     private final Map<Integer, Integer> dependents;
 
     /**
      * @param top for elements of the dataset itself; a tag that is missing is kept
      * @param nested for elements of items
      * @param byPlace for elements of the items of one sequence: see {@link #place}
-     * @param removesGraphics whether curves (groups 50XX) and overlays (60XX) go, group by group: without its data
-     *     an overlay is none, and its label and description are free text
+     * @param removesGroups whether curves (groups 50XX) and overlays (60XX) go, group by group: without its data an overlay is
+     *     none, and its label and description are free text; and what belongs into messages and file headers (0000, 0002),
+     *     such as application entities, and not into datasets
      * @param dependents tags that are removed or emptied unless the dataset has another one, which stays and which the
      *     standard forbids without them: then they become dummies
      */
@@ -32,14 +33,14 @@ final class ActionTable {
             Map<Integer, Action> top,
             Map<Integer, Action> nested,
             Map<Long, Action> byPlace,
-            boolean removesGraphics,
+            boolean removesGroups,
             Map<Integer, Integer> dependents) {
         TreeMap<Long, Action> sorted = new TreeMap<>(byPlace);
         this.top = TagMap.copyOf(top);
         this.nested = TagMap.copyOf(nested);
         this.places = sorted.keySet().stream().mapToLong(Long::longValue).toArray();
         this.placeActions = sorted.values().toArray(Action[]::new);
-        this.removesGraphics = removesGraphics;
+        this.removesGroups = removesGroups;
         this.dependents = Map.copyOf(dependents);
     }
 
@@ -50,7 +51,7 @@ final class ActionTable {
 
     /** What to do with an element of the dataset itself. */
     Action top(int tag, Attributes dataset) {
-        if (isGraphics(tag)) {
+        if (goesWithItsGroup(tag)) {
             return Action.REMOVE;
         }
         Action action = top.get(tag);
@@ -67,7 +68,7 @@ final class ActionTable {
 
     /** What to do with an element in an item of a sequence. */
     Action nested(int sequence, int tag) {
-        if (isGraphics(tag)) {
+        if (goesWithItsGroup(tag)) {
             return Action.REMOVE;
         }
         Action action = nested.get(tag);
@@ -78,8 +79,10 @@ final class ActionTable {
         return index < 0 ? action : placeActions[index];
     }
 
-    private boolean isGraphics(int tag) {
+    private boolean goesWithItsGroup(int tag) {
         int groups = tag >>> 24;
-        return removesGraphics && (groups == 0x50 || groups == 0x60) && !Tag.isPrivate(tag);
+        boolean graphics = groups == 0x50 || groups == 0x60;
+        boolean outOfPlace = Tag.group(tag) == 0x0000 || Tag.group(tag) == 0x0002;
+        return removesGroups && (graphics || outOfPlace) && !Tag.isPrivate(tag);
     }
 }

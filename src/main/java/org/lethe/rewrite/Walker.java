@@ -235,6 +235,10 @@ final class Walker {
 
     /** An element that the profile leaves: is there anything in it that only looks harmless? */
     private Element inspect(Element element) throws IOException {
+        if (!element.isEmpty() && plan.dictionary().vrOf(element.tag(), null) == VR.SQ) {
+            // A sequence that cannot be read, whatever VR it claims to have, cannot be cleaned.
+            return note(element.tag(), Outcome.REMOVED, null);
+        }
         VR vr = element.vr();
         if (vr == VR.UI && ownUids.isIn(element)) {
             return mapUids(element);
@@ -242,11 +246,6 @@ final class Walker {
         if (vr.isText()) {
             Element visible = TextEnds.withoutHidden(element);
             return visible == element ? element : note(element.tag(), Outcome.REPLACED, visible);
-        }
-        boolean opaque = vr == VR.UN || vr == VR.OB || vr == VR.OW;
-        if (opaque && !element.isEmpty() && plan.dictionary().vrOf(element.tag(), null) == VR.SQ) {
-            // A sequence that cannot be read cannot be cleaned.
-            return note(element.tag(), Outcome.REMOVED, null);
         }
         return element;
     }

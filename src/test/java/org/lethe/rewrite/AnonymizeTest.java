@@ -149,6 +149,16 @@ class AnonymizeTest {
         assertThat(target.contains(Tag.SharedFunctionalGroupsSequence)).isTrue();
     }
 
+    @Test
+    void whatBelongsIntoMessagesAndFileHeadersGoes() {
+        Attributes target = anonymize(
+                ct().with(0x00000600, VR.AE, "STATION")
+                        .with(0x00020016, VR.AE, "STATION")
+                        .dataset(),
+                "{'DicomVersion': '2008'}");
+        assertThat(target.contains(0x00000600) || target.contains(0x00020016)).isFalse();
+    }
+
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
     void aSequenceOfVrUnIsTreatedAndStaysUn(boolean undefinedLength) throws IOException {
@@ -175,9 +185,10 @@ class AnonymizeTest {
         assertThat(content.string(Tag.CodeValue)).isEqualTo("A");
     }
 
-    @Test
-    void aSequenceThatCannotBeReadGoes() {
-        Element broken = Element.of(Tag.ProcedureCodeSequence, VR.UN, "no items".getBytes());
+    @ParameterizedTest
+    @CsvSource({"UN", "OB", "LO", "UT"})
+    void aSequenceThatCannotBeReadGoes(VR claimed) {
+        Element broken = Element.of(Tag.ProcedureCodeSequence, claimed, "no items".getBytes());
         assertThat(anonymize(ct().with(broken).dataset(), "{}").contains(Tag.ProcedureCodeSequence)).isFalse();
     }
 
