@@ -83,7 +83,7 @@ public final class Lethe implements CommandLineInterface.Server {
         Archive archive = add(Archive.open(blobs, index, dictionary.join(), settings));
         ResourceRoutes resources = new ResourceRoutes(archive, settings.server());
         http = new HttpServer(
-                settings.http(),
+                settings,
                 List.of(
                         resources,
                         new UploadRoutes(archive),

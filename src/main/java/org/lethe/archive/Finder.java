@@ -27,8 +27,7 @@ public final class Finder {
      * The Orthanc IDs of what a search finds.
      *
      * @param query may constrain any tags; those that the index does not keep cost opening a file for each resource
-     * that
-     *     the others leave
+     *     that the others leave
      * @throws IOException if a file cannot be read
      */
     public List<String> find(Query query) throws IOException {

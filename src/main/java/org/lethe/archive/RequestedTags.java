@@ -16,8 +16,7 @@ import org.lethe.index.StoredFile;
 
 /**
  * Values of any tags for a resource: from the index where it has them, at this level or above; counted; or else from
- * the file
- * of one of its instances (docs: "Main DICOM tags", on requested tags).
+ * the file of one of its instances (docs: "Main DICOM tags", on requested tags).
  */
 public final class RequestedTags {
     private final Archive archive;

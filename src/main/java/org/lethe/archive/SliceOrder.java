@@ -9,8 +9,7 @@ import org.lethe.index.Resource.InstanceDetails;
 
 /**
  * The instances of a series in the order in which one looks through them: along the normal of their slices if all of
- * them are
- * parallel slices in space, else by their numbers (docs: "ordered-slices"; geometry by PS3.3 C.7.6.2.1.1).
+ * them are parallel slices in space, else by their numbers (docs: "ordered-slices"; geometry by PS3.3 C.7.6.2.1.1).
  *
  * @param kind whether they are a volume
  * @param slices in order

@@ -8,8 +8,7 @@ import org.lethe.error.LetheException;
 
 /**
  * The arguments behind the question mark of a request. Names count as they are written; of several arguments with one
- * name,
- * the first counts.
+ * name, the first counts.
  */
 public final class Arguments {
     private static final Arguments NONE = new Arguments(List.of(), List.of());

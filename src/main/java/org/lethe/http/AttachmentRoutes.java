@@ -66,7 +66,7 @@ public final class AttachmentRoutes implements RouteFamily {
                     about(level, (exchange, it) -> exchange.answerText(attachments.md5(it, Form.STORED))));
             routes.get(one + "/is-compressed", about(level,
                     (exchange, it) -> exchange.answerText(it.compression() == Compression.NONE ? "0" : "1")));
-            routes.post(one + "/verify-md5", about(level, (exchange, it) -> {
+            routes.ask(one + "/verify-md5", about(level, (exchange, it) -> {
                 attachments.verify(it);
                 answerDone(exchange);
             }));

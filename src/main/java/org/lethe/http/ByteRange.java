@@ -14,8 +14,7 @@ record ByteRange(long from, long length) {
 
     /**
      * The one range that a request asks for. Null if the whole content is to be answered: for several ranges, other
-     * units, and
-     * what is not a range at all, as the RFC allows.
+     * units, and what is not a range at all, as the RFC allows.
      *
      * @param header value of {@code Range}; null for none
      * @param size size of the content, in bytes

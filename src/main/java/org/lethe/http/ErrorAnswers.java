@@ -12,8 +12,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Turns what handlers throw into answers. What nobody foresaw becomes an internal error that tells a number under
- * which the log
- * has more; the log tells where it happened, but never a message, since that might quote the data of a patient.
+ * which the log has more; the log tells where it happened, but never a message, since that might quote the data of a
+ * patient.
  */
 final class ErrorAnswers {
     private static final Logger LOG = LoggerFactory.getLogger(ErrorAnswers.class);
@@ -47,9 +47,8 @@ final class ErrorAnswers {
 
     /** Answers an error. */
     void answer(Exchange exchange, ErrorStatus status, String details) throws IOException {
-        String uri = "/" + String.join("/", exchange.segments());
         byte[] body = described
-                ? ErrorBody.write(status, exchange.servletRequest().getMethod(), uri, details)
+                ? ErrorBody.write(status, exchange.servletRequest().getMethod(), exchange.uri(), details)
                 : new byte[0];
         exchange.answerError(status.httpStatus(), body);
         exchange.flush();

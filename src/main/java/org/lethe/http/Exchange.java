@@ -17,10 +17,8 @@ import tools.jackson.databind.node.ObjectNode;
  * One request and its answer. Used by one thread.
  *
  * <p>Answers are written as they come about: small ones leave with their length, larger ones in chunks. A handler
- * that fails
- * before the first bytes have left is answered by an error; afterwards the connection is cut, so that nobody takes
- * half an
- * answer for a whole one.
+ * that fails before the first bytes have left is answered by an error; afterwards the connection is cut, so that
+ * nobody takes half an answer for a whole one.
  */
 public final class Exchange {
     private static final long JSON_BODY_BYTES_MAX = 1L << 30;
@@ -79,9 +77,9 @@ public final class Exchange {
         return parameters.subList(n, parameters.size());
     }
 
-    /** The segments of the path, decoded. */
-    public List<String> segments() {
-        return segments;
+    /** The path, decoded, without slashes too many. */
+    String uri() {
+        return "/" + String.join("/", segments);
     }
 
     /** What stands behind the question mark. */

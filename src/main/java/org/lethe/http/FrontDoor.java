@@ -8,9 +8,13 @@ import java.util.List;
 import org.lethe.config.HttpSettings;
 import org.lethe.error.ErrorKind;
 import org.lethe.error.LetheException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Every request comes in here: who may, where it leads, and what becomes of it if it fails. */
 final class FrontDoor {
+    private static final Logger LOG = LoggerFactory.getLogger(FrontDoor.class);
+
     private final Routes routes;
     private final HttpSettings settings;
     private final Exchange.Limits limits;
@@ -37,6 +41,11 @@ final class FrontDoor {
             route(exchange, segments, request.getMethod());
         } catch (Exception | StackOverflowError | OutOfMemoryError fault) {
             errors.answer(exchange, fault);
+        }
+        if (settings.verbose()) {
+            // Without the query, which may hold what patients are called.
+            LOG.info("{} {} from {}: {}", request.getMethod(), exchange.uri(), request.getRemoteAddr(),
+                    response.getStatus());
         }
     }
 

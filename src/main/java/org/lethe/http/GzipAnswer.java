@@ -7,8 +7,7 @@ import java.util.zip.GZIPOutputStream;
 
 /**
  * An answer that is compressed (RFC 9110, section 8.4.1.3) once it has turned out to be large enough to be worth it.
- * Closing it
- * finishes the compression, and leaves the server's own stream open.
+ * Closing it finishes the compression, and leaves the server's own stream open.
  */
 final class GzipAnswer extends OutputStream {
     private static final int BYTES_WORTH_IT = 1024;

@@ -12,6 +12,7 @@ import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
 import org.eclipse.jetty.server.handler.GracefulHandler;
 import org.lethe.config.HttpSettings;
+import org.lethe.config.Settings;
 import org.lethe.error.ErrorKind;
 import org.lethe.error.LetheException;
 
@@ -30,12 +31,12 @@ public final class HttpServer {
      *
      * @throws org.lethe.error.LetheException if the certificates cannot be read
      */
-    public HttpServer(HttpSettings settings, List<RouteFamily> families) {
-        this.settings = settings;
-        Routes routes = new Routes();
+    public HttpServer(Settings settings, List<RouteFamily> families) {
+        this.settings = settings.http();
+        Routes routes = new Routes(settings.server().readOnly() ? Routes.Mode.READ_ONLY : Routes.Mode.READ_WRITE);
         families.forEach(family -> family.register(routes));
-        FrontDoor door = new FrontDoor(routes, settings);
-        Connectors connectors = Connectors.of(settings);
+        FrontDoor door = new FrontDoor(routes, this.settings);
+        Connectors connectors = Connectors.of(this.settings);
         this.javalin = Javalin.create(config -> configure(config, door, connectors));
     }
 

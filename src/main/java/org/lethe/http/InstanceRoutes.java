@@ -39,8 +39,8 @@ public final class InstanceRoutes implements RouteFamily {
         routes.get("/instances/{id}/content", this::content);
         routes.get("/instances/{id}/content/**", this::content);
         routes.get("/instances/{id}/pdf", this::pdf);
-        routes.post("/instances/{id}/anonymize", exchange -> rewrite(exchange, Verb.ANONYMIZE));
-        routes.post("/instances/{id}/modify", exchange -> rewrite(exchange, Verb.MODIFY));
+        routes.ask("/instances/{id}/anonymize", exchange -> rewrite(exchange, Verb.ANONYMIZE));
+        routes.ask("/instances/{id}/modify", exchange -> rewrite(exchange, Verb.MODIFY));
     }
 
     private void file(Exchange exchange) throws IOException {

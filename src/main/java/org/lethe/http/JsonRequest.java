@@ -9,8 +9,7 @@ import tools.jackson.databind.node.ObjectNode;
 
 /**
  * The members of a JSON object that was sent. Each method throws a {@link LetheException} of kind {@code BAD_REQUEST}
- * that names
- * the member if it has another type.
+ * that names the member if it has another type.
  *
  * @param body the object
  */

@@ -6,8 +6,7 @@ import org.lethe.error.LetheException;
 
 /**
  * The revisions of metadata and attachments, as entity tags (docs: "CheckRevisions"): who changes something that is
- * there has
- * to name its current revision in {@code If-Match}.
+ * there has to name its current revision in {@code If-Match}.
  */
 final class Revisions {
     private final boolean checked;

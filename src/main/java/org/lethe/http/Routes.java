@@ -6,19 +6,21 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
+import org.lethe.error.ErrorKind;
+import org.lethe.error.LetheException;
 
 /**
  * All paths of the REST API, as a tree of segments.
  *
  * <p>A pattern is a path such as {@code /studies/{id}/series}: a segment in braces stands for any one segment, and a
- * last
- * segment {@code **} for one or more. A segment that is written out wins over braces.
+ * last segment {@code **} for one or more. A segment that is written out wins over braces.
  */
 public final class Routes {
     private static final String ANY = "{}";
     private static final String REST = "**";
 
     private final Node root = new Node();
+    private final Mode mode;
 
     /** One segment of the tree. */
     static final class Node {
@@ -67,20 +69,49 @@ public final class Routes {
      */
     record Match(Node node, List<String> parameters) {}
 
+    /** What may be done here. */
+    enum Mode {
+        READ_WRITE,
+        /** What would change the stored resources is refused. */
+        READ_ONLY
+    }
+
+    Routes(Mode mode) {
+        this.mode = mode;
+    }
+
+    /** Adds a {@code GET}, which {@code HEAD} asks for, too. */
     public void get(String pattern, Endpoint endpoint) {
         add(Verb.GET, pattern, endpoint);
     }
 
-    public void post(String pattern, Endpoint endpoint) {
+    /** Adds a {@code POST} that changes nothing: the body is a question. */
+    public void ask(String pattern, Endpoint endpoint) {
         add(Verb.POST, pattern, endpoint);
     }
 
-    public void put(String pattern, Endpoint endpoint) {
-        add(Verb.PUT, pattern, endpoint);
+    /** Adds a {@code POST} that changes what is stored. */
+    public void post(String pattern, Endpoint endpoint) {
+        add(Verb.POST, pattern, changing(endpoint));
     }
 
+    /** Adds a {@code PUT}. */
+    public void put(String pattern, Endpoint endpoint) {
+        add(Verb.PUT, pattern, changing(endpoint));
+    }
+
+    /** Adds a {@code DELETE}. */
     public void delete(String pattern, Endpoint endpoint) {
-        add(Verb.DELETE, pattern, endpoint);
+        add(Verb.DELETE, pattern, changing(endpoint));
+    }
+
+    private Endpoint changing(Endpoint endpoint) {
+        return switch (mode) {
+            case READ_WRITE -> endpoint;
+            case READ_ONLY -> _ -> {
+                throw new LetheException(ErrorKind.FORBIDDEN, "This server is read-only");
+            };
+        };
     }
 
     private void add(Verb verb, String pattern, Endpoint endpoint) {

@@ -39,9 +39,9 @@ public final class ToolRoutes implements RouteFamily {
         routes.get("/tools/now", exchange -> exchange.answerText(Dates.text(clock.instant())));
         routes.get("/tools/now-local", exchange -> exchange.answerText(Dates.localText(clock.instant())));
         routes.get("/tools/generate-uid", ToolRoutes::generateUid);
-        routes.post("/tools/lookup", this::lookup);
-        routes.post("/tools/find", this::find);
-        routes.post("/tools/count-resources", this::count);
+        routes.ask("/tools/lookup", this::lookup);
+        routes.ask("/tools/find", this::find);
+        routes.ask("/tools/count-resources", this::count);
     }
 
     private static void generateUid(Exchange exchange) throws IOException {

@@ -10,14 +10,18 @@ import java.io.InputStream;
 import java.net.Socket;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.lethe.config.Configuration;
 import org.lethe.error.ErrorKind;
 import org.lethe.error.LetheException;
 import tools.jackson.databind.JsonNode;
@@ -257,6 +261,24 @@ class FrontDoorTest {
             }
             assertThat(server.get("/things", "Authorization", "Basic ???").statusCode()).isEqualTo(401);
             assertThat(server.get("/nothing").statusCode()).isEqualTo(401);
+        }
+    }
+
+    @Test
+    void aReadOnlyServerAnswersQuestionsOnly(@TempDir Path folder) throws IOException {
+        Path file = Files.writeString(folder.resolve("lethe.json"), "{\"HttpPort\": 0, \"ReadOnly\": true}");
+        try (TestServer server = TestServer.of(Configuration.read(file, Map.of()).settings(), routes -> {
+            routes.get("/things", exchange -> exchange.answerText("shown"));
+            routes.ask("/things", exchange -> exchange.answerText("found"));
+            routes.put("/things", exchange -> exchange.answerText("changed"));
+            routes.delete("/things", exchange -> exchange.answerText("changed"));
+            routes.post("/things/new", exchange -> exchange.answerText("changed"));
+        })) {
+            assertThat(server.get("/things").body()).isEqualTo("shown");
+            assertThat(server.call("POST", "/things", BodyPublishers.noBody()).body()).isEqualTo("found");
+            assertThat(server.call("PUT", "/things", BodyPublishers.noBody()).statusCode()).isEqualTo(403);
+            assertThat(server.call("DELETE", "/things", BodyPublishers.noBody()).statusCode()).isEqualTo(403);
+            assertThat(server.call("POST", "/things/new", BodyPublishers.noBody()).statusCode()).isEqualTo(403);
         }
     }
 

@@ -12,8 +12,10 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.lethe.config.Configuration;
 import org.lethe.config.HttpSettings;
 import org.lethe.config.RegisteredUsers;
+import org.lethe.config.Settings;
 
 /** A server on a free port, and a client for it. */
 final class TestServer implements AutoCloseable {
@@ -35,7 +37,12 @@ final class TestServer implements AutoCloseable {
         return of(settings(Map.of(), 1 << 20), families);
     }
 
-    static TestServer of(HttpSettings settings, RouteFamily... families) {
+    static TestServer of(HttpSettings http, RouteFamily... families) {
+        Settings all = Configuration.defaults().settings();
+        return of(new Settings(all.server(), http, all.storage(), all.jobs(), all.dicom()), families);
+    }
+
+    static TestServer of(Settings settings, RouteFamily... families) {
         HttpServer server = new HttpServer(settings, List.of(families));
         server.start();
         return new TestServer(server.port(), server::stop);
