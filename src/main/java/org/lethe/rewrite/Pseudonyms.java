@@ -106,7 +106,7 @@ final class Pseudonyms {
             return mac.doFinal(original.getBytes(StandardCharsets.UTF_8));
         }
 
-        /** The first 128 bits as a number: a long division, nine digits at a time, since BigInteger takes ten times as long. */
+        /** The first 128 bits as a number: long division, nine digits at a time; BigInteger takes ten times as long. */
         private static String decimal(byte[] digest) {
             ByteBuffer bytes = ByteBuffer.wrap(digest);
             long[] words = new long[4];
