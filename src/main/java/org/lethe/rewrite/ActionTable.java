@@ -23,9 +23,9 @@ final class ActionTable {
      * @param top for elements of the dataset itself; a tag that is missing is kept
      * @param nested for elements of items
      * @param byPlace for elements of the items of one sequence: see {@link #place}
-     * @param removesGroups whether curves (groups 50XX) and overlays (60XX) go, group by group: without its data an overlay is
-     *     none, and its label and description are free text; and what belongs into messages and file headers (0000, 0002),
-     *     such as application entities, and not into datasets
+     * @param removesGroups whether groups go as a whole: curves (50XX) and overlays (60XX), since without its data an
+     *     overlay is none, and its label and description are free text; and what belongs into messages and file
+     *     headers (0000, 0002), such as application entities, and not into datasets
      * @param dependents tags that are removed or emptied unless the dataset has another one, which stays and which the
      *     standard forbids without them: then they become dummies
      */
