@@ -2,7 +2,9 @@ package org.lethe.archive;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import org.lethe.blob.Blob;
 import org.lethe.blob.BlobSink;
 import org.lethe.blob.BlobStore;
@@ -12,6 +14,7 @@ import org.lethe.dicom.DicomFile;
 import org.lethe.dicom.DicomReader;
 import org.lethe.dicom.Level;
 import org.lethe.index.Index;
+import org.lethe.index.NewInstance;
 import org.lethe.index.Overwrite;
 import org.lethe.index.Reception;
 import org.lethe.index.Stored;
@@ -64,8 +67,28 @@ final class Ingest {
             }
             room.makeFor(sink.size(), arrival.ids().patient());
             Blob blob = sink.commit();
-            Stored stored = index.store(arrival.toNewInstance(blob, reception, metadata, overwrite));
-            return new Ingested(arrival.ids(), stored.status());
+            NewInstance row = arrival.toNewInstance(blob, reception, metadata, overwrite);
+            return new Ingested(arrival.ids(), index(row).status());
+        }
+    }
+
+    /** Nobody else would find a blob whose row could not be written before the next start. */
+    private Stored index(NewInstance row) {
+        try {
+            return index.store(row);
+        } catch (RuntimeException e) {
+            deleteUnlessKnown(row.file().blobKey(), e);
+            throw e;
+        }
+    }
+
+    private void deleteUnlessKnown(UUID blobKey, RuntimeException reason) {
+        try {
+            if (index.blobsKnown(List.of(blobKey)).isEmpty()) {
+                blobs.delete(blobKey);
+            }
+        } catch (RuntimeException e) {
+            reason.addSuppressed(e); // then the next start sweeps it
         }
     }
 }
