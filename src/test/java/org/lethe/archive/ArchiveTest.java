@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.sql.DriverManager;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
@@ -168,6 +169,23 @@ class ArchiveTest {
                             LetheException.class, e -> assertThat(e.kind()).isEqualTo(ErrorKind.FULL_STORAGE));
             assertThat(pacs.store(TestInstance.ct().patient("A").instance(2).file()).status())
                     .isEqualTo(Stored.Status.SUCCESS);
+        }
+    }
+
+    @Test
+    void aFileWhoseRowCannotBeWrittenLeavesNothing() throws Exception {
+        try (var pacs = new TestArchive(folder, "")) {
+            try (var other = DriverManager.getConnection("jdbc:sqlite:" + folder.resolve("storage/index"));
+                    var statement = other.createStatement()) {
+                statement.execute("""
+                        CREATE TRIGGER refuse BEFORE INSERT ON instances
+                        BEGIN SELECT RAISE(ABORT, 'refused by the test'); END
+                        """);
+            }
+
+            assertThatThrownBy(() -> pacs.store(TestInstance.ct().file())).isInstanceOf(LetheException.class);
+            assertThat(pacs.ids(Level.PATIENT)).isEmpty();
+            assertThat(pacs.blobFiles()).isZero();
         }
     }
 
