@@ -31,13 +31,6 @@ public interface Index extends Closeable {
     /** Takes several instances in, as one transaction, in the order given. */
     List<Stored> storeAll(List<NewInstance> instances);
 
-    /**
-     * Takes several instances in and keeps how far their job has come, as one transaction.
-     *
-     * @param job the job with its new state and progress
-     */
-    List<Stored> storeAll(List<NewInstance> instances, JobRow job);
-
     /** Deletes a resource with everything below it, and everything above that is empty then. */
     Deleted delete(Level level, String id);
 
@@ -241,17 +234,8 @@ public interface Index extends Closeable {
 
     // Jobs and properties
 
-    /** Keeps a job, in the place of what was kept of it. */
-    void putJob(JobRow job);
-
-    /** One job. */
-    Optional<JobRow> job(String id);
-
-    /** All jobs, the oldest first. */
-    List<JobRow> jobs();
-
-    /** Forgets a job; twice is no error. */
-    void deleteJob(String id);
+    /** The jobs, and what they did. */
+    JobStore jobs();
 
     /** A property of this server that outlives a restart. */
     Optional<String> property(String name);

@@ -3,13 +3,13 @@ package org.lethe.index;
 import java.time.Instant;
 
 /**
- * A job, as it is kept over a restart. What the texts mean is the job engine's affair.
+ * A job, as it is kept over a restart. What the texts mean is the affair of the job engine.
  *
  * @param id a UUID
  * @param type such as {@code ResourceModification}
  * @param state such as {@code Running}
  * @param priority higher goes first
- * @param request the job's request as JSON
+ * @param request what the job is to do, as JSON; empty braces once it has succeeded
  * @param progress the job's progress and outcome as JSON
  * @param created when it was submitted, to the millisecond
  * @param changed when it last changed, to the millisecond

@@ -97,15 +97,6 @@ public abstract class IndexContract extends IndexFixture {
         }
 
         @Test
-        void aGroupIsKeptTogetherWithTheStateOfItsJob() {
-            JobRow job = new JobRow("j", "ResourceModification", "Running", 0, "{}", "{\"done\":2}", NOON, NOON);
-            index.storeAll(List.of(slice("P", "S", "R", "1").build(), slice("P", "S", "R", "2").build()), job);
-            reopen();
-            assertThat(index.job("j")).contains(job);
-            assertThat(index.statistics().instances()).isEqualTo(2);
-        }
-
-        @Test
         void whatIsStoredIsThereWhenTheIndexIsOpenedAgain() {
             SampleInstances slice = slice("P", "S", "R", "1");
             index.store(slice.build());

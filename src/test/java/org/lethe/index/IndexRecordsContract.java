@@ -348,22 +348,7 @@ public abstract class IndexRecordsContract extends IndexFixture {
     }
 
     @Nested
-    class JobsAndProperties {
-        @Test
-        void jobsOutliveARestartInTheOrderOfTheirSubmission() {
-            JobRow first = new JobRow("b", "Archive", "Pending", 1, "{}", "{}", NOON, NOON);
-            JobRow second = new JobRow("a", "Archive", "Pending", 1, "{}", "{}", NOON.plusMillis(1), NOON);
-            index.putJob(second);
-            index.putJob(first);
-            JobRow done = new JobRow("b", "Archive", "Success", 1, "{}", "{\"n\":1}", NOON, NOON.plusMillis(5));
-            index.putJob(done);
-            reopen();
-            assertThat(index.jobs()).containsExactly(done, second);
-            index.deleteJob("b");
-            index.deleteJob("b");
-            assertThat(index.job("b")).isEmpty();
-        }
-
+    class Properties {
         @Test
         void propertiesOutliveARestartAndCountersNeverRepeat() {
             assertThat(index.property("identity")).isEmpty();

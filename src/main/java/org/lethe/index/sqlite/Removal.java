@@ -2,8 +2,10 @@ package org.lethe.index.sqlite;
 
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.UUID;
 import org.lethe.dicom.Level;
 import org.lethe.index.Deleted;
@@ -86,6 +88,32 @@ final class Removal {
     static List<UUID> removeInstanceOnly(Session session, String id) throws SQLException {
         session.update(DOOM_ONE, Level.INSTANCE.ordinal(), Rows.require(session, Level.INSTANCE, id));
         return execute(session);
+    }
+
+    /** Deletes instances, and what is empty above them then. Those that are not there are passed over. */
+    static void removeInstances(Session session, Collection<String> ids) throws SQLException {
+        for (String id : ids) {
+            OptionalLong row = Rows.find(session, Level.INSTANCE, id);
+            if (row.isPresent()) {
+                session.update(DOOM_ONE, Level.INSTANCE.ordinal(), row.getAsLong());
+            }
+        }
+        for (LevelTable table = LevelTable.INSTANCES; table.parent() != null; table = table.parent()) {
+            session.update("""
+                    INSERT INTO doomed (level, resource)
+                    SELECT %1$d, id
+                      FROM %2$s AS above
+                     WHERE id IN (SELECT %4$s
+                                    FROM %3$s
+                                   WHERE id IN (SELECT resource FROM doomed WHERE level = %5$d))
+                       AND NOT EXISTS (SELECT 1
+                                         FROM %3$s AS below
+                                        WHERE below.%4$s = above.id
+                                          AND below.id NOT IN (SELECT resource FROM doomed WHERE level = %5$d))
+                    """.formatted(table.parent().ordinal(), table.parent().table(), table.table(),
+                    table.parentColumn(), table.ordinal()));
+        }
+        execute(session);
     }
 
     /** Deletes everything. */

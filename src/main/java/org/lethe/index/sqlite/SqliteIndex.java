@@ -20,7 +20,7 @@ import org.lethe.index.ChangeType;
 import org.lethe.index.Deleted;
 import org.lethe.index.Export;
 import org.lethe.index.Index;
-import org.lethe.index.JobRow;
+import org.lethe.index.JobStore;
 import org.lethe.index.Log;
 import org.lethe.index.Metadata;
 import org.lethe.index.NewInstance;
@@ -42,10 +42,12 @@ public final class SqliteIndex implements Index {
     private final Arrivals arrivals = new Arrivals();
     private final GroupWriter writer;
     private final ReaderPool readers;
+    private final JobStore jobs;
 
     private SqliteIndex(Database database) throws SQLException {
         this.writer = new GroupWriter(database.openWriter(), arrivals::forget);
         this.readers = new ReaderPool(database::openReader, READERS_MAX);
+        this.jobs = new SqliteJobStore(writer, readers, arrivals);
     }
 
     /**
@@ -74,18 +76,6 @@ public final class SqliteIndex implements Index {
             for (NewInstance instance : instances) {
                 stored.add(arrivals.store(session, instance));
             }
-            return stored;
-        });
-    }
-
-    @Override
-    public List<Stored> storeAll(List<NewInstance> instances, JobRow job) {
-        return writer.write(session -> {
-            List<Stored> stored = new ArrayList<>(instances.size());
-            for (NewInstance instance : instances) {
-                stored.add(arrivals.store(session, instance));
-            }
-            JobRows.put(session, job);
             return stored;
         });
     }
@@ -332,23 +322,8 @@ public final class SqliteIndex implements Index {
     }
 
     @Override
-    public void putJob(JobRow job) {
-        change(session -> JobRows.put(session, job));
-    }
-
-    @Override
-    public Optional<JobRow> job(String id) {
-        return readers.read(session -> JobRows.one(session, id));
-    }
-
-    @Override
-    public List<JobRow> jobs() {
-        return readers.read(JobRows::all);
-    }
-
-    @Override
-    public void deleteJob(String id) {
-        change(session -> JobRows.delete(session, id));
+    public JobStore jobs() {
+        return jobs;
     }
 
     @Override

@@ -1,0 +1,36 @@
+package org.lethe.index;
+
+import java.util.List;
+import java.util.Map;
+import org.lethe.dicom.Level;
+
+/**
+ * What follows from the success of a job. What is named here and is gone meanwhile is passed over.
+ *
+ * @param refreshed resources that get the tags that stand here in the place of theirs
+ * @param labels to be put on resources
+ * @param changes to be logged
+ * @param deletedInstances Orthanc IDs of instances that are deleted, with everything above that is empty then
+ */
+public record Consequences(
+        List<Refreshed> refreshed,
+        Map<Ref, List<String>> labels,
+        List<LoggedChange> changes,
+        List<String> deletedInstances) {
+
+    /** Nothing follows. */
+    public static final Consequences NONE = new Consequences(List.of(), Map.of(), List.of(), List.of());
+
+    public Consequences {
+        refreshed = List.copyOf(refreshed);
+        labels = Map.copyOf(labels);
+        changes = List.copyOf(changes);
+        deletedInstances = List.copyOf(deletedInstances);
+    }
+
+    /** New tags of a resource. */
+    public record Refreshed(Level level, NewResource resource) {}
+
+    /** An entry for the log of changes. */
+    public record LoggedChange(ChangeType type, Ref resource) {}
+}

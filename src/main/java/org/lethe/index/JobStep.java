@@ -1,0 +1,18 @@
+package org.lethe.index;
+
+/** What a job did with one of its instances. */
+public sealed interface JobStep {
+
+    /** The place of the instance in the list of the job, from 0. */
+    int position();
+
+    /**
+     * It made another one of it.
+     *
+     * @param instance to be stored, whose blob is durable already
+     */
+    record Made(int position, NewInstance instance) implements JobStep {}
+
+    /** It could not do its work on it. */
+    record Failed(int position) implements JobStep {}
+}

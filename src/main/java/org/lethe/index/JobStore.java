@@ -1,0 +1,48 @@
+package org.lethe.index;
+
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Jobs, as they outlive a restart. Each verb is one transaction and durable once it returns, as in {@link Index}.
+ */
+public interface JobStore {
+
+    /**
+     * Keeps a new job.
+     *
+     * @param instanceIds the Orthanc IDs of the instances that it is about, each once, in the order of their positions
+     */
+    void submit(JobRow job, List<String> instanceIds);
+
+    /** Keeps the state of a job, in the place of what was kept of it. */
+    void put(JobRow job);
+
+    /** One job. */
+    Optional<JobRow> job(String id);
+
+    /** All jobs, the oldest first. */
+    List<JobRow> all();
+
+    /** The instances that an unfinished job is about, in the order of their positions; empty once it has succeeded. */
+    List<JobInstance> instances(String jobId);
+
+    /**
+     * Takes in what came of some instances of a job, together with their outcomes.
+     *
+     * @return what became of each instance that was {@link JobStep.Made}, in the order of the steps
+     */
+    List<Stored> advance(String jobId, List<JobStep> steps);
+
+    /** Keeps that a job has succeeded, together with all that follows from it. Its instances are forgotten. */
+    void finish(JobRow job, Consequences consequences);
+
+    /**
+     * Keeps that a job has failed: what it created is deleted, and its instances are to be done again if it is run
+     * again.
+     */
+    void undo(JobRow job);
+
+    /** Forgets a job; twice is no error. */
+    void delete(String id);
+}

@@ -1,0 +1,161 @@
+package org.lethe.index;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.lethe.index.SampleInstances.NOON;
+import static org.lethe.index.SampleInstances.slice;
+
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.lethe.dicom.Level;
+import org.lethe.error.LetheException;
+import org.lethe.index.JobInstance.Outcome;
+
+/** What every index promises of jobs: what they make and what becomes of them stand or fall together. */
+public abstract class JobStoreContract extends IndexFixture {
+    private static final int STUDY_DESCRIPTION = 0x00081030;
+
+    private final SampleInstances first = slice("P", "S", "R", "1");
+    private final SampleInstances second = slice("P", "S", "R", "2");
+    private final SampleInstances newFirst = slice("A", "B", "C", "1");
+    private final SampleInstances newSecond = slice("A", "B", "C", "2");
+
+    private static JobRow job(String state) {
+        return new JobRow("j", "ResourceModification", state, 0, "{}", "{}", NOON, NOON);
+    }
+
+    private void submitOverTwo() {
+        index.storeAll(List.of(first.build(), second.build()));
+        index.jobs().submit(job("Pending"), List.of(first.id(Level.INSTANCE), second.id(Level.INSTANCE)));
+    }
+
+    @Test
+    void jobsOutliveARestartInTheOrderOfTheirSubmission() {
+        JobRow earlier = new JobRow("b", "Archive", "Pending", 1, "{}", "{}", NOON, NOON);
+        JobRow later = new JobRow("a", "Archive", "Pending", 1, "{}", "{}", NOON.plusMillis(1), NOON);
+        index.jobs().put(later);
+        index.jobs().put(earlier);
+        JobRow done = new JobRow("b", "Archive", "Success", 1, "{}", "{\"n\":1}", NOON, NOON.plusMillis(5));
+        index.jobs().put(done);
+        reopen();
+        assertThat(index.jobs().all()).containsExactly(done, later);
+        index.jobs().delete("b");
+        index.jobs().delete("b");
+        assertThat(index.jobs().job("b")).isEmpty();
+    }
+
+    @Test
+    void anInstanceIsStoredTogetherWithItsOutcome() {
+        submitOverTwo();
+        index.jobs().advance("j", List.of(new JobStep.Made(1, newSecond.build()), new JobStep.Failed(0)));
+        reopen();
+
+        assertThat(index.jobs().instances("j")).containsExactly(
+                new JobInstance(0, first.id(Level.INSTANCE), Outcome.FAILED, null),
+                new JobInstance(1, second.id(Level.INSTANCE), Outcome.CREATED, newSecond.id(Level.INSTANCE)));
+        assertThat(index.contains(Level.INSTANCE, newSecond.id(Level.INSTANCE))).isTrue();
+    }
+
+    @Test
+    void aStepThatFailsTakesItsWholeGroupWithIt() {
+        submitOverTwo();
+        SampleInstances broken = slice("A", "B", "C", "2");
+        NewInstance build = broken.build();
+        NewInstance withoutId = new NewInstance(build.patient(), build.study(), build.series(),
+                new NewResource("none", Map.of()), build.file(), "", "", -1, build.indexInSeries(),
+                build.expectedInstances(), build.reception(), Map.of(), Overwrite.NEVER);
+
+        assertThatThrownBy(() -> index.jobs().advance("j",
+                List.of(new JobStep.Made(0, newFirst.build()), new JobStep.Made(1, withoutId))))
+                .isInstanceOf(LetheException.class);
+        assertThat(index.contains(Level.INSTANCE, newFirst.id(Level.INSTANCE))).isFalse();
+        assertThat(index.jobs().instances("j")).extracting(JobInstance::outcome).containsOnly(Outcome.PENDING);
+    }
+
+    @Test
+    void theOutcomeTellsWhetherTheTargetWasNewOrReplacedOrRefused() {
+        submitOverTwo();
+        SampleInstances replacing = slice("P", "S", "R", "1").overwrite(Overwrite.ALWAYS);
+        SampleInstances refused = slice("P", "S", "R", "2");
+        List<Stored> stored = index.jobs()
+                .advance("j", List.of(new JobStep.Made(0, replacing.build()), new JobStep.Made(1, refused.build())));
+
+        assertThat(stored).extracting(Stored::status)
+                .containsExactly(Stored.Status.REPLACED, Stored.Status.ALREADY_STORED);
+        assertThat(index.jobs().instances("j")).extracting(JobInstance::outcome)
+                .containsExactly(Outcome.REPLACED, Outcome.REFUSED);
+    }
+
+    @Test
+    void whatFollowsFromAJobComesWithItsSuccess() {
+        submitOverTwo();
+        index.jobs().advance("j", List.of(new JobStep.Made(0, newFirst.build())));
+        Ref study = new Ref(Level.STUDY, newFirst.id(Level.STUDY));
+        Ref gone = new Ref(Level.STUDY, NOBODY);
+
+        index.jobs().finish(job("Success"), new Consequences(
+                List.of(
+                        new Consequences.Refreshed(Level.STUDY,
+                                new NewResource(study.id(), Map.of(STUDY_DESCRIPTION, "Other"))),
+                        new Consequences.Refreshed(Level.STUDY, new NewResource(NOBODY, Map.of()))),
+                Map.of(study, List.of("kept"), gone, List.of("lost")),
+                List.of(
+                        new Consequences.LoggedChange(ChangeType.MODIFIED_STUDY, study),
+                        new Consequences.LoggedChange(ChangeType.MODIFIED_STUDY, gone)),
+                List.of(first.id(Level.INSTANCE), NOBODY)));
+        reopen();
+
+        assertThat(index.resource(Level.STUDY, study.id()).orElseThrow().tags())
+                .containsEntry(STUDY_DESCRIPTION, "Other");
+        assertThat(index.labels(Level.STUDY, study.id())).containsExactly("kept");
+        assertThat(index.allLabels()).containsExactly("kept");
+        assertThat(index.lastChange().entries()).singleElement()
+                .satisfies(change -> assertThat(change.type()).isEqualTo(ChangeType.MODIFIED_STUDY));
+        assertThat(index.contains(Level.INSTANCE, first.id(Level.INSTANCE))).isFalse();
+        assertThat(index.contains(Level.SERIES, second.id(Level.SERIES))).isTrue();
+        assertThat(index.jobs().instances("j")).isEmpty();
+        assertThat(index.jobs().job("j")).contains(job("Success"));
+    }
+
+    @Test
+    void deletedInstancesTakeWithThemWhatIsEmptyThen() {
+        SampleInstances otherStudy = slice("P", "T", "R", "1");
+        index.store(otherStudy.build());
+        submitOverTwo();
+        index.jobs().finish(job("Success"), new Consequences(List.of(), Map.of(), List.of(),
+                List.of(first.id(Level.INSTANCE), second.id(Level.INSTANCE))));
+
+        assertThat(index.contains(Level.STUDY, first.id(Level.STUDY))).isFalse();
+        assertThat(index.contains(Level.STUDY, otherStudy.id(Level.STUDY))).isTrue();
+        assertThat(index.statistics()).satisfies(totals -> {
+            assertThat(totals.patients()).isEqualTo(1);
+            assertThat(totals.studies()).isEqualTo(1);
+            assertThat(totals.series()).isEqualTo(1);
+            assertThat(totals.instances()).isEqualTo(1);
+        });
+        assertThat(index.blobsToDelete(10)).containsExactlyInAnyOrder(keyOf(first), keyOf(second));
+    }
+
+    @Test
+    void aJobThatFailedLeavesNothingThatItCreatedAndCanBeRunAgain() {
+        submitOverTwo();
+        index.jobs().advance("j", List.of(new JobStep.Made(0, newFirst.build()), new JobStep.Failed(1)));
+        index.jobs().undo(job("Failure"));
+        reopen();
+
+        assertThat(index.contains(Level.PATIENT, newFirst.id(Level.PATIENT))).isFalse();
+        assertThat(index.contains(Level.INSTANCE, first.id(Level.INSTANCE))).isTrue();
+        assertThat(index.blobsToDelete(10)).containsExactly(keyOf(newFirst));
+        assertThat(index.jobs().instances("j")).extracting(JobInstance::outcome)
+                .containsExactly(Outcome.PENDING, Outcome.PENDING);
+        assertThat(index.statistics().instances()).isEqualTo(2);
+    }
+
+    @Test
+    void aJobThatIsForgottenForgetsItsInstances() {
+        submitOverTwo();
+        index.jobs().delete("j");
+        assertThat(index.jobs().instances("j")).isEmpty();
+    }
+}
