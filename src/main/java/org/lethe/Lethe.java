@@ -18,19 +18,23 @@ import org.lethe.config.Settings;
 import org.lethe.dicom.CustomEntry;
 import org.lethe.dicom.Dictionary;
 import org.lethe.http.AttachmentRoutes;
+import org.lethe.http.BulkRoutes;
 import org.lethe.http.DatasetRoutes;
 import org.lethe.http.HttpServer;
 import org.lethe.http.InstanceRoutes;
+import org.lethe.http.JobRoutes;
 import org.lethe.http.LabelRoutes;
 import org.lethe.http.LogRoutes;
 import org.lethe.http.MetadataRoutes;
 import org.lethe.http.ResourceRoutes;
+import org.lethe.http.RewriteRoutes;
 import org.lethe.http.StatisticsRoutes;
 import org.lethe.http.SystemRoutes;
 import org.lethe.http.ToolRoutes;
 import org.lethe.http.UploadRoutes;
 import org.lethe.index.Index;
 import org.lethe.index.sqlite.SqliteIndex;
+import org.lethe.jobs.JobEngine;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -80,7 +84,9 @@ public final class Lethe implements CommandLineInterface.Server {
         CompletableFuture<Dictionary> dictionary = CompletableFuture.supplyAsync(() -> dictionaryOf(settings));
         BlobStore blobs = add(FileBlobStore.open(settings.storage().storageDirectory()));
         Index index = add(SqliteIndex.open(settings.storage().indexDirectory()));
-        Archive archive = add(Archive.open(blobs, index, dictionary.join(), settings));
+        JobEngine jobs = add(new JobEngine(index.jobs(), settings.jobs(), clock));
+        Archive archive = add(Archive.open(blobs, index, dictionary.join(), settings, jobs));
+        jobs.start();
         ResourceRoutes resources = new ResourceRoutes(archive, settings.server());
         http = new HttpServer(
                 settings,
@@ -94,6 +100,9 @@ public final class Lethe implements CommandLineInterface.Server {
                         new AttachmentRoutes(archive, settings.server()),
                         new SystemRoutes(index, settings, version()),
                         new StatisticsRoutes(index),
+                        new RewriteRoutes(archive, jobs),
+                        new BulkRoutes(archive, resources),
+                        new JobRoutes(jobs),
                         new LogRoutes(index),
                         new ToolRoutes(archive, resources, settings, clock)));
         if (settings.http().enabled()) {

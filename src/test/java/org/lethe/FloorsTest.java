@@ -34,8 +34,8 @@ class FloorsTest {
             Set.of("dicom", "config"),
             Set.of("image", "net"),
             Set.of("index", "blob", "rewrite"),
-            Set.of("archive"),
             Set.of("jobs"),
+            Set.of("archive"),
             Set.of("http", "dicomweb", "dimse"),
             Set.of("cli"));
 

@@ -23,10 +23,12 @@ import org.lethe.index.Reception;
 import org.lethe.index.StoredFile;
 import org.lethe.io.ByteSource;
 import org.lethe.io.Rope;
+import org.lethe.jobs.JobEngine;
 import org.lethe.rewrite.JobKey;
 import org.lethe.rewrite.RewritePlan;
 import org.lethe.rewrite.RewriteRequest;
 import org.lethe.rewrite.Rewriter;
+import org.lethe.rewrite.Together;
 import org.lethe.rewrite.Verb;
 
 /**
@@ -35,15 +37,19 @@ import org.lethe.rewrite.Verb;
  * <p>What only needs the index is asked there: {@link #index()}.
  */
 public final class Archive implements AutoCloseable {
+    private static final String REWRITING = "ResourceModification";
+
     private final Attachments attachments;
     private final Index index;
     private final DicomReader reader;
     private final Ingest ingest;
     private final Rewriter rewriter;
     private final AnonymousNames names;
+    private final RewriteJobs rewriteJobs;
     private final Housekeeping housekeeping;
 
-    private Archive(BlobStore blobs, Index index, DicomReader reader, StorageSettings storage, KeptTags kept) {
+    private Archive(BlobStore blobs, Index index, DicomReader reader, Settings settings, KeptTags kept) {
+        StorageSettings storage = settings.storage();
         Checksums checksums = storage.md5Stored() ? Checksums.CRC32C_AND_MD5 : Checksums.CRC32C;
         this.attachments = new Attachments(blobs, index, checksums);
         this.index = index;
@@ -51,6 +57,7 @@ public final class Archive implements AutoCloseable {
         this.ingest = new Ingest(blobs, index, reader, kept, storage);
         this.rewriter = new Rewriter(reader);
         this.names = new AnonymousNames(index);
+        this.rewriteJobs = new RewriteJobs(this, ingest, kept, names, settings.jobs().threadsOf(REWRITING));
         this.housekeeping = new Housekeeping(index, blobs, storage.stableAge(), Clock.systemUTC());
     }
 
@@ -59,14 +66,17 @@ public final class Archive implements AutoCloseable {
      * background.
      *
      * @param dictionary that files are read with
+     * @param jobs that learns to rewrite here; to be started by the caller
      * @throws LetheException of kind {@code UNKNOWN_DICOM_TAG} if the settings name an extra main tag that nobody knows
      */
-    public static Archive open(BlobStore blobs, Index index, Dictionary dictionary, Settings settings) {
+    public static Archive open(BlobStore blobs, Index index, Dictionary dictionary, Settings settings,
+            JobEngine jobs) {
         SpecificCharacterSet charset =
                 SpecificCharacterSet.of(settings.dicom().defaultEncoding().specificCharacterSet());
         DicomReader reader = new DicomReader(dictionary, charset, ReadLimits.DEFAULT);
         KeptTags kept = KeptTags.of(settings.dicom().extraMainTags(), dictionary);
-        Archive archive = new Archive(blobs, index, reader, settings.storage(), kept);
+        Archive archive = new Archive(blobs, index, reader, settings, kept);
+        archive.rewriteJobs.kinds().forEach(jobs::register);
         archive.housekeeping.start();
         return archive;
     }
@@ -146,6 +156,11 @@ public final class Archive implements AutoCloseable {
         return reader.read(open(instanceId).bytes(), until);
     }
 
+    /** Rewrites resources as jobs. */
+    public RewriteJobs rewriteJobs() {
+        return rewriteJobs;
+    }
+
     /** Reads requests to anonymize and to modify. */
     public Rewriter rewriter() {
         return rewriter;
@@ -163,7 +178,7 @@ public final class Archive implements AutoCloseable {
         DicomFile original = read(instanceId, DicomReader.Until.END);
         try {
             String name = request.verb() == Verb.ANONYMIZE ? names.next() : null;
-            RewritePlan plan = rewriter.compile(request, JobKey.random(), name);
+            RewritePlan plan = rewriter.compile(request, JobKey.random(), name, Together.ALONE);
             ByteSource rewritten = plan.apply(original, RewritePlan.Reporting.OFF).encode();
             return new Rope.Builder().append(rewritten, 0, rewritten.size()).owning(rewritten).owning(original::close)
                     .build();

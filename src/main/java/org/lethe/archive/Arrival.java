@@ -3,47 +3,66 @@ package org.lethe.archive;
 import java.util.Map;
 import java.util.OptionalInt;
 import org.lethe.blob.Blob;
+import org.lethe.dicom.Attributes;
 import org.lethe.dicom.DicomFile;
 import org.lethe.dicom.Level;
 import org.lethe.dicom.ResourceIds;
 import org.lethe.dicom.Tag;
+import org.lethe.dicom.TransferSyntax;
 import org.lethe.index.Attachment;
 import org.lethe.index.AttachmentType;
 import org.lethe.index.NewInstance;
 import org.lethe.index.NewResource;
 import org.lethe.index.Overwrite;
 import org.lethe.index.Reception;
+import org.lethe.rewrite.Rewritten;
 
 /**
- * What was learnt of an instance while its file came in.
+ * What is known of an instance that is about to be stored.
  *
- * @param file its header, with at least the kept tags
+ * @param dataset with at least the kept tags
+ * @param transferSyntax of its file
+ * @param pixelDataStart where (7FE0,0010) begins in its file; -1 if there is none
  * @param ids Orthanc IDs that follow from its identifiers
  * @param kept which tags the index keeps
  */
-record Arrival(DicomFile file, ResourceIds ids, KeptTags kept) {
+record Arrival(Attributes dataset, TransferSyntax transferSyntax, long pixelDataStart, ResourceIds ids, KeptTags kept) {
 
     /**
+     * An instance whose file has come in.
+     *
+     * @param file its header
      * @throws org.lethe.error.LetheException of kind {@code INEXISTENT_TAG} if one of the three UIDs is missing: it
      *     cannot be stored then
      */
     static Arrival of(DicomFile file, KeptTags kept) {
-        return new Arrival(file, ResourceIds.of(file.dataset()), kept);
+        return new Arrival(file.dataset(), file.transferSyntax(), file.pixelDataStart(),
+                ResourceIds.of(file.dataset()), kept);
+    }
+
+    /**
+     * An instance that was rewritten here.
+     *
+     * @throws org.lethe.error.LetheException as {@link #of(DicomFile, KeptTags)} does
+     */
+    static Arrival of(Rewritten rewritten, long pixelDataStart, KeptTags kept) {
+        return new Arrival(rewritten.dataset(), rewritten.transferSyntax(), pixelDataStart,
+                ResourceIds.of(rewritten.dataset()), kept);
     }
 
     /** The row for the index, once the blob is durable. */
     NewInstance toNewInstance(
             Blob blob, Reception reception, Map<Level, Map<Integer, String>> metadata, Overwrite overwrite) {
-        String sopClassUid = file.dataset().string(Tag.SOPClassUID);
+        String sopClassUid = dataset.string(Tag.SOPClassUID);
         return new NewInstance(
-                at(Level.PATIENT, ids.patient()),
-                at(Level.STUDY, ids.study()),
-                at(Level.SERIES, ids.series()),
-                at(Level.INSTANCE, ids.instance()),
+                at(Level.PATIENT),
+                at(Level.STUDY),
+                at(Level.SERIES),
+                at(Level.INSTANCE),
                 Attachment.plain(AttachmentType.DICOM, blob.key(), blob.size(), blob.crc32c(), blob.md5()),
-                file.transferSyntax().uid(),
+                transferSyntax.uid(),
                 sopClassUid == null ? "" : sopClassUid,
-                file.pixelDataStart(),
+                pixelDataStart,
                 indexInSeries(),
                 expectedInstances(),
                 reception,
@@ -51,8 +70,9 @@ record Arrival(DicomFile file, ResourceIds ids, KeptTags kept) {
                 overwrite);
     }
 
-    private NewResource at(Level level, String id) {
-        return new NewResource(id, kept.of(level, file.dataset()));
+    /** What the index keeps at one level. */
+    NewResource at(Level level) {
+        return new NewResource(ids.at(level), kept.of(level, dataset));
     }
 
     /** (0020,0013), else (0054,1330): docs, "IndexInSeries". */
@@ -83,7 +103,7 @@ record Arrival(DicomFile file, ResourceIds ids, KeptTags kept) {
     }
 
     private OptionalInt number(int tag) {
-        int number = file.dataset().intValue(tag, -1);
+        int number = dataset.intValue(tag, -1);
         return number < 0 ? OptionalInt.empty() : OptionalInt.of(number);
     }
 }

@@ -12,12 +12,15 @@ import org.lethe.blob.Checksums;
 import org.lethe.config.StorageSettings;
 import org.lethe.dicom.DicomFile;
 import org.lethe.dicom.DicomReader;
+import org.lethe.dicom.EncodedFile;
 import org.lethe.dicom.Level;
 import org.lethe.index.Index;
 import org.lethe.index.NewInstance;
 import org.lethe.index.Overwrite;
 import org.lethe.index.Reception;
 import org.lethe.index.Stored;
+import org.lethe.io.ByteSource;
+import org.lethe.rewrite.Rewritten;
 
 /**
  * The one way in. The bytes of an instance are kept and understood while they come; its blob is durable before its row
@@ -46,6 +49,11 @@ final class Ingest {
         };
     }
 
+    /** What happens to an instance that is stored already. */
+    Overwrite overwrite() {
+        return overwrite;
+    }
+
     /**
      * Stores one DICOM file.
      *
@@ -72,6 +80,24 @@ final class Ingest {
         }
     }
 
+    /**
+     * Makes the file of a rewritten instance durable. Its row is for the caller to commit, or its blob to delete.
+     *
+     * @param metadata to set at each level, by type
+     * @throws org.lethe.error.LetheException if it cannot be stored
+     * @throws IOException if the original cannot be read
+     */
+    NewInstance keep(Rewritten rewritten, Reception reception, Map<Level, Map<Integer, String>> metadata)
+            throws IOException {
+        EncodedFile file = rewritten.encodeFile();
+        try (ByteSource bytes = file.bytes(); BlobSink sink = blobs.create(checksums)) {
+            Arrival arrival = Arrival.of(rewritten, file.pixelDataStart(), kept);
+            sink.transferFrom(bytes, 0, bytes.size());
+            room.makeFor(sink.size(), arrival.ids().patient());
+            return arrival.toNewInstance(sink.commit(), reception, metadata, overwrite);
+        }
+    }
+
     /** Nobody else would find a blob whose row could not be written before the next start. */
     private Stored index(NewInstance row) {
         try {
@@ -82,7 +108,8 @@ final class Ingest {
         }
     }
 
-    private void deleteUnlessKnown(UUID blobKey, RuntimeException reason) {
+    /** Deletes a blob whose row was not committed; if that is not known for sure, the next start sweeps it. */
+    void deleteUnlessKnown(UUID blobKey, Exception reason) {
         try {
             if (index.blobsKnown(List.of(blobKey)).isEmpty()) {
                 blobs.delete(blobKey);

@@ -43,7 +43,6 @@ final class OrthancKeys {
             "HttpTimeout",
             "HttpsCACertificates",
             "HttpsVerifyPeers",
-            "JobsEngineThreadsCount",
             "Jpeg2000TransferSyntaxAccepted",
             "JpegLosslessTransferSyntaxAccepted",
             "JpegTransferSyntaxAccepted",

@@ -120,7 +120,7 @@ public final class Attributes implements Iterable<Element> {
         return Arrays.asList(elements).iterator();
     }
 
-    private int indexOf(int tag) {
+    int indexOf(int tag) {
         int low = 0;
         int high = elements.length;
         while (low < high) {

@@ -37,16 +37,30 @@ public final class DicomWriter {
      */
     public static ByteSource encode(Attributes fileMeta, Attributes dataset, TransferSyntax syntax)
             throws IOException {
+        return encodeFile(fileMeta, dataset, syntax).bytes();
+    }
+
+    /**
+     * The same file, which also tells where its pixel data is.
+     *
+     * @see #encode
+     */
+    public static EncodedFile encodeFile(Attributes fileMeta, Attributes dataset, TransferSyntax syntax)
+            throws IOException {
         Rope.Builder out = new Rope.Builder();
         DicomWriter writer = new DicomWriter(out);
         out.append(new byte[128]).append("DICM".getBytes(StandardCharsets.US_ASCII));
         writer.writeFileMeta(fileMeta);
         if (syntax.deflated()) {
             ByteSource deflated = deflate(encodeDataset(dataset, syntax.encoding()));
-            return out.append(deflated, 0, deflated.size()).owning(deflated).build();
+            return new EncodedFile(out.append(deflated, 0, deflated.size()).owning(deflated).build(), -1);
         }
-        writer.writeDataset(dataset, syntax.encoding());
-        return out.build();
+        int pixelData = dataset.indexOf(Tag.PixelData);
+        int before = pixelData < 0 ? dataset.size() : pixelData;
+        writer.writeElements(dataset, 0, before, syntax.encoding());
+        long pixelDataStart = pixelData < 0 ? -1 : out.size();
+        writer.writeElements(dataset, before, dataset.size(), syntax.encoding());
+        return new EncodedFile(out.build(), pixelDataStart);
     }
 
     /**
@@ -90,8 +104,11 @@ public final class DicomWriter {
     }
 
     private void writeDataset(Attributes dataset, Encoding encoding) throws IOException {
-        int count = dataset.size();
-        for (int i = 0; i < count; i++) {
+        writeElements(dataset, 0, dataset.size(), encoding);
+    }
+
+    private void writeElements(Attributes dataset, int from, int to, Encoding encoding) throws IOException {
+        for (int i = from; i < to; i++) {
             Element element = dataset.at(i);
             if (!isAsRead(element, encoding)) {
                 writeElement(element, encoding);
@@ -99,7 +116,7 @@ public final class DicomWriter {
             }
             // Neighbours that stood side by side are one region.
             long end = element.end();
-            while (i + 1 < count
+            while (i + 1 < to
                     && dataset.at(i + 1).start() == end
                     && dataset.at(i + 1).source() == element.source()
                     && isAsRead(dataset.at(i + 1), encoding)) {

@@ -10,7 +10,15 @@ final class Dates {
     private static final DateTimeFormatter UTC =
             DateTimeFormatter.ofPattern("uuuuMMdd'T'HHmmss").withZone(ZoneOffset.UTC);
 
+    private static final DateTimeFormatter PRECISE =
+            DateTimeFormatter.ofPattern("uuuuMMdd'T'HHmmss.SSSSSS").withZone(ZoneOffset.UTC);
+
     private Dates() {}
+
+    /** In UTC, with microseconds: {@code YYYYMMDDTHHMMSS.ffffff}. */
+    static String preciseText(Instant instant) {
+        return PRECISE.format(instant);
+    }
 
     /** In UTC. */
     static String text(Instant instant) {

@@ -14,6 +14,9 @@ record ErrorStatus(int httpStatus, int orthancStatus, String message) {
     /** A verb that the path does not have: HTTP's own error, which has no kind. */
     static final ErrorStatus METHOD_NOT_ALLOWED = new ErrorStatus(405, 8, "Bad request");
 
+    /** What is said of a job that met no error. */
+    static final ErrorStatus SUCCESS = new ErrorStatus(200, 0, "Success");
+
     /** What the HTTP layer itself refuses, before there is a request that could be read. */
     static ErrorStatus ofMalformedRequest(int httpStatus) {
         return httpStatus >= 500

@@ -16,6 +16,7 @@ import org.lethe.error.LetheException;
 import org.lethe.index.StoredFile;
 import org.lethe.io.ByteSource;
 import org.lethe.rewrite.RewriteRequest;
+import org.lethe.rewrite.Rewriter;
 import org.lethe.rewrite.Verb;
 
 /** One instance: its file, what stands in it, and rewritten copies of it. */
@@ -101,7 +102,8 @@ public final class InstanceRoutes implements RouteFamily {
     }
 
     private void rewrite(Exchange exchange, Verb verb) throws IOException {
-        RewriteRequest request = archive.rewriter().parse(verb, Level.INSTANCE, exchange.bodyBytes());
+        Rewriter rewriter = archive.rewriter();
+        RewriteRequest request = rewriter.read(verb, Level.INSTANCE, rewriter.parse(exchange.bodyBytes()));
         try (ByteSource rewritten = archive.rewrite(exchange.parameter(0), request)) {
             FileAnswer.sendOnce(exchange, rewritten, new ByteRange(0, rewritten.size()), DICOM);
         }

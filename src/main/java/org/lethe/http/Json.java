@@ -52,6 +52,11 @@ final class Json {
         return FACTORY.createGenerator(ObjectWriteContext.empty(), out, JsonEncoding.UTF8);
     }
 
+    /** Writes a tree. */
+    static void write(JsonGenerator json, JsonNode tree) {
+        TREES.writeTree(json, tree);
+    }
+
     /**
      * Reads one JSON value.
      *

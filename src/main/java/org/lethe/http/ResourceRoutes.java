@@ -50,7 +50,6 @@ public final class ResourceRoutes implements RouteFamily {
         routes.get("/instances/{id}/frames", this::frames);
         routes.get("/patients/{id}/protected", this::isProtected);
         routes.put("/patients/{id}/protected", this::protect);
-        routes.post("/tools/bulk-delete", this::deleteMany);
     }
 
     private void list(Level level, Exchange exchange) throws IOException {
@@ -77,14 +76,19 @@ public final class ResourceRoutes implements RouteFamily {
     void answerExpanded(Level level, List<String> ids, ResourceFormat format, Exchange exchange) throws IOException {
         exchange.answerJson(json -> {
             json.writeStartArray();
-            for (int from = 0; from < ids.size(); from += BATCH) {
-                List<String> batch = ids.subList(from, Math.min(from + BATCH, ids.size()));
-                for (Resource resource : index.resources(level, batch)) {
-                    writer.write(json, resource, format);
-                }
-            }
+            writeAll(json, level, ids, format);
             json.writeEndArray();
         });
+    }
+
+    /** Writes resources one after the other; those that are gone meanwhile are left out. */
+    void writeAll(JsonGenerator json, Level level, List<String> ids, ResourceFormat format) throws IOException {
+        for (int from = 0; from < ids.size(); from += BATCH) {
+            List<String> batch = ids.subList(from, Math.min(from + BATCH, ids.size()));
+            for (Resource resource : index.resources(level, batch)) {
+                writer.write(json, resource, format);
+            }
+        }
     }
 
     private void one(Level level, Exchange exchange) throws IOException {
@@ -127,15 +131,6 @@ public final class ResourceRoutes implements RouteFamily {
         json.writeStringProperty("Path", "/" + ref.level().plural() + "/" + ref.id());
         json.writeStringProperty("Type", ref.level().title());
         json.writeEndObject();
-    }
-
-    private void deleteMany(Exchange exchange) throws IOException {
-        List<String> ids = new JsonRequest(exchange.bodyJsonObject()).texts("Resources");
-        for (String id : ids) {
-            // What went together with another one of the list is no error.
-            index.levelOf(id).ifPresent(level -> archive.delete(level, id));
-        }
-        exchange.answerEmpty();
     }
 
     private void orderedSlices(Exchange exchange) throws IOException {

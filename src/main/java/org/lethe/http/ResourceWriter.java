@@ -42,6 +42,9 @@ final class ResourceWriter {
         if (format.shows(ResponseContent.ATTACHMENTS)) {
             writeAttachments(json, resource);
         }
+        if (format.shows(ResponseContent.DETAILS) && resource.origin() != null) {
+            json.writeStringProperty(resource.origin().kind().title(), resource.origin().id());
+        }
         writeOfLevel(json, resource, format);
         json.writeStringProperty("ID", resource.id());
         if (format.shows(ResponseContent.IS_STABLE) && level != Level.INSTANCE) {

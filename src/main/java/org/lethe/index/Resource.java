@@ -19,6 +19,7 @@ import org.lethe.dicom.Level;
  * @param stable whether nothing arrived for a while
  * @param labels in alphabetical order
  * @param children the Orthanc IDs of the level below, in the order of arrival
+ * @param origin the Orthanc ID of the resource that it was made of, by anonymizing or modifying; null if by neither
  * @param details what only this level has
  */
 public record Resource(
@@ -31,7 +32,16 @@ public record Resource(
         boolean stable,
         List<String> labels,
         List<String> children,
+        Origin origin,
         Details details) {
+
+    /**
+     * The resource that another one was made of.
+     *
+     * @param kind {@link CoreMetadata#ANONYMIZED_FROM} or {@link CoreMetadata#MODIFIED_FROM}
+     * @param id Orthanc ID of a resource of the same level, which may be gone
+     */
+    public record Origin(CoreMetadata kind, String id) {}
 
     /** What only one level has. */
     public sealed interface Details {}

@@ -22,18 +22,14 @@ final class Profiles {
 
     /**
      * No profile, but new identifiers for the new resources: a resource of the level that is modified, and all those
-     * below; all those below an identifier that the request replaces.
+     * below.
      */
     static Profile modifying(RewriteRequest request) {
-        Level highest = request.level() == Level.PATIENT ? Level.STUDY : request.level();
-        for (Replacement replacement : request.replacements()) {
-            Level identified = replacement.path().isTopLevel()
-                    ? IdentifierRules.levelOf(replacement.path().tag())
-                    : null;
-            if (identified != null && identified != Level.INSTANCE && identified.child().isAbove(highest)) {
-                highest = identified.child();
-            }
-        }
+        Level highest = switch (request.level()) {
+            case PATIENT, STUDY -> Level.STUDY;
+            case SERIES -> Level.SERIES;
+            case INSTANCE -> highestReplaced(request);
+        };
         Map<Integer, Action> renewed = new HashMap<>();
         renewed.put(Tag.SOPInstanceUID, Action.NEW_UID);
         if (highest != Level.INSTANCE) {
@@ -43,6 +39,20 @@ final class Profiles {
             renewed.put(Tag.StudyInstanceUID, Action.NEW_UID);
         }
         return new Profile.None(new ActionTable(renewed, Map.of(), Map.of(), false, Map.of()));
+    }
+
+    /** For instances, the level is that of what the request replaces (Orthanc's REST API, {@code /tools/bulk-modify}). */
+    private static Level highestReplaced(RewriteRequest request) {
+        Level highest = Level.INSTANCE;
+        for (Replacement replacement : request.replacements()) {
+            Level identified = replacement.path().isTopLevel()
+                    ? IdentifierRules.levelOf(replacement.path().tag())
+                    : null;
+            if (identified != null && identified != Level.INSTANCE && identified.child().isAbove(highest)) {
+                highest = identified.child();
+            }
+        }
+        return highest;
     }
 
     private static Profile read(Edition edition) {

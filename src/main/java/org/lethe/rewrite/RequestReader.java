@@ -35,13 +35,16 @@ final class RequestReader {
 
     private final Verb verb;
     private final Level level;
+    private final Level asStrictAs;
     private final JsonNode body;
     private final Dictionary dictionary;
     private final Faults faults = new Faults();
 
-    RequestReader(Verb verb, Level level, JsonNode body, Dictionary dictionary) {
+    /** @param asStrictAs the level whose rules for identifiers hold */
+    RequestReader(Verb verb, Level level, Level asStrictAs, JsonNode body, Dictionary dictionary) {
         this.verb = verb;
         this.level = level;
+        this.asStrictAs = asStrictAs;
         this.body = body;
         this.dictionary = dictionary;
     }
@@ -194,7 +197,7 @@ final class RequestReader {
             return null;
         }
         if (path.isTopLevel()) {
-            IdentifierRules.check(level, member, path.tag(), force, faults);
+            IdentifierRules.check(asStrictAs, member, path.tag(), force, faults);
         }
         return isRewritable(path, member) ? path : null;
     }

@@ -25,6 +25,7 @@ public final class RewritePlan {
     private final Dummies dummies;
     private final Marks marks;
     private final NewTexts newTexts;
+    private final References references;
 
     /** Whether to take down what is done. */
     public enum Reporting {
@@ -32,7 +33,8 @@ public final class RewritePlan {
         ON
     }
 
-    RewritePlan(RewriteRequest request, DicomReader reader, Profile profile, JobKey key, String patientName) {
+    RewritePlan(RewriteRequest request, DicomReader reader, Profile profile, JobKey key, String patientName,
+            Together together) {
         this.request = RecordedQuirks.applyTo(request);
         this.reader = reader;
         this.profile = profile;
@@ -42,6 +44,7 @@ public final class RewritePlan {
         this.dummies = new Dummies(reader.dictionary());
         this.marks = profile.isDeidentification() ? new Marks(profile, request) : null;
         this.newTexts = NewTexts.of(this.request, root);
+        this.references = new References(together, root, profile);
     }
 
     /** The request that this is the plan of. */
@@ -107,6 +110,10 @@ public final class RewritePlan {
 
     String patientName() {
         return patientName;
+    }
+
+    References references() {
+        return references;
     }
 
     Dummies dummies() {

@@ -13,6 +13,7 @@ import tools.jackson.core.json.JsonReadFeature;
 import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
 
 /**
  * The door of this package: reads requests and compiles them into plans. For all threads at once.
@@ -27,26 +28,41 @@ public final class Rewriter {
     }
 
     /**
-     * Reads the JSON text of a request.
+     * Reads the JSON text of a request, as a tree.
      *
-     * @throws LetheException of kind BAD_FILE_FORMAT if it is no JSON object, and as {@link #read} does
+     * @throws LetheException of kind BAD_FILE_FORMAT if it is no JSON object
      */
-    public RewriteRequest parse(Verb verb, Level level, byte[] body) {
+    public ObjectNode parse(byte[] body) {
         try {
-            return read(verb, level, Json.MAPPER.readTree(body));
+            if (Json.MAPPER.readTree(body) instanceof ObjectNode object) {
+                return object;
+            }
+            throw new LetheException(BAD_FILE_FORMAT, "The body of the request must be a JSON object");
         } catch (JacksonException e) {
             throw new LetheException(BAD_FILE_FORMAT, "The body of the request is not valid JSON", e);
         }
     }
 
     /**
-     * Reads a request.
+     * Reads a request about a resource of a level. For an instance, what comes of it is handed out and not stored.
      *
      * @param body a JSON object
      * @throws LetheException naming all that is wrong with it; its kind is that of the first fault
      */
     public RewriteRequest read(Verb verb, Level level, JsonNode body) {
-        return new RequestReader(verb, level, body, reader.dictionary()).read();
+        return new RequestReader(verb, level, level, body, reader.dictionary()).read();
+    }
+
+    /**
+     * Reads a request about any resources at once, whose instances are rewritten and stored.
+     *
+     * @param level the highest one whose resources are to be new ones
+     * @param body a JSON object
+     * @throws LetheException naming all that is wrong with it; its kind is that of the first fault
+     */
+    public RewriteRequest readBulk(Verb verb, Level level, JsonNode body) {
+        Level asStrictAs = level == Level.INSTANCE ? Level.SERIES : level;
+        return new RequestReader(verb, level, asStrictAs, body, reader.dictionary()).read();
     }
 
     /**
@@ -54,14 +70,16 @@ public final class Rewriter {
      *
      * @param key of the job: the same key gives the same new identifiers
      * @param patientName that de-identified patients are to bear, such as {@code Anonymized7}; not used to modify
+     * @param together all that the plan will be applied to
      */
-    public RewritePlan compile(RewriteRequest request, JobKey key, String patientName) {
+    public RewritePlan compile(RewriteRequest request, JobKey key, String patientName, Together together) {
         Profile profile =
                 switch (request.verb()) {
                     case ANONYMIZE -> profiles.anonymizing(request.edition());
                     case MODIFY -> Profiles.modifying(request);
                 };
-        return new RewritePlan(request, reader, profile, key, Objects.requireNonNullElse(patientName, "Anonymized"));
+        return new RewritePlan(request, reader, profile, key, Objects.requireNonNullElse(patientName, "Anonymized"),
+                together);
     }
 
     /** Made when somebody first has text to parse: the HTTP floor has its own. */

@@ -3,6 +3,7 @@ package org.lethe.rewrite;
 import java.io.IOException;
 import org.lethe.dicom.Attributes;
 import org.lethe.dicom.DicomWriter;
+import org.lethe.dicom.EncodedFile;
 import org.lethe.dicom.TransferSyntax;
 import org.lethe.io.ByteSource;
 
@@ -24,6 +25,15 @@ public record Rewritten(
      * @throws IOException if a source cannot be read
      */
     public ByteSource encode() throws IOException {
-        return DicomWriter.encode(fileMeta, dataset, transferSyntax);
+        return encodeFile().bytes();
+    }
+
+    /**
+     * The new DICOM file, which also tells where its pixel data is.
+     *
+     * @throws IOException if a source cannot be read
+     */
+    public EncodedFile encodeFile() throws IOException {
+        return DicomWriter.encodeFile(fileMeta, dataset, transferSyntax);
     }
 }

@@ -7,6 +7,7 @@ import static org.lethe.error.ErrorKind.BAD_FILE_FORMAT;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.UnaryOperator;
 import org.lethe.dicom.Attributes;
 import org.lethe.dicom.ByteValue;
 import org.lethe.dicom.DicomReader;
@@ -26,6 +27,8 @@ import org.lethe.rewrite.RewriteReport.Outcome;
  * single elements to whole sequences. Not for several threads.
  */
 final class Walker {
+    private static final int UIDS_BYTES_MAX = 64 << 10;
+
     private final RewritePlan plan;
     private final DicomReader reader;
     private final ActionTable actions;
@@ -112,7 +115,7 @@ final class Walker {
             case REMOVE -> note(tag, Outcome.REMOVED, null);
             case EMPTY -> element.isEmpty() ? element : note(tag, Outcome.EMPTIED, Element.empty(tag, element.vr()));
             case DUMMY -> note(tag, Outcome.REPLACED, plan.dummies().of(tag, element.vr(), dataset, pseudonyms));
-            case NEW_UID -> mapUids(element);
+            case NEW_UID -> mapUids(element, this::renamed);
             case PATIENT_NAME ->
                     element.isEmpty() && !place.isTop() ? element : note(tag, Outcome.REPLACED, patientName(in));
             case PATIENT_ID -> note(tag, Outcome.REPLACED, patientId(element, in));
@@ -151,8 +154,19 @@ final class Walker {
         return Element.of(Tag.PatientID, VR.LO, pseudonyms.patientId(original).getBytes(US_ASCII));
     }
 
+    /** The new name of a UID that is renewed wherever it stands. */
+    private String renamed(String uid) {
+        String laidDown = plan.references().laidDown(uid);
+        return laidDown == null ? pseudonyms.uid(uid) : laidDown;
+    }
+
+    /** The new name of a UID that is renewed only if it names something that is rewritten, too. */
+    private String renamedIfReference(String uid) {
+        return plan.references().names(uid) ? renamed(uid) : uid;
+    }
+
     /** The element with each of its UIDs mapped, whatever VR the file claims. */
-    private Element mapUids(Element element) throws IOException {
+    private Element mapUids(Element element, UnaryOperator<String> newNames) throws IOException {
         if (element.isEmpty()) {
             return element;
         }
@@ -168,14 +182,15 @@ final class Walker {
             int separator = original.indexOf('\\', start);
             int end = separator < 0 ? original.length() : separator;
             String uid = withoutPadding(original.substring(start, end));
-            String other = uid.isEmpty() ? uid : pseudonyms.uid(uid);
+            String other = uid.isEmpty() ? uid : newNames.apply(uid);
             changed |= !other.equals(uid);
             mapped.append(start == 0 ? "" : "\\").append(other);
             start = end + 1;
         }
         return changed
                 ? note(element.tag(), Outcome.UID_MAPPED,
-                        Element.of(element.tag(), VR.UI, mapped.toString().getBytes(US_ASCII)))
+                        Element.of(element.tag(), element.vr() == VR.UN ? VR.UN : VR.UI,
+                                (mapped + (mapped.length() % 2 == 0 ? "" : "\0")).getBytes(US_ASCII)))
                 : element;
     }
 
@@ -190,14 +205,16 @@ final class Walker {
 
     /** An element that stays, with its items treated if it has some. */
     private Element walkItems(Element element, Attributes in, Place place, boolean shielded) throws IOException {
-        boolean all = !shielded && (plan.profile().isDeidentification() || plan.removesPrivateTags());
+        boolean all = !shielded
+                && (plan.profile().isDeidentification() || plan.removesPrivateTags()
+                        || plan.references().areFollowed());
         if (!all && !PathRules.reachBelow(place.rules, element.tag())) {
             return element;
         }
         Sequence sequence =
                 element.value() instanceof Sequence known ? known : reader.openUnknown(element, in.charset());
         if (sequence == null) {
-            return all && plan.profile().isDeidentification() ? inspect(element) : element;
+            return all ? inspect(element) : element;
         }
         if (place.depth == reader.limits().depthMax()) {
             throw new LetheException(
@@ -233,15 +250,26 @@ final class Walker {
         return changed == null ? items : changed;
     }
 
-    /** An element that the profile leaves: is there anything in it that only looks harmless? */
+    /** An element that is left: does it name what has another name now, or does it only look harmless? */
     private Element inspect(Element element) throws IOException {
+        VR vr = element.vr();
+        if ((vr == VR.UI || vr == VR.UN)
+                && element.value() instanceof ByteValue bytes
+                && bytes.length() <= UIDS_BYTES_MAX
+                && plan.references().areIn(bytes)) {
+            return mapUids(element, this::renamedIfReference);
+        }
+        return plan.profile().isDeidentification() ? inspectForProfile(element) : element;
+    }
+
+    private Element inspectForProfile(Element element) throws IOException {
         if (!element.isEmpty() && plan.dictionary().vrOf(element.tag(), null) == VR.SQ) {
             // A sequence that cannot be read, whatever VR it claims to have, cannot be cleaned.
             return note(element.tag(), Outcome.REMOVED, null);
         }
         VR vr = element.vr();
         if (vr == VR.UI && ownUids.isIn(element)) {
-            return mapUids(element);
+            return mapUids(element, this::renamed);
         }
         if (vr.isText()) {
             Element visible = TextEnds.withoutHidden(element);

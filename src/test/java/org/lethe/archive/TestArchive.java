@@ -4,6 +4,7 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -11,17 +12,20 @@ import java.util.stream.Stream;
 import org.lethe.blob.BlobStore;
 import org.lethe.blob.FileBlobStore;
 import org.lethe.config.Configuration;
+import org.lethe.config.Settings;
 import org.lethe.dicom.Dictionary;
 import org.lethe.dicom.Level;
 import org.lethe.index.Index;
 import org.lethe.index.Reception;
 import org.lethe.index.sqlite.SqliteIndex;
+import org.lethe.jobs.JobEngine;
 
 /** A real archive in a folder, with real files and a real index. */
 final class TestArchive implements AutoCloseable {
     private final Path folder;
     private final BlobStore blobs;
     private final Index index;
+    private final JobEngine jobs;
     private final Archive archive;
 
     /** @param settings further keys of the configuration, as members of a JSON object */
@@ -30,15 +34,18 @@ final class TestArchive implements AutoCloseable {
         this.folder = parent.resolve("storage");
         this.blobs = FileBlobStore.open(folder);
         this.index = SqliteIndex.open(folder);
-        this.archive = Archive.open(
-                blobs,
-                index,
-                Dictionary.standard(),
-                Configuration.read(file, Map.of()).settings());
+        Settings all = Configuration.read(file, Map.of()).settings();
+        this.jobs = new JobEngine(index.jobs(), all.jobs(), Clock.systemUTC());
+        this.archive = Archive.open(blobs, index, Dictionary.standard(), all, jobs);
+        jobs.start();
     }
 
     Archive archive() {
         return archive;
+    }
+
+    JobEngine jobs() {
+        return jobs;
     }
 
     Ingested store(byte[] file) throws IOException {
@@ -73,6 +80,7 @@ final class TestArchive implements AutoCloseable {
     @Override
     public void close() {
         archive.close();
+        jobs.close();
         index.close();
         blobs.close();
     }

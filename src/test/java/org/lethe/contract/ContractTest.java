@@ -37,8 +37,8 @@ class ContractTest {
     /** What this server has of a topic so far. */
     private enum Part {
         WHOLE,
-        /** The cases that only rewrite single instances: nothing in them needs a job. */
-        INSTANCES
+        /** The cases without requests for what is yet to be built. */
+        BUILT
     }
 
     private static final Map<String, Part> TOPICS = Map.ofEntries(
@@ -49,18 +49,19 @@ class ContractTest {
             Map.entry("labels.json", Part.WHOLE),
             Map.entry("metadata.json", Part.WHOLE),
             Map.entry("attachments.json", Part.WHOLE),
-            Map.entry("statistics.json", Part.INSTANCES),
-            Map.entry("changes-exports.json", Part.INSTANCES),
-            Map.entry("errors.json", Part.INSTANCES),
-            Map.entry("anonymize.json", Part.INSTANCES),
-            Map.entry("modify.json", Part.INSTANCES),
-            Map.entry("modify-sequences.json", Part.INSTANCES),
-            Map.entry("seed/seed-commands.json", Part.INSTANCES));
+            Map.entry("statistics.json", Part.WHOLE),
+            Map.entry("changes-exports.json", Part.WHOLE),
+            Map.entry("errors.json", Part.WHOLE),
+            Map.entry("anonymize.json", Part.WHOLE),
+            Map.entry("modify.json", Part.WHOLE),
+            Map.entry("modify-sequences.json", Part.WHOLE),
+            Map.entry("bulk.json", Part.WHOLE),
+            Map.entry("split-merge.json", Part.WHOLE),
+            Map.entry("jobs.json", Part.BUILT),
+            Map.entry("seed/seed-commands.json", Part.WHOLE));
 
-    /** Paths below which everything is a job, or is about several instances at once. */
-    private static final Pattern BEYOND_INSTANCES = Pattern.compile(
-            "/(patients|studies|series)/[^/]+/(anonymize|modify|split|merge|archive|media).*"
-                    + "|/tools/(bulk-anonymize|bulk-modify|create-.*)|/jobs.*");
+    private static final Pattern NOT_BUILT = Pattern.compile(
+            "/(patients|studies|series)/[^/]+/(archive|media).*|/tools/create-(archive|media).*|/modalities.*");
 
     @TempDir
     static Path folder;
@@ -90,7 +91,7 @@ class ContractTest {
     private static DynamicContainer replay(int port, String topic, Part part) throws Exception {
         List<String> cases = new ArrayList<>();
         for (JsonNode each : JSON.readTree(RECORDINGS.resolve(topic)).get("cases")) {
-            if (part == Part.WHOLE || needsInstancesOnly(each)) {
+            if (part == Part.WHOLE || needsOnlyWhatIsBuilt(each)) {
                 cases.add(each.get("id").stringValue());
             }
         }
@@ -103,12 +104,12 @@ class ContractTest {
         })));
     }
 
-    private static boolean needsInstancesOnly(JsonNode node) {
+    private static boolean needsOnlyWhatIsBuilt(JsonNode node) {
         if (node.isObject() && node.has("path") && node.has("method")) {
-            return !BEYOND_INSTANCES.matcher(node.get("path").stringValue()).matches();
+            return !NOT_BUILT.matcher(node.get("path").stringValue()).matches();
         }
         for (JsonNode child : node) {
-            if (!needsInstancesOnly(child)) {
+            if (!needsOnlyWhatIsBuilt(child)) {
                 return false;
             }
         }

@@ -24,6 +24,7 @@ import org.lethe.io.FileSource;
 import org.lethe.rewrite.JobKey;
 import org.lethe.rewrite.RewritePlan;
 import org.lethe.rewrite.Rewriter;
+import org.lethe.rewrite.Together;
 import org.lethe.rewrite.Verb;
 
 /** Other programs read what was rewritten, and find nothing wrong with it that was not wrong before. */
@@ -65,9 +66,10 @@ class RewrittenFilesTest {
         Path target = folder.resolve(verb + ".dcm");
         try (DicomFile file = reader.read(FileSource.open(SampleFiles.of(sample)), DicomReader.Until.END)) {
             RewritePlan plan = rewriter.compile(
-                    rewriter.parse(verb, Level.INSTANCE, request.getBytes(StandardCharsets.UTF_8)),
+                    rewriter.read(verb, Level.INSTANCE, rewriter.parse(request.getBytes(StandardCharsets.UTF_8))),
                     JobKey.random(),
-                    "Anonymized1");
+                    "Anonymized1",
+                    Together.ALONE);
             ByteSource rewritten = plan.apply(file, RewritePlan.Reporting.OFF).encode();
             try (var out = Files.newOutputStream(target)) {
                 rewritten.transferTo(0, rewritten.size(), Channels.newChannel(out));

@@ -23,11 +23,11 @@ final class Rewrites {
     private Rewrites() {}
 
     static RewriteRequest request(Verb verb, Level level, String json) {
-        return REWRITER.parse(verb, level, json.replace('\'', '"').getBytes(UTF_8));
+        return REWRITER.read(verb, level, REWRITER.parse(json.replace('\'', '"').getBytes(UTF_8)));
     }
 
     static RewritePlan plan(Verb verb, String json) {
-        return REWRITER.compile(request(verb, Level.INSTANCE, json), KEY, "Anonymized7");
+        return REWRITER.compile(request(verb, Level.INSTANCE, json), KEY, "Anonymized7", Together.ALONE);
     }
 
     static Attributes anonymize(Attributes dataset, String json) {

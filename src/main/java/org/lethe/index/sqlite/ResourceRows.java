@@ -12,6 +12,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import org.lethe.dicom.Level;
+import org.lethe.index.CoreMetadata;
 import org.lethe.index.NewResource;
 import org.lethe.index.Resource;
 import org.lethe.index.SeriesStatus;
@@ -22,7 +23,10 @@ final class ResourceRows {
             SELECT %1$s.id, %1$s.public_id, %2$s, %3$s,
                    (SELECT group_concat(label, char(10) ORDER BY label)
                       FROM labels WHERE level = %4$d AND resource = %1$s.id),
-                   %5$s, %6$s, %7$s
+                   %5$s,
+                   (SELECT type || value FROM metadata
+                     WHERE level = %4$d AND resource = %1$s.id AND type IN (5, 6) LIMIT 1),
+                   %6$s, %7$s
               FROM %8$s
             """;
 
@@ -41,7 +45,7 @@ final class ResourceRows {
                          FROM instances i WHERE i.series = series.id) END
             """;
 
-    private static final int FIRST_TAG_COLUMN = 8;
+    private static final int FIRST_TAG_COLUMN = 9;
 
     private static final Map<Level, String> STATEMENTS = new EnumMap<>(Level.class);
 
@@ -119,7 +123,16 @@ final class ResourceRows {
                 row.getBoolean(5),
                 split(row.getString(6), "\n"),
                 split(row.getString(7), ",").stream().map(PublicId::ofHex).toList(),
+                origin(row.getString(8)),
                 details(table, row, FIRST_TAG_COLUMN + TagRows.readCount(table)));
+    }
+
+    /** Of the digit that is the type of the metadata, and its value. */
+    private static Resource.Origin origin(String metadata) {
+        return metadata == null
+                ? null
+                : new Resource.Origin(
+                        CoreMetadata.ofType(metadata.charAt(0) - '0').orElseThrow(), metadata.substring(1));
     }
 
     private static List<String> split(String joined, String separator) {

@@ -1,0 +1,238 @@
+package org.lethe.archive;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.lethe.archive.RewriteOrder.Shape;
+import org.lethe.dicom.DicomFile;
+import org.lethe.dicom.DicomReader;
+import org.lethe.dicom.Level;
+import org.lethe.dicom.Tag;
+import org.lethe.error.ErrorKind;
+import org.lethe.error.LetheException;
+import org.lethe.index.Index;
+import org.lethe.index.JobInstance;
+import org.lethe.index.JobStore;
+import org.lethe.index.Ref;
+import org.lethe.index.Resource;
+import org.lethe.index.StoredFile;
+import org.lethe.jobs.Work;
+import org.lethe.jobs.WorkKind;
+import org.lethe.rewrite.JobKey;
+import org.lethe.rewrite.RewriteRequest;
+import org.lethe.rewrite.RewriteRequest.JobOptions;
+import org.lethe.rewrite.Rewriter;
+import org.lethe.rewrite.Together;
+import org.lethe.rewrite.Verb;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * Jobs that rewrite stored resources: anonymize and modify at every level and in bulk, split and merge.
+ *
+ * <p>What is asked for is checked at once; the instances are those that are there at that moment.
+ */
+public final class RewriteJobs {
+    private final Archive archive;
+    private final Ingest ingest;
+    private final KeptTags kept;
+    private final AnonymousNames names;
+    private final int threads;
+
+    RewriteJobs(Archive archive, Ingest ingest, KeptTags kept, AnonymousNames names, int threads) {
+        this.archive = archive;
+        this.ingest = ingest;
+        this.kept = kept;
+        this.names = names;
+        this.threads = threads;
+    }
+
+    /**
+     * A job that is ready to be submitted.
+     *
+     * @param options how its author wants it to be run
+     */
+    public record Prepared(Work work, JobOptions options) {}
+
+    /**
+     * Who asks.
+     *
+     * @param remoteIp the address
+     * @param httpUsername empty if nobody had to say
+     */
+    public record Author(String remoteIp, String httpUsername) {}
+
+    /** The kinds of work, by type, to make jobs anew after a restart. */
+    Map<String, WorkKind> kinds() {
+        WorkKind kind = (jobId, request) -> new RewriteWork(this, RewriteOrder.ofJson(request),
+                store().instances(jobId).stream().map(JobInstance::source).toList());
+        Map<String, WorkKind> kinds = new LinkedHashMap<>();
+        for (Shape shape : Shape.values()) {
+            kinds.put(shape.type(), kind);
+        }
+        return kinds;
+    }
+
+    /**
+     * Anonymizes or modifies a patient, a study or a series.
+     *
+     * @throws LetheException if there is no such resource, or if the request cannot be met
+     * @throws IOException if the resource cannot be read
+     */
+    public Prepared resource(Verb verb, Level level, String id, ObjectNode body, Author author) throws IOException {
+        Ref source = new Ref(level, id);
+        RewriteOrder order = order(Shape.RESOURCE, verb, level, body, List.of(source), author);
+        return prepare(order, instancesOf(List.of(source)));
+    }
+
+    /**
+     * Anonymizes or modifies any resources at once.
+     *
+     * @param level the highest one whose resources become new ones; to anonymize, all do
+     * @param ids Orthanc IDs of any level
+     * @throws LetheException if there is no such resource, or if the request cannot be met
+     * @throws IOException if a resource cannot be read
+     */
+    public Prepared bulk(Verb verb, Level level, List<String> ids, ObjectNode body, Author author)
+            throws IOException {
+        List<Ref> sources = new ArrayList<>();
+        for (String id : ids) {
+            sources.add(index().levelOf(id).map(found -> new Ref(found, id)).orElseThrow(() -> new LetheException(
+                    ErrorKind.PARAMETER_OUT_OF_RANGE, "One of the \"Resources\" is not there")));
+        }
+        RewriteOrder order = order(Shape.BULK, verb, level, body, sources, author);
+        return prepare(order, instancesOf(sources));
+    }
+
+    /**
+     * Takes series and instances out of a study, into a new one.
+     *
+     * @throws LetheException if one of them does not belong to the study, or if the request cannot be met
+     * @throws IOException if the study cannot be read
+     */
+    public Prepared split(String studyId, ObjectNode body, Author author) throws IOException {
+        StudyParts parts = new StudyParts(index(), studyId);
+        List<Ref> moved = parts.toSplit(body);
+        RewriteOrder order = order(Shape.SPLIT, Verb.MODIFY, Level.STUDY, StudyParts.splitRequest(body),
+                List.of(parts.study()), author);
+        StudyParts.checkModules(order.request(rewriter()));
+        return prepare(order, instancesOf(moved));
+    }
+
+    /**
+     * Moves studies, series and instances into a study.
+     *
+     * @throws LetheException if one of them is not there or belongs to the study already
+     * @throws IOException if the study cannot be read
+     */
+    public Prepared merge(String studyId, ObjectNode body, Author author) throws IOException {
+        StudyParts parts = new StudyParts(index(), studyId);
+        List<Ref> moved = parts.toMerge(body);
+        ObjectNode request;
+        try (DicomFile target = open(index().descendants(Level.STUDY, studyId, Level.INSTANCE).getFirst())) {
+            request = StudyParts.mergeRequest(body, target.dataset(), reader().dictionary());
+        }
+        RewriteOrder order =
+                order(Shape.MERGE, Verb.MODIFY, Level.STUDY, request, List.of(parts.study()), author);
+        return prepare(order, instancesOf(moved));
+    }
+
+    private RewriteOrder order(Shape shape, Verb verb, Level level, ObjectNode body, List<Ref> sources,
+            Author author) {
+        String name = verb == Verb.ANONYMIZE ? names.next() : null;
+        return new RewriteOrder(shape, verb, level, body, sources, JobKey.random(), name, author.remoteIp(),
+                author.httpUsername());
+    }
+
+    private Prepared prepare(RewriteOrder order, List<StoredFile> files) throws IOException {
+        RewriteRequest request = order.request(rewriter());
+        if (!files.isEmpty()) {
+            new Consistency(this, order).check(order.plan(rewriter(), togetherOf(files)), files);
+        }
+        List<String> instances = files.stream().map(StoredFile::instanceId).toList();
+        return new Prepared(new RewriteWork(this, order, instances), request.job());
+    }
+
+    /** The files of resources, each once. */
+    private List<StoredFile> instancesOf(List<Ref> resources) {
+        Map<String, StoredFile> files = new LinkedHashMap<>();
+        for (Ref resource : resources) {
+            if (resource.level() == Level.INSTANCE) {
+                index().file(resource.id()).ifPresent(file -> files.putIfAbsent(file.instanceId(), file));
+            } else {
+                index().files(resource.level(), resource.id())
+                        .forEach(file -> files.putIfAbsent(file.instanceId(), file));
+            }
+        }
+        return List.copyOf(files.values());
+    }
+
+    /** The UIDs of instances that are rewritten together; of those that are still there. */
+    Together together(List<String> instances) {
+        return togetherOf(instances.stream().map(index()::file).flatMap(Optional::stream).toList());
+    }
+
+    private Together togetherOf(List<StoredFile> files) {
+        Set<String> sopInstanceUids = new HashSet<>();
+        Set<String> seriesIds = new HashSet<>();
+        for (StoredFile file : files) {
+            sopInstanceUids.add(file.sopInstanceUid());
+            seriesIds.add(file.seriesId());
+        }
+        List<Resource> series = index().resources(Level.SERIES, List.copyOf(seriesIds));
+        List<String> studyIds = series.stream().map(Resource::parentId).distinct().toList();
+        return new Together(
+                uids(index().resources(Level.STUDY, studyIds), Tag.StudyInstanceUID),
+                uids(series, Tag.SeriesInstanceUID),
+                sopInstanceUids);
+    }
+
+    private static Set<String> uids(List<Resource> resources, int tag) {
+        Set<String> uids = new HashSet<>();
+        for (Resource resource : resources) {
+            uids.add(resource.tags().getOrDefault(tag, ""));
+        }
+        uids.remove("");
+        return uids;
+    }
+
+    RewriteResult result(RewriteOrder order, RewriteRequest request, List<JobInstance> outcomes) throws IOException {
+        return new RewriteResult(this, order, request, outcomes);
+    }
+
+    DicomFile open(String instanceId) throws IOException {
+        return archive.read(instanceId, DicomReader.Until.END);
+    }
+
+    Index index() {
+        return archive.index();
+    }
+
+    JobStore store() {
+        return archive.index().jobs();
+    }
+
+    Ingest ingest() {
+        return ingest;
+    }
+
+    KeptTags kept() {
+        return kept;
+    }
+
+    Rewriter rewriter() {
+        return archive.rewriter();
+    }
+
+    DicomReader reader() {
+        return archive.reader();
+    }
+
+    int threads() {
+        return threads;
+    }
+}

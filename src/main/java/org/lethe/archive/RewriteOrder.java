@@ -1,0 +1,113 @@
+package org.lethe.archive;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.List;
+import org.lethe.dicom.Level;
+import org.lethe.index.Ref;
+import org.lethe.index.Reception;
+import org.lethe.rewrite.JobKey;
+import org.lethe.rewrite.RewritePlan;
+import org.lethe.rewrite.RewriteRequest;
+import org.lethe.rewrite.Rewriter;
+import org.lethe.rewrite.Together;
+import org.lethe.rewrite.Verb;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.JsonNodeFactory;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * What a job is to rewrite, and how: all that is needed to run it again and have the same result.
+ *
+ * @param shape what it is called, and what it answers
+ * @param verb anonymize or modify
+ * @param level the highest one whose resources become new ones
+ * @param body the request, as JSON
+ * @param sources what is rewritten; of a merge, the study that it goes into
+ * @param key from which all new identifiers follow
+ * @param patientName that anonymized patients are to bear
+ * @param remoteIp of whoever asked for it
+ * @param httpUsername of whoever asked for it; empty if nobody had to say
+ */
+record RewriteOrder(Shape shape, Verb verb, Level level, ObjectNode body, List<Ref> sources, JobKey key,
+        String patientName, String remoteIp, String httpUsername) {
+
+    /** The forms of such jobs. */
+    enum Shape {
+        /** One resource becomes another one. */
+        RESOURCE("ResourceModification"),
+        /** Any resources at once. */
+        BULK("ResourceModification"),
+        /** Some series or instances of a study become a study of their own. */
+        SPLIT("SplitStudy"),
+        /** Resources move into a study. */
+        MERGE("MergeStudy");
+
+        private final String type;
+
+        Shape(String type) {
+            this.type = type;
+        }
+
+        /** The type of the job. */
+        String type() {
+            return type;
+        }
+    }
+
+    RewriteOrder {
+        sources = List.copyOf(sources);
+    }
+
+    RewriteRequest request(Rewriter rewriter) {
+        return switch (shape) {
+            case RESOURCE, SPLIT, MERGE -> rewriter.read(verb, level, body);
+            case BULK -> rewriter.readBulk(verb, level, body);
+        };
+    }
+
+    RewritePlan plan(Rewriter rewriter, Together together) {
+        return rewriter.compile(request(rewriter), key, patientName, together);
+    }
+
+    /** How the new instances came in. */
+    Reception reception() {
+        return Reception.byRest(Instant.now(), remoteIp, httpUsername);
+    }
+
+    ObjectNode toJson() {
+        ObjectNode json = JsonNodeFactory.instance.objectNode();
+        json.put("Shape", shape.name());
+        json.put("Verb", verb.name());
+        json.put("Level", level.name());
+        json.set("Body", body);
+        ArrayNode refs = json.putArray("Sources");
+        for (Ref ref : sources) {
+            refs.addObject().put("Level", ref.level().name()).put("ID", ref.id());
+        }
+        json.put("Key", Base64.getEncoder().encodeToString(key.toBytes()));
+        json.put("PatientName", patientName);
+        json.put("RemoteIp", remoteIp);
+        json.put("HttpUsername", httpUsername);
+        return json;
+    }
+
+    static RewriteOrder ofJson(ObjectNode json) {
+        List<Ref> sources = new ArrayList<>();
+        for (JsonNode ref : json.get("Sources")) {
+            sources.add(new Ref(Level.valueOf(ref.get("Level").stringValue()), ref.get("ID").stringValue()));
+        }
+        return new RewriteOrder(
+                Shape.valueOf(json.get("Shape").stringValue()),
+                Verb.valueOf(json.get("Verb").stringValue()),
+                Level.valueOf(json.get("Level").stringValue()),
+                (ObjectNode) json.get("Body"),
+                sources,
+                JobKey.of(Base64.getDecoder().decode(json.get("Key").stringValue())),
+                json.path("PatientName").asString(null),
+                json.get("RemoteIp").stringValue(),
+                json.get("HttpUsername").stringValue());
+    }
+}

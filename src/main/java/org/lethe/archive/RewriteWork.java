@@ -1,0 +1,158 @@
+package org.lethe.archive;
+
+import java.io.IOException;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import org.lethe.archive.RewritePipeline.Visibility;
+import org.lethe.dicom.DicomFile;
+import org.lethe.dicom.Level;
+import org.lethe.dicom.ResourceIds;
+import org.lethe.error.ErrorKind;
+import org.lethe.error.LetheException;
+import org.lethe.index.CoreMetadata;
+import org.lethe.index.JobInstance;
+import org.lethe.index.JobStep;
+import org.lethe.index.NewInstance;
+import org.lethe.jobs.Control;
+import org.lethe.jobs.Ending;
+import org.lethe.jobs.Work;
+import org.lethe.rewrite.RewritePlan;
+import org.lethe.rewrite.Rewritten;
+import org.lethe.rewrite.Verb;
+import tools.jackson.databind.node.ObjectNode;
+
+/** Rewrites instances and stores what comes of them: one verb at any level, bulk, split and merge alike. */
+final class RewriteWork implements Work {
+    private final RewriteJobs jobs;
+    private final RewriteOrder order;
+    private final List<String> instances;
+
+    /** @param instances Orthanc IDs of what is rewritten */
+    RewriteWork(RewriteJobs jobs, RewriteOrder order, List<String> instances) {
+        this.jobs = jobs;
+        this.order = order;
+        this.instances = List.copyOf(instances);
+    }
+
+    @Override
+    public String type() {
+        return order.shape().type();
+    }
+
+    @Override
+    public List<String> instances() {
+        return instances;
+    }
+
+    @Override
+    public ObjectNode request() {
+        return order.toJson();
+    }
+
+    @Override
+    public ObjectNode content() {
+        return RewriteContent.of(order, instances.size(), List.of());
+    }
+
+    @Override
+    public Ending run(Control control) throws IOException {
+        RewritePlan plan = order.plan(jobs.rewriter(), jobs.together(instances));
+        List<JobInstance> all = jobs.store().instances(control.jobId());
+        RewritePipeline pipeline = new RewritePipeline(jobs.store(), control, jobs.threads(), visibilityOf(plan));
+        if (!pipeline.run(all, new Step(plan))) {
+            return new Ending.Stopped();
+        }
+        RewriteResult result = jobs.result(order, plan.request(), jobs.store().instances(control.jobId()));
+        return new Ending.Done(result.consequences(), result.content());
+    }
+
+    /** In place, the new instances have the identifiers of the old ones: then it is all of them or none. */
+    private Visibility visibilityOf(RewritePlan plan) throws IOException {
+        for (String instance : instances) {
+            try {
+                return Trial.of(jobs, plan, instance).isInPlace() ? Visibility.AT_ONCE : Visibility.BY_GROUPS;
+            } catch (LetheException faultOfThisInstance) {
+                // Its turn comes; then it is told.
+            }
+        }
+        return Visibility.BY_GROUPS;
+    }
+
+    /** What a worker does with one instance. */
+    private final class Step implements RewritePipeline.Task {
+        private final RewritePlan plan;
+
+        Step(RewritePlan plan) {
+            this.plan = plan;
+        }
+
+        @Override
+        public JobStep step(JobInstance instance) throws IOException {
+            try {
+                return new JobStep.Made(instance.position(), rewrite(instance.source()));
+            } catch (LetheException e) {
+                if (isPermissive() && isOfTheInstance(e.kind())) {
+                    return new JobStep.Failed(instance.position());
+                }
+                throw new LetheException(e.kind(), "Instance " + instance.source() + ": " + e.getMessage(), e);
+            }
+        }
+
+        private NewInstance rewrite(String instanceId) throws IOException {
+            try (DicomFile original = jobs.open(instanceId)) {
+                Rewritten rewritten = plan.apply(original, RewritePlan.Reporting.OFF);
+                return jobs.ingest().keep(rewritten, order.reception(), descent(original, rewritten));
+            }
+        }
+
+        @Override
+        public void refused() {
+            if (!isPermissive()) {
+                throw new LetheException(ErrorKind.CONFLICT, "What was made of an instance has the identifiers of one"
+                        + " that is stored already, and \"OverwriteInstances\" does not allow to replace it");
+            }
+        }
+
+        @Override
+        public void discard(JobStep.Made made, Exception reason) {
+            jobs.ingest().deleteUnlessKnown(made.instance().file().blobKey(), reason);
+        }
+
+        private boolean isPermissive() {
+            return plan.request().job().permissive();
+        }
+    }
+
+    /** A fault of the server is no fault of an instance, and would meet the next one, too. */
+    private static boolean isOfTheInstance(ErrorKind kind) {
+        return switch (kind) {
+            case FULL_STORAGE, STORAGE, DATABASE, INTERNAL, CANCELED_JOB -> false;
+            case BAD_REQUEST, BAD_FILE_FORMAT, BAD_PARAMETER_TYPE, PARAMETER_OUT_OF_RANGE, UNKNOWN_DICOM_TAG,
+                    INEXISTENT_TAG, INEXISTENT_ITEM, UNKNOWN_RESOURCE, URI_SYNTAX, EMPTY_REQUEST, TOO_LARGE,
+                    NOT_ACCEPTABLE, BAD_RANGE, UNAUTHORIZED, FORBIDDEN, BAD_SEQUENCE_OF_CALLS, REVISION, CONFLICT,
+                    NOT_IMPLEMENTED, CORRUPTED_FILE -> true;
+        };
+    }
+
+    /** What tells the new resources where they come from, where they are others than before. */
+    private Map<Level, Map<Integer, String>> descent(DicomFile original, Rewritten rewritten) {
+        boolean isTold = switch (order.shape()) {
+            case RESOURCE, BULK -> true;
+            case SPLIT, MERGE -> false;
+        };
+        Map<Level, Map<Integer, String>> metadata = new EnumMap<>(Level.class);
+        if (isTold) {
+            int type = (order.verb() == Verb.ANONYMIZE ? CoreMetadata.ANONYMIZED_FROM : CoreMetadata.MODIFIED_FROM)
+                    .type();
+            ResourceIds from = ResourceIds.of(original.dataset());
+            ResourceIds to = ResourceIds.of(rewritten.dataset());
+            for (Level level : Level.values()) {
+                if (!from.at(level).equals(to.at(level))) {
+                    metadata.put(level, Map.of(type, from.at(level)));
+                }
+            }
+        }
+        return metadata;
+    }
+}

@@ -1,0 +1,120 @@
+package org.lethe.http;
+
+import java.io.IOException;
+import java.time.Instant;
+import org.lethe.error.ErrorKind;
+import org.lethe.error.LetheException;
+import org.lethe.jobs.Job;
+import org.lethe.jobs.JobEngine;
+import org.lethe.jobs.JobState;
+import org.lethe.jobs.Work;
+import org.lethe.rewrite.RewriteRequest.JobOptions;
+import tools.jackson.core.JsonGenerator;
+
+/** {@code /jobs}: what runs, waits and has ended (Orthanc Book, "Jobs"). */
+public final class JobRoutes implements RouteFamily {
+    private final JobEngine jobs;
+
+    public JobRoutes(JobEngine jobs) {
+        this.jobs = jobs;
+    }
+
+    @Override
+    public void register(Routes routes) {
+        routes.get("/jobs", this::list);
+        routes.get("/jobs/{id}", this::one);
+        routes.delete("/jobs/{id}", exchange -> change(exchange, jobs::delete));
+        routes.post("/jobs/{id}/pause", exchange -> change(exchange, jobs::pause));
+        routes.post("/jobs/{id}/resume", exchange -> change(exchange, jobs::resume));
+        routes.post("/jobs/{id}/cancel", exchange -> change(exchange, jobs::cancel));
+        routes.post("/jobs/{id}/resubmit", exchange -> change(exchange, jobs::resubmit));
+        routes.get("/jobs/{id}/{key}", this::output);
+        routes.delete("/jobs/{id}/{key}", this::output);
+    }
+
+    /** Answers with a job that goes on by itself, or waits for its end and answers with what came of it. */
+    static void answer(Exchange exchange, JobEngine jobs, Work work, JobOptions options) throws IOException {
+        if (options.asynchronous().orElse(false)) {
+            Job job = jobs.submit(work, options.priority(), options.userData());
+            exchange.answerJson(json -> {
+                json.writeStartObject();
+                json.writeStringProperty("ID", job.id());
+                json.writeStringProperty("Path", "/jobs/" + job.id());
+                json.writeEndObject();
+            });
+        } else {
+            Job job = jobs.run(work, options.priority(), options.userData());
+            exchange.answerJson(json -> Json.write(json, job.content()));
+        }
+    }
+
+    private void list(Exchange exchange) throws IOException {
+        if (!exchange.arguments().flag("expand", false)) {
+            exchange.answerJson(jobs.all().stream().map(Job::id).toList());
+            return;
+        }
+        exchange.answerJson(json -> {
+            json.writeStartArray();
+            for (Job job : jobs.all()) {
+                write(json, job);
+            }
+            json.writeEndArray();
+        });
+    }
+
+    private Job require(Exchange exchange) {
+        return jobs.job(exchange.parameter(0))
+                .orElseThrow(() -> new LetheException(ErrorKind.INEXISTENT_ITEM, "There is no such job"));
+    }
+
+    private void one(Exchange exchange) throws IOException {
+        Job job = require(exchange);
+        exchange.answerJson(json -> write(json, job));
+    }
+
+    private interface Change {
+        void of(String jobId);
+    }
+
+    private void change(Exchange exchange, Change change) throws IOException {
+        change.of(exchange.parameter(0));
+        exchange.answerJson(json -> {
+            json.writeStartObject();
+            json.writeEndObject();
+        });
+    }
+
+    private void output(Exchange exchange) {
+        require(exchange);
+        throw new LetheException(ErrorKind.INEXISTENT_ITEM, "The job has no such output");
+    }
+
+    private static void write(JsonGenerator json, Job job) {
+        ErrorStatus error = job.failure().map(failure -> ErrorStatus.of(failure.kind())).orElse(ErrorStatus.SUCCESS);
+        json.writeStartObject();
+        job.completed().ifPresent(at -> json.writeStringProperty("CompletionTime", Dates.preciseText(at)));
+        json.writeName("Content");
+        Json.write(json, job.content());
+        json.writeStringProperty("CreationTime", Dates.preciseText(job.created()));
+        json.writeNumberProperty("EffectiveRuntime", job.runtime().toMillis() / 1000.0);
+        json.writeNumberProperty("ErrorCode", error.orthancStatus());
+        json.writeStringProperty("ErrorDescription", error.message());
+        json.writeStringProperty("ErrorDetails", job.failure().map(Job.Failure::message).orElse(""));
+        if (job.state() == JobState.RUNNING && job.progress() > 0) {
+            double left = job.runtime().toMillis() / job.progress() * (1 - job.progress());
+            json.writeStringProperty("EstimatedTimeOfArrival",
+                    Dates.preciseText(Instant.now().plusMillis((long) left)));
+        }
+        json.writeStringProperty("ID", job.id());
+        json.writeNumberProperty("Priority", job.priority());
+        json.writeNumberProperty("Progress", (int) (100 * job.progress()));
+        json.writeStringProperty("State", job.state().title());
+        json.writeStringProperty("Timestamp", Dates.preciseText(Instant.now()));
+        json.writeStringProperty("Type", job.type());
+        if (job.userData() != null) {
+            json.writeName("UserData");
+            Json.write(json, job.userData());
+        }
+        json.writeEndObject();
+    }
+}

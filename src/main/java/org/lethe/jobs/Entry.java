@@ -1,0 +1,102 @@
+package org.lethe.jobs;
+
+import java.time.Duration;
+import tools.jackson.databind.node.ObjectNode;
+
+/** A job in the hands of the engine, whose lock guards it. */
+final class Entry {
+    /** What was kept of the work. */
+    final String request;
+    /** Null once the job has succeeded, or if it could not be made anew. */
+    Work work;
+
+    /** As it is kept; while it runs, it is further than that. */
+    private Job kept;
+
+    /** When the present run began, by {@link System#nanoTime}. */
+    private long startedNanos;
+
+    // The threads of the work use these two as well.
+    private volatile StopReason stopReason = StopReason.NONE;
+    private volatile double progress;
+
+    /** Why a run is to stop. */
+    enum StopReason {
+        NONE,
+        PAUSE,
+        CANCEL,
+        /** The server stops: the job goes on at the next start. */
+        CLOSING
+    }
+
+    Entry(Job kept, String request, Work work) {
+        this.kept = kept;
+        this.request = request;
+        this.work = work;
+        this.progress = kept.progress();
+    }
+
+    String id() {
+        return kept.id();
+    }
+
+    JobState state() {
+        return kept.state();
+    }
+
+    /** As it is now. */
+    Job now() {
+        if (kept.state().isEnded()) {
+            return kept;
+        }
+        Duration runtime = kept.state() == JobState.RUNNING
+                ? kept.runtime().plusNanos(System.nanoTime() - startedNanos)
+                : kept.runtime();
+        ObjectNode content = work == null ? kept.content() : work.content();
+        return kept.at(progress, runtime, content);
+    }
+
+    /** Takes over what was kept. */
+    void become(Job job) {
+        kept = job;
+        progress = job.progress();
+        if (job.state() == JobState.SUCCESS) {
+            work = null;
+        }
+    }
+
+    void begin() {
+        kept = now().in(JobState.RUNNING);
+        startedNanos = System.nanoTime();
+        stopReason = StopReason.NONE;
+    }
+
+    StopReason stopReason() {
+        return stopReason;
+    }
+
+    void stop(StopReason reason) {
+        stopReason = reason;
+    }
+
+    /** What the threads of the work see of it. */
+    Control control() {
+        String id = id();
+        return new Control() {
+            @Override
+            public String jobId() {
+                return id;
+            }
+
+            @Override
+            public boolean isStopping() {
+                return stopReason != StopReason.NONE;
+            }
+
+            @Override
+            public void progress(double done) {
+                progress = done;
+            }
+        };
+    }
+}

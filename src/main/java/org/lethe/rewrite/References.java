@@ -1,0 +1,66 @@
+package org.lethe.rewrite;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+
+import java.util.stream.Stream;
+import org.lethe.dicom.Attributes;
+import org.lethe.dicom.ByteValue;
+import org.lethe.dicom.SpecificCharacterSet;
+import org.lethe.rewrite.NewValue.Text;
+import org.lethe.rewrite.PathRules.Rule;
+
+/**
+ * What becomes of references to the instances that are rewritten together: they follow what becomes of the identifier
+ * itself. Immutable.
+ */
+final class References {
+    private static final Attributes NOTHING = Attributes.empty(SpecificCharacterSet.LATIN_1);
+
+    private final Together together;
+    private final PathRules request;
+    private final Profile profile;
+
+    References(Together together, PathRules request, Profile profile) {
+        this.together = together;
+        this.request = request;
+        this.profile = profile;
+    }
+
+    /** Whether there is anything to refer to. An instance alone keeps what it says of itself (so the contract). */
+    boolean areFollowed() {
+        return !together.isAlone();
+    }
+
+    /** Whether a UID names something in the set. */
+    boolean names(String uid) {
+        return areFollowed() && together.tagOf(uid) != 0;
+    }
+
+    /** Whether one of the values of an element does, if they are UIDs. */
+    boolean areIn(ByteValue bytes) {
+        boolean mayHoldUids = areFollowed() && bytes.length() > 0 && Character.isDigit(bytes.array()[bytes.offset()]);
+        if (!mayHoldUids) {
+            return false;
+        }
+        String text = new String(bytes.array(), bytes.offset(), bytes.length(), ISO_8859_1);
+        return Stream.of(text.split("\\\\")).anyMatch(uid -> names(uid.replace('\0', ' ').strip()));
+    }
+
+    /** The new name of something in the set, if it does not get a pseudonym; null if it does, or is not in the set. */
+    String laidDown(String uid) {
+        int tag = areFollowed() ? together.tagOf(uid) : 0;
+        if (tag == 0) {
+            return null;
+        }
+        Rule rule = request.rule(tag);
+        if (rule != null && rule.kept()) {
+            return uid;
+        }
+        if (rule != null && rule.value() instanceof Text(String replacement) && !replacement.isEmpty()) {
+            return replacement;
+        }
+        boolean isRenewed = profile.isDeidentification()
+                || profile.actionsFor(null).top(tag, NOTHING) == Action.NEW_UID;
+        return isRenewed ? null : uid;
+    }
+}

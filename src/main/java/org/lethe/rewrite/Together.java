@@ -1,0 +1,38 @@
+package org.lethe.rewrite;
+
+import java.util.Set;
+import org.lethe.dicom.Tag;
+
+/**
+ * The UIDs of all that is rewritten together, so that what refers to each other goes on doing so: an RTSTRUCT to its
+ * slices, a key object selection to its study.
+ *
+ * @param studyUids the Study Instance UIDs
+ * @param seriesUids the Series Instance UIDs
+ * @param sopInstanceUids the SOP Instance UIDs
+ */
+public record Together(Set<String> studyUids, Set<String> seriesUids, Set<String> sopInstanceUids) {
+    /** One instance alone. */
+    public static final Together ALONE = new Together(Set.of(), Set.of(), Set.of());
+
+    public Together {
+        studyUids = Set.copyOf(studyUids);
+        seriesUids = Set.copyOf(seriesUids);
+        sopInstanceUids = Set.copyOf(sopInstanceUids);
+    }
+
+    /** The tag under which a UID names something in the set; 0 if it does not. */
+    int tagOf(String uid) {
+        if (sopInstanceUids.contains(uid)) {
+            return Tag.SOPInstanceUID;
+        }
+        if (seriesUids.contains(uid)) {
+            return Tag.SeriesInstanceUID;
+        }
+        return studyUids.contains(uid) ? Tag.StudyInstanceUID : 0;
+    }
+
+    boolean isAlone() {
+        return sopInstanceUids.size() < 2;
+    }
+}
