@@ -6,6 +6,7 @@ import java.io.InputStream;
 import java.util.concurrent.atomic.AtomicLong;
 import org.eclipse.jetty.ee10.servlet.ServletContextRequest;
 import org.lethe.error.ErrorKind;
+import org.lethe.error.FaultTrace;
 import org.lethe.error.LetheException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -18,8 +19,6 @@ import org.slf4j.LoggerFactory;
 final class ErrorAnswers {
     private static final Logger LOG = LoggerFactory.getLogger(ErrorAnswers.class);
     private static final int INTERNAL = 500;
-    private static final int FRAMES_MAX = 30;
-    private static final int CAUSES_MAX = 5;
     private static final long DRAINED_BYTES_MAX = 4 << 20;
 
     private final boolean described;
@@ -62,7 +61,7 @@ final class ErrorAnswers {
         }
         if (status.httpStatus() >= INTERNAL && refusal.kind() != ErrorKind.UNKNOWN_DICOM_TAG) {
             LOG.error("{}: {}{}", refusal.kind(), refusal.getMessage(),
-                    refusal.getCause() == null ? "" : " " + places(refusal.getCause()));
+                    refusal.getCause() == null ? "" : " " + FaultTrace.of(refusal.getCause()));
         }
         answer(exchange, status, refusal.getMessage());
     }
@@ -100,22 +99,7 @@ final class ErrorAnswers {
 
     private String log(Throwable fault) {
         String number = Long.toHexString(System.currentTimeMillis()) + "-" + faults.incrementAndGet();
-        LOG.error("Fault {}: {}", number, places(fault));
+        LOG.error("Fault {}: {}", number, FaultTrace.of(fault));
         return number;
-    }
-
-    /** The classes of an exception and its causes, and where they were thrown; without their messages. */
-    private static String places(Throwable fault) {
-        StringBuilder text = new StringBuilder();
-        Throwable at = fault;
-        for (int depth = 0; at != null && depth < CAUSES_MAX; depth++) {
-            text.append(depth == 0 ? "" : "\n  caused by ").append(at.getClass().getName());
-            StackTraceElement[] frames = at.getStackTrace();
-            for (int i = 0; i < Math.min(frames.length, FRAMES_MAX); i++) {
-                text.append("\n    at ").append(frames[i]);
-            }
-            at = at.getCause();
-        }
-        return text.toString();
     }
 }

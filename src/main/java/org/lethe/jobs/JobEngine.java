@@ -15,6 +15,7 @@ import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import org.lethe.config.JobSettings;
 import org.lethe.error.ErrorKind;
+import org.lethe.error.FaultTrace;
 import org.lethe.error.LetheException;
 import org.lethe.index.Consequences;
 import org.lethe.index.JobRow;
@@ -341,7 +342,7 @@ public final class JobEngine implements AutoCloseable {
         } catch (LetheException e) {
             failure = new Job.Failure(e.kind(), e.getMessage());
         } catch (Exception | StackOverflowError | OutOfMemoryError e) {
-            LOG.error("Job {} met a fault: {}", job.id(), e.toString().lines().findFirst().orElse(""));
+            LOG.error("Job {} met a fault: {}", job.id(), FaultTrace.of(e));
             failure = new Job.Failure(ErrorKind.INTERNAL, "The job met a fault of this server");
         }
         return failed(job, failure);

@@ -1,0 +1,460 @@
+package org.lethe.archive;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.lethe.archive.RewriteJobs.Author;
+import org.lethe.archive.RewriteJobs.Prepared;
+import org.lethe.dicom.Attributes;
+import org.lethe.dicom.DicomFile;
+import org.lethe.dicom.DicomReader;
+import org.lethe.dicom.Element;
+import org.lethe.dicom.Item;
+import org.lethe.dicom.Level;
+import org.lethe.dicom.ResourceIds;
+import org.lethe.dicom.SpecificCharacterSet;
+import org.lethe.dicom.Tag;
+import org.lethe.dicom.TestInstance;
+import org.lethe.dicom.UID;
+import org.lethe.dicom.VR;
+import org.lethe.error.ErrorKind;
+import org.lethe.error.LetheException;
+import org.lethe.index.ChangeQuery;
+import org.lethe.index.ChangeType;
+import org.lethe.index.CoreMetadata;
+import org.lethe.index.Index;
+import org.lethe.index.Resource;
+import org.lethe.jobs.JobState;
+import org.lethe.rewrite.Verb;
+import tools.jackson.databind.node.ObjectNode;
+
+/** Whole resources are rewritten, and nothing else is touched. */
+class RewriteJobsTest {
+    private static final Author AUTHOR = new Author("127.0.0.1", "");
+    private static final int BROKEN = 3;
+    private static final String BELOW_ZERO = "'Replace': {'SmallestImagePixelValue': '-5'}";
+
+    @TempDir
+    Path folder;
+
+    private static ObjectNode json(TestArchive pacs, String text) {
+        return pacs.archive().rewriter().parse(text.replace('\'', '"').getBytes(StandardCharsets.UTF_8));
+    }
+
+    private static ObjectNode rewrite(TestArchive pacs, Verb verb, Level level, String id, String body)
+            throws IOException {
+        return run(pacs, pacs.archive().rewriteJobs().resource(verb, level, id, json(pacs, body), AUTHOR));
+    }
+
+    private static ObjectNode run(TestArchive pacs, Prepared prepared) {
+        return pacs.jobs().run(prepared.work(), 0, null).content();
+    }
+
+    private static List<ResourceIds> storeStudy(TestArchive pacs, int instances) throws IOException {
+        List<ResourceIds> ids = new ArrayList<>();
+        for (int i = 1; i <= instances; i++) {
+            ids.add(pacs.store(slice(i).file()).ids());
+        }
+        return ids;
+    }
+
+    private static TestInstance slice(int number) {
+        return TestInstance.ct().study(1).series(1 + number % 2).instance(number).pixels(500)
+                .with(Element.ofUnsignedShort(Tag.PixelRepresentation, 1));
+    }
+
+    /** An instance that can be stored, but not be given a value below zero: its numbers have no sign. */
+    private static byte[] unsigned() {
+        return slice(BROKEN).with(Element.ofUnsignedShort(Tag.PixelRepresentation, 0)).file();
+    }
+
+    private static Attributes dataset(TestArchive pacs, String instance) throws IOException {
+        try (DicomFile file = pacs.archive().read(instance, DicomReader.Until.PIXEL_DATA)) {
+            return file.dataset();
+        }
+    }
+
+    private static void assertKind(ErrorKind kind, ThrowingCallable call) {
+        assertThatThrownBy(call)
+                .isInstanceOfSatisfying(LetheException.class, e -> assertThat(e.kind()).isEqualTo(kind));
+    }
+
+    private static void assertConsistent(TestArchive pacs) throws IOException {
+        assertThat(pacs.blobFiles()).isEqualTo(pacs.ids(Level.INSTANCE).size());
+    }
+
+    @ParameterizedTest
+    @EnumSource(value = Level.class, names = {"PATIENT", "STUDY", "SERIES"})
+    void anAnonymizedCopySharesNothingWithItsSource(Level level) throws IOException {
+        try (var pacs = new TestArchive(folder, "")) {
+            List<ResourceIds> sources = storeStudy(pacs, 6);
+            String source = sources.getFirst().at(level);
+            Index index = pacs.archive().index();
+            int instances = index.descendants(level, source, Level.INSTANCE).size();
+
+            ObjectNode answer = rewrite(pacs, Verb.ANONYMIZE, level, source, "{}");
+
+            String target = answer.get("ID").stringValue();
+            assertThat(answer.get("InstancesCount").intValue()).isEqualTo(instances);
+            assertThat(index.descendants(level, target, Level.INSTANCE)).hasSize(instances)
+                    .doesNotContainAnyElementsOf(index.descendants(level, source, Level.INSTANCE));
+            assertThat(index.ancestor(level, target, Level.PATIENT)).isNotEqualTo(sources.getFirst().patient());
+            assertThat(index.metadata(level, target, CoreMetadata.ANONYMIZED_FROM.type()).orElseThrow().value())
+                    .isEqualTo(source);
+            assertThat(pacs.ids(Level.INSTANCE)).hasSize(6 + instances);
+            assertConsistent(pacs);
+        }
+    }
+
+    @Test
+    void theStructureOfAPatientIsTheSameAfterwards() throws IOException {
+        try (var pacs = new TestArchive(folder, "")) {
+            ResourceIds one = storeStudy(pacs, 6).getFirst();
+            pacs.store(TestInstance.ct().study(2).series(7).instance(70).file());
+            String target = rewrite(pacs, Verb.ANONYMIZE, Level.PATIENT, one.patient(), "{}").get("ID").stringValue();
+
+            Index index = pacs.archive().index();
+            assertThat(index.descendants(Level.PATIENT, target, Level.STUDY)).hasSize(2);
+            assertThat(index.descendants(Level.PATIENT, target, Level.SERIES)).hasSize(3);
+            assertThat(index.descendants(Level.PATIENT, target, Level.INSTANCE)).hasSize(7);
+        }
+    }
+
+    @Test
+    void sourcesThatAreNotKeptGoWithAllThatHangsOnThem() throws IOException {
+        try (var pacs = new TestArchive(folder, "")) {
+            ResourceIds source = storeStudy(pacs, 4).getFirst();
+            rewrite(pacs, Verb.ANONYMIZE, Level.STUDY, source.study(), "{'KeepSource': false}");
+
+            assertThat(pacs.archive().index().contains(Level.PATIENT, source.patient())).isFalse();
+            assertThat(pacs.ids(Level.INSTANCE)).hasSize(4);
+            assertThat(pacs.ids(Level.PATIENT)).hasSize(1);
+        }
+    }
+
+    @Test
+    void anInstanceThatCannotBeRewrittenFailsTheJobAndLeavesNothing() throws IOException {
+        try (var pacs = new TestArchive(folder, "")) {
+            ResourceIds source = storeStudy(pacs, 2).getFirst();
+            String broken = pacs.store(unsigned()).ids().instance();
+            pacs.store(slice(4).file());
+
+            assertThatThrownBy(() -> rewrite(pacs, Verb.ANONYMIZE, Level.STUDY, source.study(),
+                    "{" + BELOW_ZERO + "}"))
+                    .isInstanceOf(LetheException.class)
+                    .hasMessageContaining(broken);
+            assertThat(pacs.jobs().all()).singleElement()
+                    .satisfies(job -> assertThat(job.state()).isEqualTo(JobState.FAILURE));
+            assertThat(pacs.ids(Level.INSTANCE)).hasSize(4);
+            assertThat(pacs.ids(Level.PATIENT)).hasSize(1);
+        }
+    }
+
+    @Test
+    void aPermissiveJobPassesOverWhatCannotBeRewrittenAndKeepsItsSource() throws IOException {
+        try (var pacs = new TestArchive(folder, "")) {
+            ResourceIds source = storeStudy(pacs, 2).getFirst();
+            String broken = pacs.store(unsigned()).ids().instance();
+            ObjectNode answer = rewrite(pacs, Verb.ANONYMIZE, Level.STUDY, source.study(),
+                    "{'Permissive': true, 'KeepSource': false, " + BELOW_ZERO + "}");
+
+            assertThat(answer.get("FailedInstancesCount").intValue()).isEqualTo(1);
+            assertThat(answer.get("FailedInstances").get(0).stringValue()).isEqualTo(broken);
+            assertThat(pacs.ids(Level.INSTANCE)).hasSize(3).contains(broken).doesNotContain(source.instance());
+        }
+    }
+
+    @Test
+    void whatCannotBeDoneToTheFirstInstanceIsRefusedBeforeItIsAJob() throws IOException {
+        try (var pacs = new TestArchive(folder, "")) {
+            ResourceIds source = pacs.store(unsigned()).ids();
+            assertThatThrownBy(() -> rewrite(pacs, Verb.MODIFY, Level.STUDY, source.study(), "{" + BELOW_ZERO + "}"))
+                    .isInstanceOf(LetheException.class);
+            assertThat(pacs.jobs().all()).isEmpty();
+        }
+    }
+
+    @Test
+    void anInstanceThatIsDeletedMeanwhileFailsTheJob() throws IOException {
+        try (var pacs = new TestArchive(folder, "")) {
+            List<ResourceIds> sources = storeStudy(pacs, 3);
+            Prepared prepared = pacs.archive().rewriteJobs()
+                    .resource(Verb.ANONYMIZE, Level.STUDY, sources.getFirst().study(), json(pacs, "{}"), AUTHOR);
+            pacs.archive().delete(Level.INSTANCE, sources.getLast().instance());
+
+            assertThatThrownBy(() -> run(pacs, prepared)).hasMessageContaining(sources.getLast().instance());
+            assertThat(pacs.ids(Level.INSTANCE)).hasSize(2);
+        }
+    }
+
+    @Test
+    void whatRefersToEachOtherGoesOnDoingSo() throws IOException {
+        try (var pacs = new TestArchive(folder, "")) {
+            TestInstance slice = TestInstance.ct().instance(1);
+            Element reference = Element.ofText(
+                    Tag.ReferencedSOPInstanceUID, VR.UI, slice.dataset().string(Tag.SOPInstanceUID),
+                    SpecificCharacterSet.LATIN_1);
+            TestInstance structures = TestInstance.ct().series(2).instance(2)
+                    .with(Tag.SOPClassUID, VR.UI, UID.RTStructureSetStorage)
+                    .with(Element.ofSequence(Tag.ReferencedImageSequence, List.of(Item.of(
+                            Attributes.builder(SpecificCharacterSet.LATIN_1).put(reference).build()))));
+            pacs.store(slice.file());
+            pacs.store(structures.file());
+
+            for (Verb verb : Verb.values()) {
+                String study = rewrite(pacs, verb, Level.STUDY, slice.ids().study(), "{}").get("ID").stringValue();
+                List<String> uids = new ArrayList<>();
+                List<String> references = new ArrayList<>();
+                for (String id : pacs.archive().index().descendants(Level.STUDY, study, Level.INSTANCE)) {
+                    Attributes dataset = dataset(pacs, id);
+                    uids.add(dataset.string(Tag.SOPInstanceUID));
+                    if (dataset.contains(Tag.ReferencedImageSequence)) {
+                        references.add(dataset.get(Tag.ReferencedImageSequence).items().getFirst().attributes()
+                                .string(Tag.ReferencedSOPInstanceUID));
+                    }
+                }
+                assertThat(references).hasSize(1);
+                assertThat(uids).as(verb.name()).hasSize(2).containsAll(references);
+            }
+        }
+    }
+
+    @Test
+    void inPlaceTheOldInstancesAreReplacedAllAtOnce() throws IOException {
+        try (var pacs = new TestArchive(folder, "\"OverwriteInstances\": true")) {
+            List<ResourceIds> sources = storeStudy(pacs, 5);
+            rewrite(pacs, Verb.MODIFY, Level.STUDY, sources.getFirst().study(),
+                    "{'Replace': {'StudyDescription': 'Corrected'}, 'Force': true, 'KeepSource': false,"
+                            + " 'Keep': ['StudyInstanceUID', 'SeriesInstanceUID', 'SOPInstanceUID']}");
+
+            assertThat(pacs.ids(Level.INSTANCE)).containsExactlyInAnyOrderElementsOf(
+                    sources.stream().map(ResourceIds::instance).toList());
+            for (ResourceIds source : sources) {
+                assertThat(dataset(pacs, source.instance()).string(Tag.StudyDescription)).isEqualTo("Corrected");
+            }
+            Resource study = pacs.archive().index().resource(Level.STUDY, sources.getFirst().study()).orElseThrow();
+            assertThat(study.tags()).containsEntry(Tag.StudyDescription, "Corrected");
+        }
+    }
+
+    @Test
+    void inPlaceNothingIsReplacedIfOneInstanceCannotBe() throws IOException {
+        try (var pacs = new TestArchive(folder, "\"OverwriteInstances\": true")) {
+            List<ResourceIds> sources = storeStudy(pacs, 2);
+            pacs.store(unsigned());
+            pacs.store(slice(4).file());
+            assertThatThrownBy(() -> rewrite(pacs, Verb.MODIFY, Level.STUDY, sources.getFirst().study(),
+                    "{'Replace': {'StudyDescription': 'Corrected', 'SmallestImagePixelValue': '-5'}, 'Force': true,"
+                            + " 'Keep': ['StudyInstanceUID', 'SeriesInstanceUID', 'SOPInstanceUID']}"))
+                    .isInstanceOf(LetheException.class);
+
+            for (ResourceIds source : sources) {
+                assertThat(dataset(pacs, source.instance()).contains(Tag.StudyDescription)).isFalse();
+            }
+            assertThat(pacs.ids(Level.INSTANCE)).hasSize(4);
+        }
+    }
+
+    @Test
+    void inPlaceNeedsToBeAllowed() throws IOException {
+        try (var pacs = new TestArchive(folder, "")) {
+            ResourceIds source = storeStudy(pacs, 1).getFirst();
+            for (Verb verb : Verb.values()) {
+                assertKind(ErrorKind.BAD_REQUEST, () -> rewrite(pacs, verb, Level.STUDY, source.study(),
+                        "{'Force': true, 'Keep': ['PatientID', 'StudyInstanceUID', 'SeriesInstanceUID',"
+                                + " 'SOPInstanceUID']}"));
+            }
+        }
+    }
+
+    @Test
+    void instancesThatWouldBecomeOneAndTheSameFailTheJob() throws IOException {
+        try (var pacs = new TestArchive(folder, "")) {
+            ResourceIds source = storeStudy(pacs, 4).getFirst();
+            assertKind(ErrorKind.CONFLICT, () -> rewrite(pacs, Verb.MODIFY, Level.SERIES, source.series(),
+                    "{'Replace': {'SOPInstanceUID': '1.2.3'}, 'Force': true, 'KeepSource': false}"));
+            assertThat(pacs.ids(Level.INSTANCE)).hasSize(4);
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '`', value = {
+        // The patient has another study, where the name is another one.
+        "{'Replace': {'PatientName': 'Roe^Jane'}}                                             | false",
+        "{'Remove': ['PatientName']}                                                          | false",
+        "{'Replace': {'PatientName': 'Doe^John'}}                                             | true",
+        "{'Replace': {'InstitutionName': 'Clinic'}}                                           | true",
+        // Another patient that is there already.
+        "{'Replace': {'PatientID': 'P2'}, 'Force': true}                                      | false",
+        "{'Replace': {'PatientID': 'P2', 'PatientName': 'Roe^Jane'}, 'Force': true}           | true",
+        // Nobody that is there.
+        "{'Replace': {'PatientID': 'P3', 'PatientName': 'Poe^Jim'}, 'Force': true}            | true",
+    })
+    void aStudyJoinsAPatientOnlyIfBothSayTheSameOfHim(String request, boolean isAccepted) throws IOException {
+        try (var pacs = new TestArchive(folder, "")) {
+            ResourceIds source = pacs.store(TestInstance.ct().study(1).instance(1).file()).ids();
+            pacs.store(TestInstance.ct().study(2).series(2).instance(2).file());
+            pacs.store(TestInstance.ct().patient("P2").with(Tag.PatientName, VR.PN, "Roe^Jane")
+                    .study(3).series(3).instance(3).file());
+            if (isAccepted) {
+                rewrite(pacs, Verb.MODIFY, Level.STUDY, source.study(), request);
+                assertThat(pacs.ids(Level.INSTANCE)).hasSize(4);
+            } else {
+                assertThatThrownBy(() -> rewrite(pacs, Verb.MODIFY, Level.STUDY, source.study(), request))
+                        .isInstanceOfSatisfying(LetheException.class, e -> assertThat(e.kind())
+                                .isEqualTo(ErrorKind.BAD_REQUEST))
+                        .hasMessageContaining("PatientName (0010,0010)")
+                        .hasMessageContaining("Study")
+                        .hasMessageContaining("patient " + (request.contains("P2")
+                                ? ResourceIds.hash("P2")
+                                : source.patient()));
+                assertThat(pacs.ids(Level.INSTANCE)).hasSize(3);
+            }
+        }
+    }
+
+    @Test
+    void aPatientIsRenamedAsAWhole() throws IOException {
+        try (var pacs = new TestArchive(folder, "")) {
+            ResourceIds source = pacs.store(TestInstance.ct().study(1).instance(1).file()).ids();
+            pacs.store(TestInstance.ct().study(2).series(2).instance(2).file());
+            rewrite(pacs, Verb.MODIFY, Level.PATIENT, source.patient(),
+                    "{'Replace': {'PatientID': 'P1', 'PatientName': 'Roe^Jane'}, 'KeepSource': false}");
+
+            assertThat(pacs.archive().index().resource(Level.PATIENT, source.patient()).orElseThrow().tags())
+                    .containsEntry(Tag.PatientName, "Roe^Jane");
+        }
+    }
+
+    @Test
+    void labelsGoAlongIfAsked() throws IOException {
+        try (var pacs = new TestArchive(folder, "")) {
+            ResourceIds source = storeStudy(pacs, 4).getFirst();
+            Index index = pacs.archive().index();
+            index.addLabel(Level.STUDY, source.study(), "trial");
+            index.addLabel(Level.SERIES, source.series(), "best");
+            index.addLabel(Level.INSTANCE, source.instance(), "key");
+            String target = rewrite(pacs, Verb.ANONYMIZE, Level.STUDY, source.study(),
+                    "{'KeepLabels': true, 'KeepSource': false}").get("ID").stringValue();
+
+            assertThat(index.labels(Level.STUDY, target)).containsExactly("trial");
+            assertThat(index.descendants(Level.STUDY, target, Level.SERIES).stream()
+                    .flatMap(series -> index.labels(Level.SERIES, series).stream())).containsExactly("best");
+            assertThat(index.descendants(Level.STUDY, target, Level.INSTANCE).stream()
+                    .flatMap(instance -> index.labels(Level.INSTANCE, instance).stream())).containsExactly("key");
+        }
+    }
+
+    @Test
+    void theLogOfChangesTellsOfIt() throws IOException {
+        try (var pacs = new TestArchive(folder, "")) {
+            ResourceIds source = storeStudy(pacs, 2).getFirst();
+            String target =
+                    rewrite(pacs, Verb.ANONYMIZE, Level.STUDY, source.study(), "{}").get("ID").stringValue();
+
+            assertThat(pacs.archive().index().changes(ChangeQuery.after(0, 0)).entries())
+                    .anySatisfy(change -> {
+                        assertThat(change.type()).isEqualTo(ChangeType.ANONYMIZED_STUDY);
+                        assertThat(change.id()).isEqualTo(target);
+                    });
+        }
+    }
+
+    @Test
+    void pixelsStayWhereTheIndexSaysTheyAre() throws IOException {
+        try (var pacs = new TestArchive(folder, "")) {
+            ResourceIds source = storeStudy(pacs, 2).getFirst();
+            String target =
+                    rewrite(pacs, Verb.ANONYMIZE, Level.STUDY, source.study(), "{}").get("ID").stringValue();
+
+            Index index = pacs.archive().index();
+            for (String id : index.descendants(Level.STUDY, target, Level.INSTANCE)) {
+                int offset = (int) index.file(id).orElseThrow().pixelDataOffset();
+                assertThat(pacs.file(id)).startsWith(new byte[128]);
+                assertThat(java.util.Arrays.copyOfRange(pacs.file(id), offset, offset + 6))
+                        .containsExactly(0xE0, 0x7F, 0x10, 0x00, 'O', 'W');
+            }
+        }
+    }
+
+    @Test
+    void bulkRewritesWhateverIsNamedOnce() throws IOException {
+        try (var pacs = new TestArchive(folder, "")) {
+            List<ResourceIds> study = storeStudy(pacs, 4);
+            ResourceIds other = pacs.store(TestInstance.ct().patient("P2").study(9).series(9).instance(9).file()).ids();
+            ObjectNode answer = run(pacs, pacs.archive().rewriteJobs().bulk(Verb.ANONYMIZE, Level.STUDY,
+                    List.of(study.getFirst().instance(), study.getFirst().study(), other.patient()),
+                    json(pacs, "{}"), AUTHOR));
+
+            assertThat(answer.get("InstancesCount").intValue()).isEqualTo(5);
+            assertThat(pacs.ids(Level.INSTANCE)).hasSize(10);
+            assertThat(pacs.ids(Level.PATIENT)).hasSize(4);
+        }
+    }
+
+    @Test
+    void whatIsSplitOffKeepsItsPatientAndGetsAStudyOfItsOwn() throws IOException {
+        try (var pacs = new TestArchive(folder, "")) {
+            List<ResourceIds> study = storeStudy(pacs, 4);
+            ObjectNode answer = run(pacs, pacs.archive().rewriteJobs().split(study.getFirst().study(),
+                    json(pacs, "{'Series': ['" + study.getFirst().series() + "']}"), AUTHOR));
+
+            Index index = pacs.archive().index();
+            String target = answer.get("TargetStudy").stringValue();
+            assertThat(index.ancestor(Level.STUDY, target, Level.PATIENT)).isEqualTo(study.getFirst().patient());
+            assertThat(index.descendants(Level.STUDY, target, Level.INSTANCE)).hasSize(2);
+            assertThat(index.descendants(Level.STUDY, study.getFirst().study(), Level.INSTANCE)).hasSize(2);
+            assertThat(pacs.ids(Level.INSTANCE)).hasSize(4);
+        }
+    }
+
+    @Test
+    void whatIsMergedBearsTheNamesOfItsNewStudyInItsOwnCharacterSet() throws IOException {
+        try (var pacs = new TestArchive(folder, "")) {
+            ResourceIds target = pacs.store(TestInstance.ct()
+                    .with(Tag.SpecificCharacterSet, VR.CS, "ISO_IR 192")
+                    .with(Element.ofText(Tag.PatientName, VR.PN, "Dœ^Jörg", SpecificCharacterSet.of("ISO_IR 192")))
+                    .file()).ids();
+            ResourceIds moved = pacs.store(TestInstance.ct().patient("P2").study(2).series(2).instance(2)
+                    .with(Tag.PatientSex, VR.CS, "F").file()).ids();
+            run(pacs, pacs.archive().rewriteJobs().merge(target.study(),
+                    json(pacs, "{'Resources': ['" + moved.study() + "']}"), AUTHOR));
+
+            List<String> instances =
+                    pacs.archive().index().descendants(Level.STUDY, target.study(), Level.INSTANCE);
+            assertThat(instances).hasSize(2);
+            for (String id : instances) {
+                Attributes dataset = dataset(pacs, id);
+                assertThat(dataset.string(Tag.PatientName)).isEqualTo("Dœ^Jörg");
+                assertThat(dataset.contains(Tag.PatientSex)).isFalse();
+            }
+            assertThat(pacs.ids(Level.PATIENT)).containsExactly(target.patient());
+        }
+    }
+
+    @Test
+    void unknownResourcesAreRefused() throws IOException {
+        String nobody = "11111111-11111111-11111111-11111111-11111111";
+        try (var pacs = new TestArchive(folder, "")) {
+            assertKind(ErrorKind.UNKNOWN_RESOURCE,
+                    () -> rewrite(pacs, Verb.ANONYMIZE, Level.STUDY, nobody, "{}"));
+            assertKind(ErrorKind.PARAMETER_OUT_OF_RANGE, () -> pacs.archive().rewriteJobs()
+                    .bulk(Verb.ANONYMIZE, Level.STUDY, List.of(nobody), json(pacs, "{}"), AUTHOR));
+            assertKind(ErrorKind.UNKNOWN_RESOURCE,
+                    () -> pacs.archive().rewriteJobs().split(nobody, json(pacs, "{}"), AUTHOR));
+            assertKind(ErrorKind.UNKNOWN_RESOURCE,
+                    () -> pacs.archive().rewriteJobs().merge(nobody, json(pacs, "{}"), AUTHOR));
+        }
+    }
+}
