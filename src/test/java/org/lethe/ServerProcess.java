@@ -26,13 +26,26 @@ final class ServerProcess implements AutoCloseable {
 
     /** Starts a server whose storage lies in a folder, and waits until it answers. */
     static ServerProcess start(Path folder, String... jvmOptions) throws IOException, InterruptedException {
+        return startWith(folder, "", jvmOptions);
+    }
+
+    /** The same with more settings: further members of a JSON object, each behind a comma. */
+    static ServerProcess startWith(Path folder, String settingsMore, String... jvmOptions)
+            throws IOException, InterruptedException {
+        ServerProcess server = launch(folder, settingsMore, jvmOptions);
+        server.awaitAnswer(folder);
+        return server;
+    }
+
+    /** The same without waiting for anything. */
+    static ServerProcess launch(Path folder, String settingsMore, String... jvmOptions) throws IOException {
         int port = freePort();
         Path settings = folder.resolve("settings.json");
         Files.writeString(
                 settings,
                 """
-                {"HttpPort": %d, "StorageDirectory": "%s", "DicomServerEnabled": false}
-                """.formatted(port, folder.resolve("storage")));
+                {"HttpPort": %d, "StorageDirectory": "%s", "DicomServerEnabled": false%s}
+                """.formatted(port, folder.resolve("storage"), settingsMore));
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "--enable-native-access=ALL-UNNAMED"));
@@ -42,9 +55,7 @@ final class ServerProcess implements AutoCloseable {
                 .redirectErrorStream(true)
                 .redirectOutput(folder.resolve("server.log").toFile())
                 .start();
-        ServerProcess server = new ServerProcess(process, port);
-        server.awaitAnswer(folder);
-        return server;
+        return new ServerProcess(process, port);
     }
 
     private static int freePort() throws IOException {

@@ -15,17 +15,17 @@ import org.lethe.index.Statistics;
 import org.lethe.index.StoredFile;
 
 /** Holds the rows of an index and the blobs of a store against each other. */
-final class StoreAudit {
+public final class StoreAudit {
     private final Index index;
     private final BlobStore blobs;
 
-    StoreAudit(Index index, BlobStore blobs) {
+    public StoreAudit(Index index, BlobStore blobs) {
         this.index = index;
         this.blobs = blobs;
     }
 
     /** What a server does at start: blobs that wait for their deletion go, then those that nobody knows. */
-    void recover() {
+    public void recover() {
         List<UUID> queued = index.blobsToDelete(Integer.MAX_VALUE);
         queued.forEach(blobs::delete);
         index.blobsDeleted(queued);
@@ -33,7 +33,7 @@ final class StoreAudit {
     }
 
     /** Each row has its blob, intact. */
-    void assertThatEachRowHasItsBlob() {
+    public void assertThatEachRowHasItsBlob() {
         for (StoredFile file : allFiles()) {
             Attachment attachment = file.attachment();
             blobs.verify(attachment.blobKey(), attachment.storedSize(), attachment.crc32c());
@@ -41,7 +41,7 @@ final class StoreAudit {
     }
 
     /** Each blob has its row; to be asked when nothing is being written. */
-    void assertThatEachBlobHasItsRow() {
+    public void assertThatEachBlobHasItsRow() {
         Set<UUID> rows = new HashSet<>();
         allFiles().forEach(file -> rows.add(file.attachment().blobKey()));
         Set<UUID> stored = new HashSet<>();
@@ -50,7 +50,7 @@ final class StoreAudit {
     }
 
     /** Nobody is without parents or children, and the running totals are what counting finds. */
-    void assertThatTheHierarchyIsWhole() {
+    public void assertThatTheHierarchyIsWhole() {
         long[] counts = new long[Level.values().length];
         for (Level level : Level.values()) {
             List<Resource> resources = index.resources(level, index.ids(level, 0, 0));
