@@ -117,7 +117,7 @@ class FileBlobStoreTest extends BlobStoreContract {
             });
             tooLarge.close();
 
-            byte[] fits = randomBytes(4 * 1024 * 1024);
+            byte[] fits = randomBytes(6 * 1024 * 1024 - BlobSink.MEMORY_BYTES_MAX / 2);
             BlobSink first = full.create(Checksums.CRC32C);
             first.write(fits);
             Blob blob = first.commit();
