@@ -16,7 +16,7 @@ final class DirectBuffers {
 
     private DirectBuffers() {}
 
-    /** An empty buffer; whoever took it gives it back when nobody else uses it any more, or leaves it to the collector. */
+    /** An empty buffer; whoever took it gives it back once nobody else uses it, or leaves it to the collector. */
     static ByteBuffer take() {
         ByteBuffer kept = KEPT.poll();
         return kept == null ? ByteBuffer.allocateDirect(BUFFER_BYTES) : kept.clear();
