@@ -28,9 +28,12 @@ final class TeeInputStream extends BlockInputStream {
 
     /** Keeps what is left of the stream. */
     void drain() throws IOException {
-        byte[] chunk = new byte[CHUNK_BYTES];
-        while (read(chunk, 0, chunk.length) >= 0) {
-            // Reading is keeping.
+        // Mostly nothing is left, and then no chunk is needed.
+        if (read() >= 0) {
+            byte[] chunk = new byte[CHUNK_BYTES];
+            while (read(chunk, 0, chunk.length) >= 0) {
+                // Reading is keeping.
+            }
         }
     }
 }

@@ -14,6 +14,8 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import java.util.regex.Pattern;
 
@@ -25,6 +27,9 @@ import java.util.regex.Pattern;
  */
 final class BlobFolders {
     private static final int PAGE_KEYS = 1000;
+    /** A new folder costs the journal more than a file, so that many blobs share one before the next is begun. */
+    private static final int FOLDER_BLOBS = 64;
+    private static final int KEY_PREFIX_BITS = 16;
     private static final Pattern TWO_DIGITS = Pattern.compile("[0-9a-f]{2}");
     private static final Pattern KEY = Pattern.compile("[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}");
     private static final Set<OpenOption> NEW_FILE =
@@ -39,6 +44,10 @@ final class BlobFolders {
 
     private final Path root;
     private final boolean namesComeWithFiles;
+
+    /** Which folder a process begins with is up to chance, so that all of them fill alike. */
+    private final int firstFolder = ThreadLocalRandom.current().nextInt(1 << KEY_PREFIX_BITS);
+    private final AtomicLong keys = new AtomicLong();
 
     /** Folders that were synced into the folder above since this process began; at most 65,536 of them. */
     private final Set<Path> durable = ConcurrentHashMap.newKeySet();
@@ -60,6 +69,14 @@ final class BlobFolders {
 
     Path root() {
         return root;
+    }
+
+    /** A new key: random, but for the beginning, which names the folder. */
+    UUID newKey() {
+        UUID random = UUID.randomUUID();
+        long folder = firstFolder + keys.getAndIncrement() / FOLDER_BLOBS;
+        long rest = random.getMostSignificantBits() << KEY_PREFIX_BITS >>> KEY_PREFIX_BITS;
+        return new UUID(folder << (Long.SIZE - KEY_PREFIX_BITS) | rest, random.getLeastSignificantBits());
     }
 
     Path fileOf(UUID key) {

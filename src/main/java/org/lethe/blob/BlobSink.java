@@ -20,7 +20,7 @@ import org.lethe.io.ByteSource;
  */
 public abstract class BlobSink extends OutputStream implements WritableByteChannel {
     /** How many bytes a sink holds in memory before it turns to the storage. */
-    public static final int MEMORY_BYTES_MAX = 2 * 1024 * 1024;
+    public static final int MEMORY_BYTES_MAX = 128 * 1024;
 
     /** The key that the blob has once it is committed. */
     public abstract UUID key();

@@ -19,7 +19,7 @@ import org.lethe.io.FileSource;
 
 /** A sink whose blob becomes a file: in memory first, then straight into that file, under its final name. */
 final class FileSink extends BlobSink {
-    private static final int FIRST_BYTES = 64 * 1024;
+    private static final int FIRST_BYTES = 16 * 1024;
     private static final int READ_BACK_BYTES = 256 * 1024;
 
     private enum State {
@@ -30,7 +30,7 @@ final class FileSink extends BlobSink {
     }
 
     private final BlobFolders folders;
-    private final UUID key = UUID.randomUUID();
+    private final UUID key;
     private final Path path;
     private final CRC32C crc32c = new CRC32C();
     private final MessageDigest md5;
@@ -43,6 +43,7 @@ final class FileSink extends BlobSink {
 
     FileSink(BlobFolders folders, Checksums checksums) {
         this.folders = folders;
+        this.key = folders.newKey();
         this.path = folders.fileOf(key);
         this.md5 = switch (checksums) {
             case CRC32C -> null;

@@ -74,7 +74,7 @@ public record StorageSettings(Path storageDirectory, Path indexDirectory, boolea
                 keys.mebibytes("MaximumStorageSize", 0),
                 keys.integer("MaximumPatientCount", 0, 0, Integer.MAX_VALUE),
                 keys.choice("MaximumStorageMode", WhenFull.values(), WhenFull.RECYCLE),
-                keys.flag("StoreMD5ForAttachments", true),
+                keys.flag("StoreMD5ForAttachments", false),
                 keys.choiceOrFlag("OverwriteInstances", Overwrite.values(), Overwrite.ALWAYS, Overwrite.NEVER),
                 keys.seconds("StableAge", 60, 1, SECONDS_MAX),
                 keys.integer("LimitFindResults", 0, 0, Integer.MAX_VALUE),

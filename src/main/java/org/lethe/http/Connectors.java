@@ -19,6 +19,8 @@ final class Connectors {
     /** A slice of a CT leaves in one go, without waiting for the client in between. */
     private static final int SEND_BUFFER_BYTES = 1 << 20;
     private static final int SELECTORS_BY_DEFAULT = -1;
+    /** How much of an upload is read at once; each connection holds it only while something comes in. */
+    private static final int INPUT_BUFFER_BYTES = 64 << 10;
 
     private final HttpSettings settings;
     private final Optional<SslContextFactory.Server> tls;
@@ -54,12 +56,18 @@ final class Connectors {
 
     private ConnectionFactory[] protocols(HttpConfiguration http) {
         if (tls.isEmpty()) {
-            return new ConnectionFactory[] {new HttpConnectionFactory(http)};
+            return new ConnectionFactory[] {plain(http)};
         }
         HttpConfiguration https = new HttpConfiguration(http);
         // Certificates are checked by the client; a name that it calls the server by is not the server's business.
         https.addCustomizer(new SecureRequestCustomizer(false));
-        HttpConnectionFactory plain = new HttpConnectionFactory(https);
+        HttpConnectionFactory plain = plain(https);
         return new ConnectionFactory[] {new SslConnectionFactory(tls.get(), plain.getProtocol()), plain};
+    }
+
+    private static HttpConnectionFactory plain(HttpConfiguration http) {
+        HttpConnectionFactory factory = new HttpConnectionFactory(http);
+        factory.setInputBufferSize(INPUT_BUFFER_BYTES);
+        return factory;
     }
 }

@@ -16,7 +16,6 @@ import org.lethe.io.ByteSource;
 record FileAnswer(String mediaType, String entityTag) {
     private static final int NOT_MODIFIED = 304;
     private static final int PARTIAL_CONTENT = 206;
-    private static final int BUFFER_BYTES = 128 << 10;
 
     /** Opens the content, once it is known to be needed. */
     @FunctionalInterface
@@ -71,7 +70,7 @@ record FileAnswer(String mediaType, String entityTag) {
             if (source.size() < range.from() + range.length()) {
                 throw new LetheException(ErrorKind.CORRUPTED_FILE, "A stored file is shorter than the index says");
             }
-            copy(source, range, out);
+            source.transferTo(range.from(), range.length(), new AnswerChannel(out));
         }
     }
 
@@ -99,19 +98,7 @@ record FileAnswer(String mediaType, String entityTag) {
     static void sendOnce(Exchange exchange, ByteSource source, ByteRange range, String mediaType) throws IOException {
         OutputStream out = exchange.answerStream(mediaType, range.length());
         if (!exchange.isHead()) {
-            copy(source, range, out);
-        }
-    }
-
-    private static void copy(ByteSource source, ByteRange range, OutputStream out) throws IOException {
-        byte[] buffer = new byte[(int) Math.min(BUFFER_BYTES, range.length())];
-        long at = range.from();
-        long end = at + range.length();
-        while (at < end) {
-            int count = (int) Math.min(buffer.length, end - at);
-            source.read(at, buffer, 0, count);
-            out.write(buffer, 0, count);
-            at += count;
+            source.transferTo(range.from(), range.length(), new AnswerChannel(out));
         }
     }
 

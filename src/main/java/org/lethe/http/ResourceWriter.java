@@ -5,6 +5,8 @@ import java.util.EnumMap;
 import java.util.Map;
 import java.util.OptionalInt;
 import org.lethe.archive.Archive;
+import org.lethe.archive.Attachments;
+import org.lethe.archive.Attachments.Form;
 import org.lethe.archive.RequestedTags;
 import org.lethe.dicom.Level;
 import org.lethe.dicom.json.TagFormat;
@@ -23,11 +25,13 @@ import tools.jackson.core.JsonGenerator;
 final class ResourceWriter {
     private final Index index;
     private final Map<TagFormat, TagsJson> tagsJson = new EnumMap<>(TagFormat.class);
+    private final Attachments attachments;
     private final RequestedTags requestedTags;
     private final MetadataNames metadataNames;
 
     ResourceWriter(Archive archive, MetadataNames metadataNames) {
         this.index = archive.index();
+        this.attachments = archive.attachments();
         this.requestedTags = new RequestedTags(archive);
         this.metadataNames = metadataNames;
         for (TagFormat format : TagFormat.values()) {
@@ -115,14 +119,14 @@ final class ResourceWriter {
         json.writeEndObject();
     }
 
-    private void writeAttachments(JsonGenerator json, Resource resource) {
+    private void writeAttachments(JsonGenerator json, Resource resource) throws IOException {
         json.writeArrayPropertyStart("Attachments");
         for (Attachment attachment : index.attachments(resource.level(), resource.id())) {
             json.writeStartObject();
-            writeText(json, "CompressedMD5", attachment.storedMd5());
+            json.writeStringProperty("CompressedMD5", attachments.md5(attachment, Form.STORED));
             json.writeNumberProperty("CompressedSize", attachment.storedSize());
             json.writeNumberProperty("ContentType", attachment.type());
-            writeText(json, "UncompressedMD5", attachment.md5());
+            json.writeStringProperty("UncompressedMD5", attachments.md5(attachment, Form.CONTENT));
             json.writeNumberProperty("UncompressedSize", attachment.size());
             json.writeStringProperty("Uuid", attachment.blobKey().toString());
             json.writeEndObject();
@@ -160,13 +164,5 @@ final class ResourceWriter {
         json.writeObjectPropertyStart(name);
         values.forEach((tag, value) -> tags.writeText(tag, value, json));
         json.writeEndObject();
-    }
-
-    private static void writeText(JsonGenerator json, String name, String text) {
-        if (text == null) {
-            json.writeNullProperty(name);
-        } else {
-            json.writeStringProperty(name, text);
-        }
     }
 }

@@ -56,6 +56,34 @@ public final class FileSource implements ByteSource {
 
     @Override
     public void transferTo(long position, long count, WritableByteChannel target) throws IOException {
+        if (target instanceof FileChannel file) {
+            transferByKernel(position, count, file);
+        } else {
+            transferByBuffer(position, count, target);
+        }
+    }
+
+    private void transferByBuffer(long position, long count, WritableByteChannel target) throws IOException {
+        ByteBuffer buffer = DirectBuffers.take();
+        long at = position;
+        long end = position + count;
+        while (at < end) {
+            buffer.clear().limit((int) Math.min(buffer.capacity(), end - at));
+            int read = channel.read(buffer, at);
+            if (read < 0) {
+                throw new EOFException("the file ends at " + size);
+            }
+            at += read;
+            buffer.flip();
+            while (buffer.hasRemaining()) {
+                target.write(buffer);
+            }
+        }
+        // Not after a fault: the target may still hold it.
+        DirectBuffers.giveBack(buffer);
+    }
+
+    private void transferByKernel(long position, long count, FileChannel target) throws IOException {
         long at = position;
         long end = position + count;
         while (at < end) {

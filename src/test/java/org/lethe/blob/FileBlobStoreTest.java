@@ -8,6 +8,7 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.HashSet;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
@@ -32,6 +33,15 @@ class FileBlobStoreTest extends BlobStoreContract {
         assertThat(fileOf(key)).hasSize(10);
         assertThat(folder.resolve("blobs").relativize(fileOf(key)).toString())
                 .isEqualTo(name.substring(0, 2) + "/" + name.substring(2, 4) + "/" + name);
+    }
+
+    @Test
+    void blobsThatFollowOneAnotherShareAFolder() {
+        Set<Path> folders = new HashSet<>();
+        for (int i = 0; i < 64; i++) {
+            folders.add(fileOf(put(randomBytes(10)).key()).getParent());
+        }
+        assertThat(folders).hasSize(1);
     }
 
     @Test
@@ -117,7 +127,7 @@ class FileBlobStoreTest extends BlobStoreContract {
             });
             tooLarge.close();
 
-            byte[] fits = randomBytes(4 * 1024 * 1024);
+            byte[] fits = randomBytes(6 * 1024 * 1024 - BlobSink.MEMORY_BYTES_MAX / 2);
             BlobSink first = full.create(Checksums.CRC32C);
             first.write(fits);
             Blob blob = first.commit();
