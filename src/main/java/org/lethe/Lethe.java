@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import org.lethe.archive.Archive;
+import org.lethe.archive.zip.ZipArchives;
 import org.lethe.blob.BlobStore;
 import org.lethe.blob.FileBlobStore;
 import org.lethe.cli.CommandLineInterface;
@@ -17,6 +18,7 @@ import org.lethe.config.DictionaryEntry;
 import org.lethe.config.Settings;
 import org.lethe.dicom.CustomEntry;
 import org.lethe.dicom.Dictionary;
+import org.lethe.http.ArchiveRoutes;
 import org.lethe.http.AttachmentRoutes;
 import org.lethe.http.DatasetRoutes;
 import org.lethe.http.HttpServer;
@@ -81,6 +83,7 @@ public final class Lethe implements CommandLineInterface.Server {
         BlobStore blobs = add(FileBlobStore.open(settings.storage().storageDirectory()));
         Index index = add(SqliteIndex.open(settings.storage().indexDirectory()));
         Archive archive = add(Archive.open(blobs, index, dictionary.join(), settings));
+        ZipArchives zips = add(new ZipArchives(archive));
         ResourceRoutes resources = new ResourceRoutes(archive, settings.server());
         http = new HttpServer(
                 settings,
@@ -92,6 +95,7 @@ public final class Lethe implements CommandLineInterface.Server {
                         new MetadataRoutes(index, settings.server()),
                         new LabelRoutes(index),
                         new AttachmentRoutes(archive, settings.server()),
+                        new ArchiveRoutes(index, zips, settings.server()),
                         new SystemRoutes(index, settings, version()),
                         new StatisticsRoutes(index),
                         new LogRoutes(index),

@@ -12,9 +12,9 @@ import org.lethe.index.Resource.InstanceDetails;
 import org.lethe.index.StoredFile;
 
 /**
- * Folders of patients, studies and series, with the names that Orthanc gives them:
- * {@code PatientID - PatientName/AccessionNumber - StudyDescription/SeriesNumber - Modality - SeriesDescription}, and in
- * them files such as {@code CT000018.dcm}, by their instance number.
+ * Folders with the names that Orthanc gives them: {@code PatientID - PatientName}, in it
+ * {@code AccessionNumber - StudyDescription}, in it {@code SeriesNumber - Modality - SeriesDescription}, in it
+ * files such as {@code CT000018.dcm}, by modality and instance number.
  */
 final class FolderLayout implements Layout {
     private static final int STEM_LENGTH = 8;

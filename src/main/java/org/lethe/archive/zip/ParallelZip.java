@@ -19,8 +19,8 @@ import org.lethe.io.ByteSource;
 /**
  * A ZIP archive that several threads deflate while one writes it. Used by that one thread.
  *
- * <p>Files are cut into chunks that are deflated independently, so that a single large file keeps all threads busy, too.
- * Memory: {@value #AHEAD_MAX} chunks, before and after; whatever the number and the size of the files.
+ * <p>Files are cut into chunks that are deflated independently, so that one large file keeps all threads busy, too.
+ * Memory: {@value #AHEAD_MAX} chunks, each before and after, whatever the number and the size of the files.
  */
 final class ParallelZip implements AutoCloseable {
     /** Large enough that chunks which know nothing of their predecessors deflate nearly as well. */
@@ -163,7 +163,7 @@ final class ParallelZip implements AutoCloseable {
 
     /** The last chunk ends the stream; the others end on a byte, so that the next one can follow (RFC 1951, 3.2.4). */
     private static Chunk deflate(byte[] bytes, boolean last) {
-        // Of CT images, level 6 takes twice the time to save one byte in seventy.
+        // Of CT images, level 6 takes twice the time to save one or two bytes in a hundred.
         Deflater deflater = new Deflater(Deflater.BEST_SPEED, true);
         try {
             deflater.setInput(bytes);

@@ -162,10 +162,12 @@ enum RecordType {
         static Key verification() {
             return instance -> {
                 Element observers = instance.get(Tag.VerifyingObserverSequence);
-                String last = observers == null ? null : observers.items().stream()
-                        .map(item -> item.attributes().string(Tag.VerificationDateTime))
-                        .filter(Objects::nonNull)
-                        .max(Comparator.naturalOrder()).orElse(null);
+                String last = observers == null
+                        ? null
+                        : observers.items().stream()
+                                .map(item -> item.attributes().string(Tag.VerificationDateTime))
+                                .filter(Objects::nonNull)
+                                .max(Comparator.naturalOrder()).orElse(null);
                 return last == null ? null : ascii(Tag.VerificationDateTime, last);
             };
         }
