@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Predicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -20,6 +21,10 @@ import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.io.TempDir;
 import org.lethe.Lethe;
 import org.lethe.config.Configuration;
+import org.lethe.dicom.DicomFile;
+import org.lethe.dicom.DicomReader;
+import org.lethe.dicom.DicomReader.Until;
+import org.lethe.io.FileSource;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -38,7 +43,9 @@ class ContractTest {
     private enum Part {
         WHOLE,
         /** The cases that only rewrite single instances: nothing in them needs a job. */
-        INSTANCES
+        INSTANCES,
+        /** The cases that need neither a job nor the pixels of compressed images. */
+        SYNCHRONOUS
     }
 
     private static final Map<String, Part> TOPICS = Map.ofEntries(
@@ -49,6 +56,7 @@ class ContractTest {
             Map.entry("labels.json", Part.WHOLE),
             Map.entry("metadata.json", Part.WHOLE),
             Map.entry("attachments.json", Part.WHOLE),
+            Map.entry("archive-media.json", Part.SYNCHRONOUS),
             Map.entry("statistics.json", Part.INSTANCES),
             Map.entry("changes-exports.json", Part.INSTANCES),
             Map.entry("errors.json", Part.INSTANCES),
@@ -90,7 +98,7 @@ class ContractTest {
     private static DynamicContainer replay(int port, String topic, Part part) throws Exception {
         List<String> cases = new ArrayList<>();
         for (JsonNode each : JSON.readTree(RECORDINGS.resolve(topic)).get("cases")) {
-            if (part == Part.WHOLE || needsInstancesOnly(each)) {
+            if (isIn(part, each)) {
                 cases.add(each.get("id").stringValue());
             }
         }
@@ -101,6 +109,51 @@ class ContractTest {
                 fail(failures.get(id));
             }
         })));
+    }
+
+    private static boolean isIn(Part part, JsonNode each) throws IOException {
+        return switch (part) {
+            case WHOLE -> true;
+            case INSTANCES -> needsInstancesOnly(each);
+            case SYNCHRONOUS -> !needsJob(each) && !needsPixels(each);
+        };
+    }
+
+    private static boolean needsJob(JsonNode node) {
+        boolean isAsynchronous = node.path("Asynchronous").asBoolean(false)
+                || !node.path("Synchronous").asBoolean(true);
+        return isAsynchronous || anyChild(node, ContractTest::needsJob);
+    }
+
+    /** Whether a compressed image is uploaded, and something is to be transcoded. */
+    private static boolean needsPixels(JsonNode each) throws IOException {
+        if (!asksToTranscode(each)) {
+            return false;
+        }
+        for (JsonNode upload : each.at("/setup/upload")) {
+            Path sample = Path.of("..", "shared", "dicom")
+                    .resolve(upload.isString() ? upload.stringValue() : upload.get("file").stringValue());
+            try (DicomFile file = DicomReader.standard().read(FileSource.open(sample), Until.PIXEL_DATA)) {
+                if (file.transferSyntax().encapsulated()) {
+                    return true;
+                }
+            }
+        }
+        return false;
+    }
+
+    private static boolean asksToTranscode(JsonNode node) {
+        return node.has("Transcode") || node.path("query").asString("").contains("transcode=")
+                || anyChild(node, ContractTest::asksToTranscode);
+    }
+
+    private static boolean anyChild(JsonNode node, Predicate<JsonNode> condition) {
+        for (JsonNode child : node) {
+            if (condition.test(child)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private static boolean needsInstancesOnly(JsonNode node) {
