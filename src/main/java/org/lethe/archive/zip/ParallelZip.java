@@ -8,6 +8,8 @@ import java.time.ZoneId;
 import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.Deque;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.concurrent.ThreadPoolExecutor;
@@ -20,17 +22,22 @@ import org.lethe.io.ByteSource;
  * A ZIP archive that several threads deflate while one writes it. Used by that one thread.
  *
  * <p>Files are cut into chunks that are deflated independently, so that one large file keeps all threads busy, too.
- * Memory: {@value #AHEAD_MAX} chunks, each before and after, whatever the number and the size of the files.
+ * Memory: {@value #AHEAD_BYTES_MAX} bytes, and once more deflated, whatever the number and the size of the files.
  */
 final class ParallelZip implements AutoCloseable {
     /** Large enough that chunks which know nothing of their predecessors deflate nearly as well. */
     private static final int CHUNK_BYTES = 512 << 10;
 
-    private static final int AHEAD_MAX = 16;
+    private static final int AHEAD_BYTES_MAX = 16 * CHUNK_BYTES;
+    /** Each small file is a chunk of its own, and open. */
+    private static final int AHEAD_CHUNKS_MAX = 64;
 
     private final ZipWriter zip;
     private final ThreadPoolExecutor workers;
     private final Deque<Step> pending = new ArrayDeque<>();
+    private long pendingBytes;
+    /** Those that nobody uses just now: to make one takes longer than to deflate a small file. */
+    private final Queue<Deflater> deflaters = new ConcurrentLinkedQueue<>();
 
     /** How the bytes of a file lie in the archive. */
     enum Method {
@@ -93,7 +100,8 @@ final class ParallelZip implements AutoCloseable {
             boolean last = at == source.size();
             pending.addLast(new Step(entry, from == 0, last,
                     workers.submit(() -> chunk(source, from, length, method, last))));
-            while (pending.size() > Math.min(AHEAD_MAX, 2 * workers.getMaximumPoolSize())) {
+            pendingBytes += length;
+            while (pendingBytes > AHEAD_BYTES_MAX || pending.size() > AHEAD_CHUNKS_MAX) {
                 writeNext();
             }
         } while (at < source.size());
@@ -127,10 +135,13 @@ final class ParallelZip implements AutoCloseable {
                 }
             }
         }
-        pending.removeFirst();
         if (step.last) {
             zip.end(entry.crc.getValue(), entry.deflatedSize, entry.source.size());
             entry.source.close();
+        }
+        pending.removeFirst();
+        pendingBytes -= chunk.bytes.length;
+        if (step.last) {
             entry.written.run();
         }
     }
@@ -151,7 +162,7 @@ final class ParallelZip implements AutoCloseable {
         }
     }
 
-    private static Chunk chunk(ByteSource source, long from, int length, Method method, boolean last)
+    private Chunk chunk(ByteSource source, long from, int length, Method method, boolean last)
             throws IOException {
         byte[] bytes = new byte[length];
         source.read(from, bytes, 0, length);
@@ -162,27 +173,26 @@ final class ParallelZip implements AutoCloseable {
     }
 
     /** The last chunk ends the stream; the others end on a byte, so that the next one can follow (RFC 1951, 3.2.4). */
-    private static Chunk deflate(byte[] bytes, boolean last) {
-        // Of CT images, level 6 takes twice the time to save one or two bytes in a hundred.
-        Deflater deflater = new Deflater(Deflater.BEST_SPEED, true);
-        try {
-            deflater.setInput(bytes);
-            if (last) {
-                deflater.finish();
-            }
-            byte[] deflated = new byte[bytes.length + bytes.length / 8 + 256];
-            int length = 0;
-            while (true) {
-                int flush = last ? Deflater.NO_FLUSH : Deflater.SYNC_FLUSH;
-                length += deflater.deflate(deflated, length, deflated.length - length, flush);
-                if (length < deflated.length) {
-                    return new Chunk(bytes, deflated, length);
-                }
-                deflated = Arrays.copyOf(deflated, deflated.length * 2);
-            }
-        } finally {
-            deflater.end();
+    private Chunk deflate(byte[] bytes, boolean last) {
+        Deflater deflater = deflaters.poll();
+        if (deflater == null) {
+            // Of CT images, level 6 takes twice the time to save one or two bytes in a hundred.
+            deflater = new Deflater(Deflater.BEST_SPEED, true);
         }
+        deflater.setInput(bytes);
+        if (last) {
+            deflater.finish();
+        }
+        byte[] deflated = new byte[bytes.length + bytes.length / 8 + 256];
+        int flush = last ? Deflater.NO_FLUSH : Deflater.SYNC_FLUSH;
+        int length = deflater.deflate(deflated, 0, deflated.length, flush);
+        while (length == deflated.length) {
+            deflated = Arrays.copyOf(deflated, deflated.length * 2);
+            length += deflater.deflate(deflated, length, deflated.length - length, flush);
+        }
+        deflater.reset();
+        deflaters.add(deflater);
+        return new Chunk(bytes, deflated, length);
     }
 
     private static Chunk resultOf(Future<Chunk> chunk) throws IOException {
@@ -207,6 +217,8 @@ final class ParallelZip implements AutoCloseable {
             step.chunk.cancel(false);
             step.entry.source.close();
         }
+        // One that is in use at this moment is left to the garbage collector.
+        deflaters.forEach(Deflater::end);
         zip.close();
     }
 }
