@@ -10,6 +10,8 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import org.lethe.archive.Archive;
+import org.lethe.archive.zip.ZipArchives;
+import org.lethe.archive.zip.ZipJobs;
 import org.lethe.blob.BlobStore;
 import org.lethe.blob.FileBlobStore;
 import org.lethe.cli.CommandLineInterface;
@@ -17,6 +19,7 @@ import org.lethe.config.DictionaryEntry;
 import org.lethe.config.Settings;
 import org.lethe.dicom.CustomEntry;
 import org.lethe.dicom.Dictionary;
+import org.lethe.http.ArchiveRoutes;
 import org.lethe.http.AttachmentRoutes;
 import org.lethe.http.BulkRoutes;
 import org.lethe.http.DatasetRoutes;
@@ -84,9 +87,12 @@ public final class Lethe implements CommandLineInterface.Server {
         CompletableFuture<Dictionary> dictionary = CompletableFuture.supplyAsync(() -> dictionaryOf(settings));
         BlobStore blobs = add(FileBlobStore.open(settings.storage().storageDirectory()));
         Index index = add(SqliteIndex.open(settings.storage().indexDirectory()));
-        JobEngine jobs = add(new JobEngine(index.jobs(), settings.jobs(), clock));
+        JobEngine jobs = new JobEngine(index.jobs(), settings.jobs(), clock);
         Archive archive = add(Archive.open(blobs, index, dictionary.join(), settings, jobs));
-        jobs.start();
+        ZipArchives zips = add(new ZipArchives(archive));
+        ZipJobs zipJobs = new ZipJobs(zips, archive, settings.jobs().mediaArchivesMax());
+        zipJobs.kinds().forEach(jobs::register);
+        add(jobs).start(); // so that it ends before what it works with
         ResourceRoutes resources = new ResourceRoutes(archive, settings.server());
         http = new HttpServer(
                 settings,
@@ -98,11 +104,12 @@ public final class Lethe implements CommandLineInterface.Server {
                         new MetadataRoutes(index, settings.server()),
                         new LabelRoutes(index),
                         new AttachmentRoutes(archive, settings.server()),
+                        new ArchiveRoutes(index, zips, zipJobs, jobs, settings.server()),
                         new SystemRoutes(index, settings, version()),
                         new StatisticsRoutes(index),
                         new RewriteRoutes(archive, jobs),
                         new BulkRoutes(archive, resources),
-                        new JobRoutes(jobs),
+                        new JobRoutes(jobs, zipJobs, archive.scratch()),
                         new LogRoutes(index),
                         new ToolRoutes(archive, resources, settings, clock)));
         if (settings.http().enabled()) {

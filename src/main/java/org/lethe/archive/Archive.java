@@ -40,6 +40,7 @@ public final class Archive implements AutoCloseable {
     private static final String REWRITING = "ResourceModification";
 
     private final Attachments attachments;
+    private final ScratchFiles scratch;
     private final Index index;
     private final DicomReader reader;
     private final Ingest ingest;
@@ -52,6 +53,7 @@ public final class Archive implements AutoCloseable {
         StorageSettings storage = settings.storage();
         Checksums checksums = storage.md5Stored() ? Checksums.CRC32C_AND_MD5 : Checksums.CRC32C;
         this.attachments = new Attachments(blobs, index, checksums);
+        this.scratch = new ScratchFiles(blobs);
         this.index = index;
         this.reader = reader;
         this.ingest = new Ingest(blobs, index, reader, kept, storage);
@@ -139,6 +141,11 @@ public final class Archive implements AutoCloseable {
      */
     public OpenFile open(StoredFile file) throws IOException {
         return new OpenFile(file, attachments.open(file.attachment()));
+    }
+
+    /** Files of no resource. */
+    public ScratchFiles scratch() {
+        return scratch;
     }
 
     /** The files that belong to resources. */

@@ -16,10 +16,11 @@ import tools.jackson.databind.JsonNode;
  * @param luaExecutionEnabled whether {@code /tools/execute-script} is offered
  * @param fileSystemExportEnabled whether the API may write to the server's file system ({@code /instances/…/export})
  * @param metricsEnabled whether metrics are collected
+ * @param unicodeInZips whether names in ZIP archives keep letters beyond ASCII, unless a request says otherwise
  */
 public record ServerSettings(String name, Map<String, Integer> metadataNumbers, Map<String, Integer> contentTypes,
         Map<String, String> contentMediaTypes, boolean revisionsChecked, boolean readOnly, boolean luaExecutionEnabled,
-        boolean fileSystemExportEnabled, boolean metricsEnabled) {
+        boolean fileSystemExportEnabled, boolean metricsEnabled, boolean unicodeInZips) {
     private static final int USER_NUMBER_MIN = 1024;
     private static final int USER_NUMBER_MAX = 65535;
 
@@ -53,7 +54,8 @@ public record ServerSettings(String name, Map<String, Integer> metadataNumbers, 
                 keys.flag("ReadOnly", false),
                 keys.flag("ExecuteLuaEnabled", false),
                 keys.flag("RestApiWriteToFileSystemEnabled", false),
-                keys.flag("MetricsEnabled", true));
+                keys.flag("MetricsEnabled", true),
+                keys.flag("ZipUseUtf8", false));
     }
 
     private static void readNumber(Keys keys, String key, String name, JsonNode value, Map<String, Integer> into) {

@@ -393,6 +393,8 @@ public final class Tag {
     public static final int LUTData = 0x00283006;
     public static final int VOILUTSequence = 0x00283010;
     public static final int PixelDataProviderURL = 0x00287FE0;
+    public static final int DataPointRows = 0x00289001;
+    public static final int DataPointColumns = 0x00289002;
     public static final int PixelMeasuresSequence = 0x00289110;
     public static final int FrameVOILUTSequence = 0x00289132;
     public static final int PixelValueTransformationSequence = 0x00289145;
@@ -502,6 +504,8 @@ public final class Tag {
     public static final int GraphicAnnotationSequence = 0x00700001;
     public static final int ContentLabel = 0x00700080;
     public static final int ContentDescription = 0x00700081;
+    public static final int PresentationCreationDate = 0x00700082;
+    public static final int PresentationCreationTime = 0x00700083;
     public static final int ContentCreatorName = 0x00700084;
 
     public static final int StorageMediaFileSetID = 0x00880130;
@@ -529,20 +533,25 @@ public final class Tag {
     public static final int PresentationLUTShape = 0x20500020;
 
     public static final int BarcodeValue = 0x22000005;
+    public static final int DoseSummationType = 0x3004000A;
 
     public static final int DoseGridScaling = 0x3004000E;
 
     public static final int StructureSetLabel = 0x30060002;
     public static final int StructureSetName = 0x30060004;
     public static final int StructureSetDate = 0x30060008;
+    public static final int StructureSetTime = 0x30060009;
     public static final int ReferencedFrameOfReferenceSequence = 0x30060010;
     public static final int RTReferencedStudySequence = 0x30060012;
     public static final int RTReferencedSeriesSequence = 0x30060014;
     public static final int ContourImageSequence = 0x30060016;
+    public static final int TreatmentDate = 0x30080250;
+    public static final int TreatmentTime = 0x30080251;
 
     public static final int RTPlanLabel = 0x300A0002;
     public static final int RTPlanName = 0x300A0003;
     public static final int RTPlanDate = 0x300A0006;
+    public static final int RTPlanTime = 0x300A0007;
 
     public static final int ReferencedRTPlanSequence = 0x300C0002;
     public static final int ReferencedStructureSetSequence = 0x300C0060;

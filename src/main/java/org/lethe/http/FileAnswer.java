@@ -2,6 +2,8 @@ package org.lethe.http;
 
 import java.io.IOException;
 import java.io.OutputStream;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
 import org.lethe.error.ErrorKind;
 import org.lethe.error.LetheException;
 import org.lethe.io.ByteSource;
@@ -81,15 +83,26 @@ record FileAnswer(String mediaType, String entityTag) {
      */
     static void name(Exchange exchange, String otherwise) {
         String asked = exchange.arguments().text("filename");
-        String name = asked == null ? otherwise : withoutQuotes(asked);
-        exchange.answerHeader("Content-Disposition", "filename=\"" + name + '"');
+        nameAs(exchange, asked == null ? otherwise : asked);
     }
 
-    private static String withoutQuotes(String asked) {
+    /** Names the file that a client would save, as somebody asked for: what could do harm is replaced. */
+    static void nameAs(Exchange exchange, String asked) {
+        String name = harmless(asked);
+        boolean isAscii = name.chars().allMatch(c -> c < 0x80);
+        String encoded = isAscii
+                ? ""
+                // For clients that understand it; headers themselves know no such letters (RFC 8187).
+                : "; filename*=UTF-8''" + URLEncoder.encode(name, StandardCharsets.UTF_8).replace("+", "%20");
+        exchange.answerHeader("Content-Disposition",
+                "filename=\"" + name.replaceAll("[^ -~]", "_") + '"' + encoded);
+    }
+
+    private static String harmless(String asked) {
         StringBuilder name = new StringBuilder(asked.length());
         for (int i = 0; i < asked.length(); i++) {
             char c = asked.charAt(i);
-            name.append(c == '"' || c == '\\' || Character.isISOControl(c) ? '_' : c);
+            name.append(c == '"' || c == '\\' || c == '/' || Character.isISOControl(c) ? '_' : c);
         }
         return name.toString();
     }

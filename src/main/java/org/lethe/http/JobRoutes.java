@@ -2,6 +2,10 @@ package org.lethe.http;
 
 import java.io.IOException;
 import java.time.Instant;
+import java.util.Optional;
+import org.lethe.archive.ScratchFiles;
+import org.lethe.archive.zip.ZipJobs;
+import org.lethe.archive.zip.ZipJobs.Output;
 import org.lethe.error.ErrorKind;
 import org.lethe.error.LetheException;
 import org.lethe.jobs.Job;
@@ -13,39 +17,50 @@ import tools.jackson.core.JsonGenerator;
 
 /** {@code /jobs}: what runs, waits and has ended (Orthanc Book, "Jobs"). */
 public final class JobRoutes implements RouteFamily {
-    private final JobEngine jobs;
+    private static final String ZIP = "application/zip";
+    private static final String ARCHIVE = "archive";
 
-    public JobRoutes(JobEngine jobs) {
+    private final JobEngine jobs;
+    private final ZipJobs zipJobs;
+    private final ScratchFiles files;
+
+    public JobRoutes(JobEngine jobs, ZipJobs zipJobs, ScratchFiles files) {
         this.jobs = jobs;
+        this.zipJobs = zipJobs;
+        this.files = files;
     }
 
     @Override
     public void register(Routes routes) {
         routes.get("/jobs", this::list);
         routes.get("/jobs/{id}", this::one);
-        routes.delete("/jobs/{id}", exchange -> change(exchange, jobs::delete));
+        routes.delete("/jobs/{id}", exchange -> change(exchange, this::delete));
         routes.post("/jobs/{id}/pause", exchange -> change(exchange, jobs::pause));
         routes.post("/jobs/{id}/resume", exchange -> change(exchange, jobs::resume));
         routes.post("/jobs/{id}/cancel", exchange -> change(exchange, jobs::cancel));
         routes.post("/jobs/{id}/resubmit", exchange -> change(exchange, jobs::resubmit));
         routes.get("/jobs/{id}/{key}", this::output);
-        routes.delete("/jobs/{id}/{key}", this::output);
+        routes.delete("/jobs/{id}/{key}", this::deleteOutput);
     }
 
     /** Answers with a job that goes on by itself, or waits for its end and answers with what came of it. */
     static void answer(Exchange exchange, JobEngine jobs, Work work, JobOptions options) throws IOException {
         if (options.asynchronous().orElse(false)) {
-            Job job = jobs.submit(work, options.priority(), options.userData());
-            exchange.answerJson(json -> {
-                json.writeStartObject();
-                json.writeStringProperty("ID", job.id());
-                json.writeStringProperty("Path", "/jobs/" + job.id());
-                json.writeEndObject();
-            });
+            answer(exchange, jobs.submit(work, options.priority(), options.userData()));
         } else {
             Job job = jobs.run(work, options.priority(), options.userData());
             exchange.answerJson(json -> Json.write(json, job.content()));
         }
+    }
+
+    /** Answers with a job that goes on by itself. */
+    static void answer(Exchange exchange, Job job) throws IOException {
+        exchange.answerJson(json -> {
+            json.writeStartObject();
+            json.writeStringProperty("ID", job.id());
+            json.writeStringProperty("Path", "/jobs/" + job.id());
+            json.writeEndObject();
+        });
     }
 
     private void list(Exchange exchange) throws IOException {
@@ -84,9 +99,28 @@ public final class JobRoutes implements RouteFamily {
         });
     }
 
-    private void output(Exchange exchange) {
-        require(exchange);
-        throw new LetheException(ErrorKind.INEXISTENT_ITEM, "The job has no such output");
+    private void delete(String jobId) {
+        jobs.delete(jobId);
+        zipJobs.discard(jobId);
+    }
+
+    private Output requireOutput(Exchange exchange) {
+        Job job = require(exchange);
+        return Optional.of(job.id())
+                .filter(_ -> exchange.parameter(1).equals(ARCHIVE))
+                .flatMap(zipJobs::output)
+                .orElseThrow(() -> new LetheException(ErrorKind.INEXISTENT_ITEM, "The job has no such output"));
+    }
+
+    private void output(Exchange exchange) throws IOException {
+        Output output = requireOutput(exchange);
+        FileAnswer.nameAs(exchange, output.filename());
+        new FileAnswer(ZIP, output.key().toString()).send(exchange, output.size(), () -> files.open(output.key()));
+    }
+
+    private void deleteOutput(Exchange exchange) throws IOException {
+        requireOutput(exchange);
+        change(exchange, zipJobs::discard);
     }
 
     private static void write(JsonGenerator json, Job job) {

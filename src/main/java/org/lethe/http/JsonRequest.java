@@ -47,6 +47,22 @@ record JsonRequest(ObjectNode body) {
     }
 
     /**
+     * A whole number, also below 0.
+     *
+     * @param absent what it means if it is not there
+     */
+    int integer(String name, int absent) {
+        if (!has(name)) {
+            return absent;
+        }
+        JsonNode value = body.get(name);
+        if (!value.isIntegralNumber() || !value.canConvertToInt()) {
+            throw expected(name, "a whole number");
+        }
+        return value.intValue();
+    }
+
+    /**
      * A whole number from 0.
      *
      * @param absent what it means if it is not there

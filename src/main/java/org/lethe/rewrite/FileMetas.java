@@ -13,7 +13,7 @@ import org.lethe.dicom.VR;
  * File meta information (PS3.10 section 7.1) of files that this program made: nothing of the original passes, neither
  * application entities and addresses nor private information.
  */
-final class FileMetas {
+public final class FileMetas {
     /** Names this program; derived from a random UUID (PS3.5 section B.2). */
     static final String IMPLEMENTATION_CLASS_UID = "2.25.148626236330147273901017538294914262168";
 
@@ -22,7 +22,7 @@ final class FileMetas {
     private FileMetas() {}
 
     /** The file meta information of a dataset, without the group length. */
-    static Attributes of(Attributes dataset, TransferSyntax syntax) {
+    public static Attributes of(Attributes dataset, TransferSyntax syntax) {
         return Attributes.builder(SpecificCharacterSet.LATIN_1)
                 .append(Element.of(Tag.FileMetaInformationVersion, VR.OB, new byte[] {0, 1}))
                 .append(copy(dataset, Tag.SOPClassUID, Tag.MediaStorageSOPClassUID))

@@ -1,7 +1,5 @@
 package org.lethe.rewrite;
 
-import static org.lethe.error.ErrorKind.NOT_IMPLEMENTED;
-
 import java.io.IOException;
 import org.lethe.dicom.Attributes;
 import org.lethe.dicom.DicomFile;
@@ -72,11 +70,7 @@ public final class RewritePlan {
      */
     public Rewritten apply(Attributes dataset, TransferSyntax syntax, Reporting reporting) throws IOException {
         TransferSyntax target = request.transcode().orElse(syntax);
-        if ((target.encapsulated() || syntax.encapsulated()) && !target.uid().equals(syntax.uid())) {
-            throw new LetheException(
-                    NOT_IMPLEMENTED,
-                    "Transcoding from " + syntax.uid() + " to " + target.uid() + " is not possible yet");
-        }
+        Transcoding.check(syntax, target);
         RewriteReport.Notes notes = reporting == Reporting.ON ? new RewriteReport.Notes() : null;
         Attributes encodable = newTexts.makeRoomIn(dataset, reader);
         Attributes rewritten = new Walker(this, encodable, notes).walk();

@@ -21,7 +21,7 @@ import org.lethe.index.sqlite.SqliteIndex;
 import org.lethe.jobs.JobEngine;
 
 /** A real archive in a folder, with real files and a real index. */
-final class TestArchive implements AutoCloseable {
+public final class TestArchive implements AutoCloseable {
     private final Path folder;
     private final BlobStore blobs;
     private final Index index;
@@ -29,7 +29,7 @@ final class TestArchive implements AutoCloseable {
     private final Archive archive;
 
     /** @param settings further keys of the configuration, as members of a JSON object */
-    TestArchive(Path parent, String settings) throws IOException {
+    public TestArchive(Path parent, String settings) throws IOException {
         Path file = Files.writeString(parent.resolve("settings.json"), "{" + settings + "}");
         this.folder = parent.resolve("storage");
         this.blobs = FileBlobStore.open(folder);
@@ -40,7 +40,8 @@ final class TestArchive implements AutoCloseable {
         jobs.start();
     }
 
-    Archive archive() {
+    /** The archive. */
+    public Archive archive() {
         return archive;
     }
 
@@ -48,19 +49,23 @@ final class TestArchive implements AutoCloseable {
         return jobs;
     }
 
-    Ingested store(byte[] file) throws IOException {
+    /** Stores a DICOM file. */
+    public Ingested store(byte[] file) throws IOException {
         return archive.store(new ByteArrayInputStream(file), Reception.byRest(Instant.now(), "127.0.0.1", ""));
     }
 
-    Upload upload(byte[] body) throws IOException {
+    /** Uploads a DICOM file or a ZIP archive. */
+    public Upload upload(byte[] body) throws IOException {
         return archive.upload(new ByteArrayInputStream(body), Reception.byRest(Instant.now(), "127.0.0.1", ""));
     }
 
-    List<String> ids(Level level) {
+    /** All the Orthanc IDs of a level. */
+    public List<String> ids(Level level) {
         return index.ids(level, 0, 0);
     }
 
-    byte[] file(String instanceId) throws IOException {
+    /** The DICOM file of an instance. */
+    public byte[] file(String instanceId) throws IOException {
         try (OpenFile file = archive.open(instanceId)) {
             byte[] bytes = new byte[(int) file.bytes().size()];
             file.bytes().read(0, bytes, 0, bytes.length);
@@ -69,7 +74,7 @@ final class TestArchive implements AutoCloseable {
     }
 
     /** How many blobs lie in the folder, half-written ones included. */
-    long blobFiles() throws IOException {
+    public long blobFiles() throws IOException {
         try (Stream<Path> files = Files.walk(folder)) {
             return files.filter(Files::isRegularFile)
                     .filter(file -> !file.getParent().equals(folder)) // the index, and the store's own marks
@@ -79,8 +84,8 @@ final class TestArchive implements AutoCloseable {
 
     @Override
     public void close() {
-        archive.close();
         jobs.close();
+        archive.close();
         index.close();
         blobs.close();
     }

@@ -1,0 +1,34 @@
+package org.lethe.archive;
+
+import java.util.UUID;
+import org.lethe.blob.BlobSink;
+import org.lethe.blob.BlobStore;
+import org.lethe.blob.Checksums;
+import org.lethe.io.ByteSource;
+
+/**
+ * Files of no resource, such as an archive that waits to be fetched: as nothing in the index knows them, those that are
+ * left over are swept at the next start.
+ */
+public final class ScratchFiles {
+    private final BlobStore blobs;
+
+    ScratchFiles(BlobStore blobs) {
+        this.blobs = blobs;
+    }
+
+    /** A new file: it is there once the sink is committed. The caller closes the sink. */
+    public BlobSink create() {
+        return blobs.create(Checksums.CRC32C);
+    }
+
+    /** Opens a file; it stays readable after a deletion for as long as it is open. The caller closes it. */
+    public ByteSource open(UUID key) {
+        return blobs.open(key);
+    }
+
+    /** Deletes a file; twice is no error. */
+    public void delete(UUID key) {
+        blobs.delete(key);
+    }
+}

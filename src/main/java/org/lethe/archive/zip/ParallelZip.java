@@ -1,0 +1,224 @@
+package org.lethe.archive.zip;
+
+import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.io.OutputStream;
+import java.time.LocalDateTime;
+import java.time.ZoneId;
+import java.util.ArrayDeque;
+import java.util.Arrays;
+import java.util.Deque;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.zip.CRC32;
+import java.util.zip.Deflater;
+import org.lethe.error.LetheException;
+import org.lethe.io.ByteSource;
+
+/**
+ * A ZIP archive that several threads deflate while one writes it. Used by that one thread.
+ *
+ * <p>Files are cut into chunks that are deflated independently, so that one large file keeps all threads busy, too.
+ * Memory: {@value #AHEAD_BYTES_MAX} bytes, and once more deflated, whatever the number and the size of the files.
+ */
+final class ParallelZip implements AutoCloseable {
+    /** Large enough that chunks which know nothing of their predecessors deflate nearly as well. */
+    private static final int CHUNK_BYTES = 512 << 10;
+
+    private static final int AHEAD_BYTES_MAX = 16 * CHUNK_BYTES;
+    /** Each small file is a chunk of its own, and open. */
+    private static final int AHEAD_CHUNKS_MAX = 64;
+
+    private final ZipWriter zip;
+    private final ThreadPoolExecutor workers;
+    private final Deque<Step> pending = new ArrayDeque<>();
+    private long pendingBytes;
+    /** Those that nobody uses just now: to make one takes longer than to deflate a small file. */
+    private final Queue<Deflater> deflaters = new ConcurrentLinkedQueue<>();
+
+    /** How the bytes of a file lie in the archive. */
+    enum Method {
+        /** As they are. */
+        STORED,
+        DEFLATED
+    }
+
+    /** One file on its way into the archive. */
+    private static final class Entry {
+        final String name;
+        final Method method;
+        final ByteSource source;
+        final Runnable written;
+
+        // Only the writing thread touches these.
+        final CRC32 crc = new CRC32();
+        long deflatedSize;
+
+        Entry(String name, Method method, ByteSource source, Runnable written) {
+            this.name = name;
+            this.method = method;
+            this.source = source;
+            this.written = written;
+        }
+    }
+
+    /** What has to be written next, as soon as it is ready. */
+    private record Step(Entry entry, boolean first, boolean last, Future<Chunk> chunk) {}
+
+    /**
+     * @param bytes of the file
+     * @param deflated what they became, of which {@code deflatedLength} bytes count; null if that is not wanted
+     */
+    private record Chunk(byte[] bytes, byte[] deflated, int deflatedLength) {}
+
+    /**
+     * @param out stays the caller's
+     * @param workers do the deflating
+     */
+    ParallelZip(OutputStream out, ThreadPoolExecutor workers) {
+        this.zip = new ZipWriter(out, LocalDateTime.now(ZoneId.systemDefault()));
+        this.workers = workers;
+    }
+
+    /**
+     * Adds a file. Some of those that were added before are written meanwhile.
+     *
+     * @param source closed once it is written, or together with this
+     * @param written run when all of it is written
+     * @throws IOException if a file cannot be read or the archive not be written
+     */
+    void add(String name, Method method, ByteSource source, Runnable written) throws IOException {
+        Entry entry = new Entry(name, method, source, written);
+        long at = 0;
+        do {
+            long from = at;
+            int length = (int) Math.min(CHUNK_BYTES, source.size() - from);
+            at += length;
+            boolean last = at == source.size();
+            pending.addLast(new Step(entry, from == 0, last,
+                    workers.submit(() -> chunk(source, from, length, method, last))));
+            pendingBytes += length;
+            while (pendingBytes > AHEAD_BYTES_MAX || pending.size() > AHEAD_CHUNKS_MAX) {
+                writeNext();
+            }
+        } while (at < source.size());
+    }
+
+    /** Writes what is left. */
+    void finish() throws IOException {
+        while (!pending.isEmpty()) {
+            writeNext();
+        }
+        zip.finish();
+    }
+
+    private void writeNext() throws IOException {
+        // It stays in line until it is written, so that its source is closed whatever happens.
+        Step step = pending.getFirst();
+        Chunk chunk = resultOf(step.chunk);
+        Entry entry = step.entry;
+        entry.crc.update(chunk.bytes);
+        switch (entry.method) {
+            case DEFLATED -> {
+                if (step.first) {
+                    zip.beginDeflated(entry.name, entry.source.size());
+                }
+                zip.write(chunk.deflated, 0, chunk.deflatedLength);
+                entry.deflatedSize += chunk.deflatedLength;
+            }
+            case STORED -> {
+                if (step.last) {
+                    writeStored(entry, step.first ? chunk.bytes : null);
+                }
+            }
+        }
+        if (step.last) {
+            zip.end(entry.crc.getValue(), entry.deflatedSize, entry.source.size());
+            entry.source.close();
+        }
+        pending.removeFirst();
+        pendingBytes -= chunk.bytes.length;
+        if (step.last) {
+            entry.written.run();
+        }
+    }
+
+    /**
+     * Stored bytes follow their checksum, so a file of several chunks is read once more. (A checksum behind the bytes
+     * is legal, but programs that read archives as streams cannot tell then where such an entry ends.)
+     *
+     * @param bytes all of them, if they are at hand; else null
+     */
+    private void writeStored(Entry entry, byte[] bytes) throws IOException {
+        entry.deflatedSize = entry.source.size();
+        zip.beginStored(entry.name, entry.deflatedSize, entry.crc.getValue());
+        if (bytes == null) {
+            zip.write(entry.source);
+        } else {
+            zip.write(bytes, 0, bytes.length);
+        }
+    }
+
+    private Chunk chunk(ByteSource source, long from, int length, Method method, boolean last)
+            throws IOException {
+        byte[] bytes = new byte[length];
+        source.read(from, bytes, 0, length);
+        return switch (method) {
+            case STORED -> new Chunk(bytes, null, 0);
+            case DEFLATED -> deflate(bytes, last);
+        };
+    }
+
+    /** The last chunk ends the stream; the others end on a byte, so that the next one can follow (RFC 1951, 3.2.4). */
+    private Chunk deflate(byte[] bytes, boolean last) {
+        Deflater deflater = deflaters.poll();
+        if (deflater == null) {
+            // Of CT images, level 6 takes twice the time to save one or two bytes in a hundred.
+            deflater = new Deflater(Deflater.BEST_SPEED, true);
+        }
+        deflater.setInput(bytes);
+        if (last) {
+            deflater.finish();
+        }
+        byte[] deflated = new byte[bytes.length + bytes.length / 8 + 256];
+        int flush = last ? Deflater.NO_FLUSH : Deflater.SYNC_FLUSH;
+        int length = deflater.deflate(deflated, 0, deflated.length, flush);
+        while (length == deflated.length) {
+            deflated = Arrays.copyOf(deflated, deflated.length * 2);
+            length += deflater.deflate(deflated, length, deflated.length - length, flush);
+        }
+        deflater.reset();
+        deflaters.add(deflater);
+        return new Chunk(bytes, deflated, length);
+    }
+
+    private static Chunk resultOf(Future<Chunk> chunk) throws IOException {
+        try {
+            return chunk.get();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw (IOException) new InterruptedIOException("interrupted while an archive was made").initCause(e);
+        } catch (ExecutionException e) {
+            switch (e.getCause()) {
+                case IOException unreadable -> throw unreadable;
+                case LetheException refusal -> throw refusal;
+                default -> throw new IllegalStateException("a chunk could not be deflated", e.getCause());
+            }
+        }
+    }
+
+    /** Gives up what was not written. */
+    @Override
+    public void close() throws IOException {
+        for (Step step : pending) {
+            step.chunk.cancel(false);
+            step.entry.source.close();
+        }
+        // One that is in use at this moment is left to the garbage collector.
+        deflaters.forEach(Deflater::end);
+        zip.close();
+    }
+}
