@@ -16,9 +16,9 @@ import org.lethe.index.Stored;
 import org.lethe.jobs.Control;
 
 /**
- * Takes the instances of a job through some workers, each of which reads, rewrites and syncs one instance at a time. What
- * they have done meanwhile is committed as one transaction, over and over: the longer a commit takes, the more the next
- * one holds.
+ * Takes the instances of a job through some workers, each of which reads, rewrites and syncs one instance at a time.
+ * What they have done meanwhile is committed as one transaction, over and over: the longer a commit takes, the more the
+ * next one holds.
  *
  * <p>Memory: what the workers hold, and {@value #FINISHED_MAX} rows.
  */

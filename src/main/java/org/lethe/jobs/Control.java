@@ -5,7 +5,7 @@ public interface Control {
     /** The ID of the job, under which the index keeps its instances. */
     String jobId();
 
-    /** Whether the work is to stop as soon as it can do so without losing anything, and return {@link Ending.Stopped}. */
+    /** Whether the work is to stop as soon as it can without losing anything, and return {@link Ending.Stopped}. */
     boolean isStopping();
 
     /** Tells how far the work is, from 0 to 1. */

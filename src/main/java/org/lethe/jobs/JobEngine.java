@@ -27,8 +27,8 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * Runs jobs: those with the higher priority first, then those that wait the longest, and only so many at a time. For any
- * number of threads.
+ * Runs jobs: those with the higher priority first, then those that wait the longest, and only so many at a time. For
+ * any number of threads.
  *
  * <p>A job is a row of the index before its submission is answered, and its end is one transaction with what follows
  * from it. What was not finished when the process ended, in whatever way, goes on at the next start.

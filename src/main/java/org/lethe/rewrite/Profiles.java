@@ -41,7 +41,7 @@ final class Profiles {
         return new Profile.None(new ActionTable(renewed, Map.of(), Map.of(), false, Map.of()));
     }
 
-    /** For instances, the level is that of what the request replaces (Orthanc's REST API, {@code /tools/bulk-modify}). */
+    /** For instances, the level is that of what the request replaces (OpenAPI, {@code /tools/bulk-modify}). */
     private static Level highestReplaced(RewriteRequest request) {
         Level highest = Level.INSTANCE;
         for (Replacement replacement : request.replacements()) {

@@ -115,7 +115,7 @@ final class Walker {
             case REMOVE -> note(tag, Outcome.REMOVED, null);
             case EMPTY -> element.isEmpty() ? element : note(tag, Outcome.EMPTIED, Element.empty(tag, element.vr()));
             case DUMMY -> note(tag, Outcome.REPLACED, plan.dummies().of(tag, element.vr(), dataset, pseudonyms));
-            case NEW_UID -> mapUids(element, this::renamed);
+            case NEW_UID -> mapUids(element, VR.UI, this::renamed);
             case PATIENT_NAME ->
                     element.isEmpty() && !place.isTop() ? element : note(tag, Outcome.REPLACED, patientName(in));
             case PATIENT_ID -> note(tag, Outcome.REPLACED, patientId(element, in));
@@ -165,8 +165,8 @@ final class Walker {
         return plan.references().names(uid) ? renamed(uid) : uid;
     }
 
-    /** The element with each of its UIDs mapped, whatever VR the file claims. */
-    private Element mapUids(Element element, UnaryOperator<String> newNames) throws IOException {
+    /** The element with each of its UIDs mapped, in the VR that it is to have. */
+    private Element mapUids(Element element, VR vr, UnaryOperator<String> newNames) throws IOException {
         if (element.isEmpty()) {
             return element;
         }
@@ -189,7 +189,7 @@ final class Walker {
         }
         return changed
                 ? note(element.tag(), Outcome.UID_MAPPED,
-                        Element.of(element.tag(), element.vr() == VR.UN ? VR.UN : VR.UI,
+                        Element.of(element.tag(), vr,
                                 (mapped + (mapped.length() % 2 == 0 ? "" : "\0")).getBytes(US_ASCII)))
                 : element;
     }
@@ -257,7 +257,7 @@ final class Walker {
                 && element.value() instanceof ByteValue bytes
                 && bytes.length() <= UIDS_BYTES_MAX
                 && plan.references().areIn(bytes)) {
-            return mapUids(element, this::renamedIfReference);
+            return mapUids(element, vr, this::renamedIfReference);
         }
         return plan.profile().isDeidentification() ? inspectForProfile(element) : element;
     }
@@ -269,7 +269,7 @@ final class Walker {
         }
         VR vr = element.vr();
         if (vr == VR.UI && ownUids.isIn(element)) {
-            return mapUids(element, this::renamed);
+            return mapUids(element, VR.UI, this::renamed);
         }
         if (vr.isText()) {
             Element visible = TextEnds.withoutHidden(element);

@@ -27,6 +27,7 @@ import org.lethe.config.Configuration;
 import org.lethe.dicom.Tag;
 import org.lethe.dicom.TestInstance;
 import org.lethe.dicom.VR;
+import tools.jackson.databind.json.JsonMapper;
 
 /** Archives as clients see them. What is in them: {@code org.lethe.archive.zip.ZipArchivesTest}. */
 class ArchiveRoutesTest {
@@ -38,6 +39,7 @@ class ArchiveRoutesTest {
 
     private static Lethe lethe;
     private static TestServer client;
+    private static final JsonMapper JSON = JsonMapper.builder().build();
 
     @BeforeAll
     static void start() throws IOException {
@@ -124,13 +126,47 @@ class ArchiveRoutesTest {
     @ParameterizedTest
     @CsvSource(delimiter = ';', value = {
         "400;{\"Transcode\":\"nope\"}", "400;{\"Synchronous\":\"x\"}", "400;{\"LossyQuality\":0}", "400;3", "400;{",
-        "500;{\"Transcode\":\"1.2.840.10008.1.2.4.50\"}", "500;{\"Asynchronous\":true}", "500;{\"Synchronous\":false}"})
+        "500;{\"Transcode\":\"1.2.840.10008.1.2.4.50\"}",
+        "500;{\"Transcode\":\"1.2.840.10008.1.2.4.50\",\"Asynchronous\":true}"})
     void whatCannotBeDoneIsAnErrorAndNoArchive(int status, String body) {
         HttpResponse<String> answer = post(STUDY + "/archive", body);
 
         assertThat(answer.statusCode()).isEqualTo(status);
         assertThat(answer.headers().firstValue("Content-Type")).contains("application/json;charset=utf-8");
         assertThat(answer.headers().firstValue("Content-Disposition")).isEmpty();
+    }
+
+    private static String archiveOfJob(String body) throws InterruptedException {
+        HttpResponse<String> answer = post(STUDY + "/archive", body);
+        assertThat(answer.statusCode()).isEqualTo(200);
+        String job = JSON.readTree(answer.body()).get("Path").stringValue();
+        while (!client.get(job).body().contains("\"State\":\"Success\"")) {
+            assertThat(client.get(job).body()).doesNotContain("Failure");
+            Thread.sleep(5);
+        }
+        return job + "/archive";
+    }
+
+    @Test
+    void anArchiveThatWasMadeInTheBackgroundWaitsUntilANewerOneIsMade() throws Exception {
+        String path = archiveOfJob("{\"Asynchronous\":true}");
+        assertThat(names(path)).isEqualTo(names(STUDY + "/archive"));
+        assertThat(client.get(path, "Range", "bytes=0-1").body()).isEqualTo("PK");
+
+        String newer = archiveOfJob("{\"Synchronous\":false}");
+        assertThat(client.get(path).statusCode()).isEqualTo(404);
+        assertThat(names(newer)).isNotEmpty();
+        assertThat(client.call("DELETE", newer, BodyPublishers.noBody()).statusCode()).isEqualTo(200);
+        assertThat(client.get(newer).statusCode()).isEqualTo(404);
+        assertThat(client.call("DELETE", newer, BodyPublishers.noBody()).statusCode()).isEqualTo(404);
+    }
+
+    @Test
+    void aJobThatIsForgottenTakesItsArchiveAlong() throws Exception {
+        String path = archiveOfJob("{\"Asynchronous\":true}");
+        assertThat(client.call("DELETE", path.replace("/archive", ""), BodyPublishers.noBody()).statusCode())
+                .isEqualTo(200);
+        assertThat(client.get(path).statusCode()).isEqualTo(404);
     }
 
     @Test
