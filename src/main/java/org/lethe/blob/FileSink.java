@@ -15,12 +15,12 @@ import java.util.zip.CRC32C;
 import org.lethe.error.ErrorKind;
 import org.lethe.error.LetheException;
 import org.lethe.io.ByteSource;
+import org.lethe.io.DirectBuffers;
 import org.lethe.io.FileSource;
 
 /** A sink whose blob becomes a file: in memory first, then straight into that file, under its final name. */
 final class FileSink extends BlobSink {
     private static final int FIRST_BYTES = 16 * 1024;
-    private static final int READ_BACK_BYTES = 256 * 1024;
 
     private enum State {
         WRITING,
@@ -171,7 +171,7 @@ final class FileSink extends BlobSink {
 
     // What the kernel copied never came by here; it is in the page cache now, so that reading it back costs little.
     private void readBack(long from, long count) {
-        ByteBuffer buffer = ByteBuffer.allocateDirect((int) Math.min(count, READ_BACK_BYTES));
+        ByteBuffer buffer = DirectBuffers.take();
         long at = from;
         long end = from + count;
         try {
@@ -186,6 +186,8 @@ final class FileSink extends BlobSink {
             }
         } catch (IOException e) {
             throw StorageFaults.onRead(e);
+        } finally {
+            DirectBuffers.giveBack(buffer);
         }
     }
 

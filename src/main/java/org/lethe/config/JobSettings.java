@@ -15,16 +15,19 @@ import java.util.Map;
 public record JobSettings(int concurrentMax, int historySize, boolean saved, Map<String, Integer> threads,
         int mediaArchivesMax) {
     private static final int CONCURRENT_MAX = 1000;
-    private static final int THREADS_MIN = 4;
+    private static final int THREADS_DEFAULT = 16;
     private static final int THREADS_MAX = 100;
 
     public JobSettings {
         threads = Map.copyOf(threads);
     }
 
-    /** How many threads a job of a type uses. By default, twice as many as processors: half of them wait for syncs. */
+    /**
+     * How many threads a job of a type uses. By default many more than there are processors: most of them wait for the
+     * storage, which syncs several files at the price of one.
+     */
     public int threadsOf(String type) {
-        return threads.getOrDefault(type, Math.max(THREADS_MIN, 2 * Runtime.getRuntime().availableProcessors()));
+        return threads.getOrDefault(type, THREADS_DEFAULT);
     }
 
     static JobSettings read(Keys keys) {
