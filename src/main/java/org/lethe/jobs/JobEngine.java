@@ -173,15 +173,14 @@ public final class JobEngine implements AutoCloseable {
         }
     }
 
-    /** Halts a job that waits or runs, until it is resumed. */
+    /** Halts a job that waits or runs, until it is resumed. One that has ended stays as it is. */
     public void pause(String id) {
         change(id, job -> {
             switch (job.state()) {
                 case PENDING -> keep(job, job.now().in(JobState.PAUSED));
                 case RUNNING -> job.stop(StopReason.PAUSE);
-                case PAUSED -> {
+                case PAUSED, SUCCESS, FAILURE -> {
                 }
-                case SUCCESS, FAILURE -> throw hasEnded("paused");
             }
         });
     }
@@ -199,13 +198,14 @@ public final class JobEngine implements AutoCloseable {
         });
     }
 
-    /** Ends a job as a failure, and takes back what it made. */
+    /** Ends a job as a failure, and takes back what it made. One that has ended stays as it is. */
     public void cancel(String id) {
         change(id, job -> {
             switch (job.state()) {
                 case PENDING, PAUSED -> fail(job, canceled());
                 case RUNNING -> job.stop(StopReason.CANCEL);
-                case SUCCESS, FAILURE -> throw hasEnded("cancelled");
+                case SUCCESS, FAILURE -> {
+                }
             }
         });
     }
@@ -268,10 +268,6 @@ public final class JobEngine implements AutoCloseable {
         } finally {
             lock.unlock();
         }
-    }
-
-    private static LetheException hasEnded(String participle) {
-        return refused("The job has ended: it cannot be " + participle);
     }
 
     private static LetheException refused(String message) {
