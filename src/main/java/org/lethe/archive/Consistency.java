@@ -56,6 +56,10 @@ final class Consistency {
             throw new LetheException(ErrorKind.BAD_REQUEST, "The request keeps all identifiers: the new instances would"
                     + " take the place of the old ones, which \"OverwriteInstances\" does not allow");
         }
+        if (order.shape() == Shape.MERGE && !trial.to().study().equals(order.sources().getFirst().id())) {
+            throw new LetheException(ErrorKind.BAD_REQUEST,
+                    "The new instances would not belong to the study that they are to be merged into");
+        }
         if (touchesPatient(plan.request())) {
             checkPatient(trial, files);
         }

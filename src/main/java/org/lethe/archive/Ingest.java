@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import org.lethe.blob.Blob;
 import org.lethe.blob.BlobSink;
@@ -73,7 +74,7 @@ final class Ingest {
                     && index.contains(Level.INSTANCE, arrival.ids().instance())) {
                 return new Ingested(arrival.ids(), Stored.Status.ALREADY_STORED);
             }
-            room.makeFor(sink.size(), arrival.ids().patient());
+            room.makeFor(sink.size(), arrival.ids().patient(), Set.of());
             Blob blob = sink.commit();
             NewInstance row = arrival.toNewInstance(blob, reception, metadata, overwrite);
             return new Ingested(arrival.ids(), index(row).status());
@@ -84,16 +85,17 @@ final class Ingest {
      * Makes the file of a rewritten instance durable. Its row is for the caller to commit, or its blob to delete.
      *
      * @param metadata to set at each level, by type
+     * @param needed Orthanc IDs of patients who are not recycled for it
      * @throws org.lethe.error.LetheException if it cannot be stored
      * @throws IOException if the original cannot be read
      */
-    NewInstance keep(Rewritten rewritten, Reception reception, Map<Level, Map<Integer, String>> metadata)
-            throws IOException {
+    NewInstance keep(Rewritten rewritten, Reception reception, Map<Level, Map<Integer, String>> metadata,
+            Set<String> needed) throws IOException {
         EncodedFile file = rewritten.encodeFile();
         try (ByteSource bytes = file.bytes(); BlobSink sink = blobs.create(checksums)) {
             Arrival arrival = Arrival.of(rewritten, file.pixelDataStart(), kept);
             sink.transferFrom(bytes, 0, bytes.size());
-            room.makeFor(sink.size(), arrival.ids().patient());
+            room.makeFor(sink.size(), arrival.ids().patient(), needed);
             return arrival.toNewInstance(sink.commit(), reception, metadata, overwrite);
         }
     }

@@ -191,6 +191,17 @@ public final class RewriteJobs {
                 sopInstanceUids);
     }
 
+    /** The patients of instances that are still there. */
+    Set<String> patientsOf(List<String> instances) {
+        Set<String> series = new HashSet<>();
+        instances.forEach(id -> index().file(id).ifPresent(file -> series.add(file.seriesId())));
+        Set<String> patients = new HashSet<>();
+        for (Resource one : index().resources(Level.SERIES, List.copyOf(series))) {
+            patients.add(index().ancestor(Level.STUDY, one.parentId(), Level.PATIENT));
+        }
+        return patients;
+    }
+
     private static Set<String> uids(List<Resource> resources, int tag) {
         Set<String> uids = new HashSet<>();
         for (Resource resource : resources) {
@@ -206,6 +217,10 @@ public final class RewriteJobs {
 
     DicomFile open(String instanceId) throws IOException {
         return archive.read(instanceId, DicomReader.Until.END);
+    }
+
+    DicomFile open(StoredFile file) throws IOException {
+        return archive.reader().read(archive.open(file).bytes(), DicomReader.Until.END);
     }
 
     Index index() {

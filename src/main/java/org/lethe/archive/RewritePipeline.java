@@ -12,7 +12,7 @@ import org.lethe.error.LetheException;
 import org.lethe.index.JobInstance;
 import org.lethe.index.JobStep;
 import org.lethe.index.JobStore;
-import org.lethe.index.Stored;
+import org.lethe.index.JobStore.Refusals;
 import org.lethe.jobs.Control;
 
 /**
@@ -20,7 +20,7 @@ import org.lethe.jobs.Control;
  * What they have done meanwhile is committed as one transaction, over and over: the longer a commit takes, the more the
  * next one holds.
  *
- * <p>Memory: what the workers hold, and {@value #FINISHED_MAX} rows.
+ * <p>Memory: what the workers hold, and {@value #FINISHED_MAX} rows; all rows if they become visible at once.
  */
 final class RewritePipeline {
     private static final int FINISHED_MAX = 256;
@@ -29,6 +29,7 @@ final class RewritePipeline {
     private final Control control;
     private final int threads;
     private final Visibility visibility;
+    private final Refusals refusals;
 
     /** When others see what is made. */
     enum Visibility {
@@ -43,13 +44,6 @@ final class RewritePipeline {
         /** @throws Exception if the job as a whole has to fail */
         JobStep step(JobInstance instance) throws Exception;
 
-        /**
-         * Is told that an instance was not stored, as there is one with the same identifiers.
-         *
-         * @throws LetheException if the job as a whole has to fail
-         */
-        void refused();
-
         /** Gets rid of what was made and will not be committed. */
         void discard(JobStep.Made made, Exception reason);
     }
@@ -63,11 +57,12 @@ final class RewritePipeline {
         record EndOfWorker() implements Result {}
     }
 
-    RewritePipeline(JobStore store, Control control, int threads, Visibility visibility) {
+    RewritePipeline(JobStore store, Control control, int threads, Visibility visibility, Refusals refusals) {
         this.store = store;
         this.control = control;
         this.threads = threads;
         this.visibility = visibility;
+        this.refusals = refusals;
     }
 
     /**
@@ -113,7 +108,13 @@ final class RewritePipeline {
                 for (int i = 0; i < workers; i++) {
                     pool.execute(this::work);
                 }
-                collect(workers);
+                try {
+                    collect(workers);
+                } catch (RuntimeException | Error e) {
+                    broken = true;
+                    pool.shutdownNow(); // a worker may be waiting for room in the queue
+                    throw e;
+                }
             }
             if (fault == null && visibility == Visibility.AT_ONCE && group.size() == todo.size()) {
                 commit();
@@ -146,7 +147,8 @@ final class RewritePipeline {
                 return new Result.Finished(task.step(instance));
             } catch (Exception e) {
                 return new Result.Fault(e);
-            } catch (StackOverflowError | OutOfMemoryError e) {
+            } catch (Error e) {
+                // The worker has to tell of it, whatever it is: somebody waits for the job.
                 return new Result.Fault(new IllegalStateException(e));
             }
         }
@@ -155,7 +157,7 @@ final class RewritePipeline {
             try {
                 results.put(result);
             } catch (InterruptedException e) {
-                throw new IllegalStateException("nobody interrupts the workers", e);
+                throw new IllegalStateException("nobody takes the results any more", e);
             }
         }
 
@@ -195,12 +197,9 @@ final class RewritePipeline {
                 return;
             }
             try {
-                List<Stored> stored = store.advance(control.jobId(), group);
+                store.advance(control.jobId(), group, refusals);
                 committed += group.size();
                 group.clear();
-                if (stored.stream().anyMatch(one -> one.status() == Stored.Status.ALREADY_STORED)) {
-                    task.refused();
-                }
             } catch (RuntimeException e) {
                 breakOff(e);
             }

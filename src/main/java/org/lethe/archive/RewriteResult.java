@@ -22,7 +22,6 @@ import org.lethe.index.Consequences.Refreshed;
 import org.lethe.index.JobInstance;
 import org.lethe.index.Ref;
 import org.lethe.rewrite.RewriteRequest;
-import org.lethe.rewrite.RewriteRequest.Sources;
 import org.lethe.rewrite.Verb;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -88,7 +87,11 @@ final class RewriteResult {
     }
 
     Consequences consequences() {
-        return new Consequences(areParentsRefreshed() ? refreshed : List.of(), labels(), changes(), deleted());
+        Consequences.Sources sources = switch (request.sources()) {
+            case KEEP -> Consequences.Sources.KEEP;
+            case DELETE -> Consequences.Sources.DELETE;
+        };
+        return new Consequences(areParentsRefreshed() ? refreshed : List.of(), labels(), changes(), sources);
     }
 
     /** Parents that were there before are called what the new instances call them; but a merge asks them first. */
@@ -118,16 +121,6 @@ final class RewriteResult {
             case STUDY -> anonymized ? ChangeType.ANONYMIZED_STUDY : ChangeType.MODIFIED_STUDY;
             case SERIES, INSTANCE -> anonymized ? ChangeType.ANONYMIZED_SERIES : ChangeType.MODIFIED_SERIES;
         };
-    }
-
-    /** Sources go only if what replaces them is stored, and never what took a source's place. */
-    private List<String> deleted() {
-        if (request.sources() == Sources.KEEP) {
-            return List.of();
-        }
-        Set<String> stay = new HashSet<>();
-        targets.keySet().forEach(outcome -> stay.add(outcome.target()));
-        return targets.keySet().stream().map(JobInstance::source).filter(id -> !stay.contains(id)).toList();
     }
 
     /** Labels go from each resource to what it has become, at every level. */

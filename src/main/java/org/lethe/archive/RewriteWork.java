@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.lethe.archive.RewritePipeline.Visibility;
 import org.lethe.dicom.DicomFile;
 import org.lethe.dicom.Level;
@@ -13,7 +14,10 @@ import org.lethe.error.LetheException;
 import org.lethe.index.CoreMetadata;
 import org.lethe.index.JobInstance;
 import org.lethe.index.JobStep;
+import org.lethe.index.JobStore.Refusals;
 import org.lethe.index.NewInstance;
+import org.lethe.index.Overwrite;
+import org.lethe.index.StoredFile;
 import org.lethe.jobs.Control;
 import org.lethe.jobs.Ending;
 import org.lethe.jobs.Work;
@@ -24,6 +28,9 @@ import tools.jackson.databind.node.ObjectNode;
 
 /** Rewrites instances and stores what comes of them: one verb at any level, bulk, split and merge alike. */
 final class RewriteWork implements Work {
+    /** Their rows are held in memory until all of them are synced. */
+    private static final int AT_ONCE_MAX = 20_000;
+
     private final RewriteJobs jobs;
     private final RewriteOrder order;
     private final List<String> instances;
@@ -59,68 +66,61 @@ final class RewriteWork implements Work {
     public Ending run(Control control) throws IOException {
         RewritePlan plan = order.plan(jobs.rewriter(), jobs.together(instances));
         List<JobInstance> all = jobs.store().instances(control.jobId());
-        RewritePipeline pipeline = new RewritePipeline(jobs.store(), control, jobs.threads(), visibilityOf(plan));
-        if (!pipeline.run(all, new Step(plan))) {
+        boolean permissive = plan.request().job().permissive();
+        RewritePipeline pipeline = new RewritePipeline(jobs.store(), control, jobs.threads(), visibilityOf(plan),
+                permissive ? Refusals.COUNT : Refusals.FAIL);
+        if (!pipeline.run(all, new Step(plan, jobs.patientsOf(instances)))) {
             return new Ending.Stopped();
         }
         RewriteResult result = jobs.result(order, plan.request(), jobs.store().instances(control.jobId()));
         return new Ending.Done(result.consequences(), result.content());
     }
 
-    /** In place, the new instances have the identifiers of the old ones: then it is all of them or none. */
-    private Visibility visibilityOf(RewritePlan plan) throws IOException {
-        for (String instance : instances) {
-            try {
-                return Trial.of(jobs, plan, instance).isInPlace() ? Visibility.AT_ONCE : Visibility.BY_GROUPS;
-            } catch (LetheException faultOfThisInstance) {
-                // Its turn comes; then it is told.
-            }
+    /** What takes the place of something that was there cannot be taken back: then it is all of it or nothing. */
+    private Visibility visibilityOf(RewritePlan plan) {
+        boolean mayReplace = jobs.ingest().overwrite() != Overwrite.NEVER && plan.request().namesSopInstanceUid();
+        if (mayReplace && instances.size() > AT_ONCE_MAX) {
+            throw new LetheException(ErrorKind.TOO_LARGE, "No more than " + AT_ONCE_MAX
+                    + " instances can be replaced at once: rewrite them study by study, or give them new identifiers");
         }
-        return Visibility.BY_GROUPS;
+        return mayReplace ? Visibility.AT_ONCE : Visibility.BY_GROUPS;
     }
 
     /** What a worker does with one instance. */
     private final class Step implements RewritePipeline.Task {
         private final RewritePlan plan;
+        private final Set<String> patients;
 
-        Step(RewritePlan plan) {
+        /** @param patients of the sources: they are not recycled to make room */
+        Step(RewritePlan plan, Set<String> patients) {
             this.plan = plan;
+            this.patients = patients;
         }
 
         @Override
         public JobStep step(JobInstance instance) throws IOException {
             try {
-                return new JobStep.Made(instance.position(), rewrite(instance.source()));
+                StoredFile source = jobs.index().file(instance.source()).orElseThrow(() -> new LetheException(
+                        ErrorKind.UNKNOWN_RESOURCE, "it is not there any more"));
+                return new JobStep.Made(instance.position(), source.attachment().blobKey(), rewrite(source));
             } catch (LetheException e) {
-                if (isPermissive() && isOfTheInstance(e.kind())) {
+                if (plan.request().job().permissive() && isOfTheInstance(e.kind())) {
                     return new JobStep.Failed(instance.position());
                 }
                 throw new LetheException(e.kind(), "Instance " + instance.source() + ": " + e.getMessage(), e);
             }
         }
 
-        private NewInstance rewrite(String instanceId) throws IOException {
-            try (DicomFile original = jobs.open(instanceId)) {
+        private NewInstance rewrite(StoredFile source) throws IOException {
+            try (DicomFile original = jobs.open(source)) {
                 Rewritten rewritten = plan.apply(original, RewritePlan.Reporting.OFF);
-                return jobs.ingest().keep(rewritten, order.reception(), descent(original, rewritten));
-            }
-        }
-
-        @Override
-        public void refused() {
-            if (!isPermissive()) {
-                throw new LetheException(ErrorKind.CONFLICT, "What was made of an instance has the identifiers of one"
-                        + " that is stored already, and \"OverwriteInstances\" does not allow to replace it");
+                return jobs.ingest().keep(rewritten, order.reception(), descent(original, rewritten), patients);
             }
         }
 
         @Override
         public void discard(JobStep.Made made, Exception reason) {
             jobs.ingest().deleteUnlessKnown(made.instance().file().blobKey(), reason);
-        }
-
-        private boolean isPermissive() {
-            return plan.request().job().permissive();
         }
     }
 

@@ -1,6 +1,7 @@
 package org.lethe.archive;
 
 import java.util.Optional;
+import java.util.Set;
 import org.lethe.config.StorageSettings;
 import org.lethe.dicom.Level;
 import org.lethe.error.ErrorKind;
@@ -26,16 +27,17 @@ final class Room {
      *
      * @param bytes of its file
      * @param patientId Orthanc ID of its patient, who is not recycled for it
+     * @param needed others who are not: if it is their turn, there is no room
      * @throws LetheException of kind {@code FULL_STORAGE} if there is none
      */
-    void makeFor(long bytes, String patientId) {
+    void makeFor(long bytes, String patientId, Set<String> needed) {
         if (settings.sizeBytesMax() == 0 && settings.patientCountMax() == 0) {
             return;
         }
         synchronized (this) {
             boolean isNewPatient = !index.contains(Level.PATIENT, patientId);
             while (!fits(bytes, isNewPatient)) {
-                recycleOneBut(patientId);
+                recycleOneBut(patientId, needed);
             }
         }
     }
@@ -49,9 +51,9 @@ final class Room {
         return sizeFits && countFits;
     }
 
-    private void recycleOneBut(String patientId) {
+    private void recycleOneBut(String patientId, Set<String> needed) {
         Optional<String> victim = switch (settings.whenFull()) {
-            case RECYCLE -> index.nextToRecycleBut(patientId);
+            case RECYCLE -> index.nextToRecycleBut(patientId).filter(next -> !needed.contains(next));
             case REJECT -> Optional.empty();
         };
         index.delete(

@@ -130,7 +130,11 @@ record StudyParts(Index index, String studyId) {
     /** The modification that merging is: all that the target says of the patient and the study. */
     static ObjectNode mergeRequest(ObjectNode body, Attributes target, Dictionary dictionary) {
         ObjectNode request = options(body);
-        request.set("Replace", values(target, dictionary));
+        ObjectNode values = values(target, dictionary);
+        if (!target.contains(Tag.PatientID)) {
+            values.put(Tag.toHex(Tag.PatientID), ""); // the same patient for all who have none
+        }
+        request.set("Replace", values);
         ArrayNode removed = request.putArray("Remove");
         for (Level level : List.of(Level.PATIENT, Level.STUDY)) {
             for (int tag : ModuleTags.of(level).toArray()) {
@@ -142,7 +146,7 @@ record StudyParts(Index index, String studyId) {
         return request;
     }
 
-    private static JsonNode values(Attributes target, Dictionary dictionary) {
+    private static ObjectNode values(Attributes target, Dictionary dictionary) {
         IntPredicate modules = StudyParts::isOfPatientOrStudy;
         ByteArrayOutputStream json = new ByteArrayOutputStream();
         try (JsonGenerator out = JSON.createGenerator(json)) {
@@ -150,7 +154,7 @@ record StudyParts(Index index, String studyId) {
         } catch (IOException e) {
             throw new LetheException(ErrorKind.STORAGE, "The study that is merged into cannot be read", e);
         }
-        return JSON.readTree(json.toByteArray());
+        return (ObjectNode) JSON.readTree(json.toByteArray());
     }
 
     private static boolean isOfPatientOrStudy(int tag) {

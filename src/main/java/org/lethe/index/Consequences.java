@@ -10,22 +10,31 @@ import org.lethe.dicom.Level;
  * @param refreshed resources that get the tags that stand here in the place of theirs
  * @param labels to be put on resources
  * @param changes to be logged
- * @param deletedInstances Orthanc IDs of instances that are deleted, with everything above that is empty then
+ * @param sources what becomes of the instances that the job was about
  */
 public record Consequences(
         List<Refreshed> refreshed,
         Map<Ref, List<String>> labels,
         List<LoggedChange> changes,
-        List<String> deletedInstances) {
+        Sources sources) {
 
     /** Nothing follows. */
-    public static final Consequences NONE = new Consequences(List.of(), Map.of(), List.of(), List.of());
+    public static final Consequences NONE = new Consequences(List.of(), Map.of(), List.of(), Sources.KEEP);
 
     public Consequences {
         refreshed = List.copyOf(refreshed);
         labels = Map.copyOf(labels);
         changes = List.copyOf(changes);
-        deletedInstances = List.copyOf(deletedInstances);
+    }
+
+    /** What becomes of the instances that a job was about. */
+    public enum Sources {
+        KEEP,
+        /**
+         * Those go that are what the job read, and whose target is there as the job made it; with everything above that
+         * is empty then.
+         */
+        DELETE
     }
 
     /** New tags of a resource. */

@@ -24,7 +24,7 @@ public record JobInstance(int position, String source, Outcome outcome, String t
         CREATED,
         /** The target took the place of another instance, which may have been the source itself. */
         REPLACED,
-        /** The target was not stored: there was such an instance before. */
+        /** The target was not stored: there was such an instance before, or it is that of another source. */
         REFUSED,
         /** Nothing could be made of it. */
         FAILED

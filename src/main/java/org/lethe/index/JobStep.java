@@ -1,5 +1,7 @@
 package org.lethe.index;
 
+import java.util.UUID;
+
 /** What a job did with one of its instances. */
 public sealed interface JobStep {
 
@@ -9,9 +11,10 @@ public sealed interface JobStep {
     /**
      * It made another one of it.
      *
+     * @param sourceBlob that it was made of
      * @param instance to be stored, whose blob is durable already
      */
-    record Made(int position, NewInstance instance) implements JobStep {}
+    record Made(int position, UUID sourceBlob, NewInstance instance) implements JobStep {}
 
     /** It could not do its work on it. */
     record Failed(int position) implements JobStep {}

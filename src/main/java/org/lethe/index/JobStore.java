@@ -30,16 +30,26 @@ public interface JobStore {
     /**
      * Takes in what came of some instances of a job, together with their outcomes.
      *
-     * @return what became of each instance that was {@link JobStep.Made}, in the order of the steps
+     * <p>An instance that takes the place of its own source keeps its labels.
+     *
+     * @return the outcomes, in the order of the steps
+     * @throws org.lethe.error.LetheException of kind {@code CONFLICT}, and nothing of all this was taken in, if a
+     *     source whose place is to be taken is not what the job read any more; and on refusals, if they are to fail
      */
-    List<Stored> advance(String jobId, List<JobStep> steps);
+    List<JobInstance.Outcome> advance(String jobId, List<JobStep> steps, Refusals refusals);
+
+    /** What happens if an instance that was made cannot be stored, as one with its identifiers is there. */
+    enum Refusals {
+        COUNT,
+        FAIL
+    }
 
     /** Keeps that a job has succeeded, together with all that follows from it. Its instances are forgotten. */
     void finish(JobRow job, Consequences consequences);
 
     /**
-     * Keeps that a job has failed: what it created is deleted, and its instances are to be done again if it is run
-     * again.
+     * Keeps that a job has failed: what it created is deleted, unless somebody has put something else in its place, and
+     * its instances are to be done again if it is run again.
      */
     void undo(JobRow job);
 

@@ -13,12 +13,15 @@ final class Entry {
     /** As it is kept; while it runs, it is further than that. */
     private Job kept;
 
+    private boolean ending;
+
     /** When the present run began, by {@link System#nanoTime}. */
     private long startedNanos;
 
-    // The threads of the work use these two as well.
+    // Other threads than those with the lock use these as well.
     private volatile StopReason stopReason = StopReason.NONE;
     private volatile double progress;
+    private volatile boolean toBeUndone;
 
     /** Why a run is to stop. */
     enum StopReason {
@@ -65,10 +68,30 @@ final class Entry {
         }
     }
 
+    /** Whether what it made is still there, though it has failed. */
+    boolean isToBeUndone() {
+        return toBeUndone;
+    }
+
+    void toBeUndone() {
+        toBeUndone = true;
+    }
+
+    /** Whether its end is being kept. */
+    boolean isEnding() {
+        return ending;
+    }
+
+    void end() {
+        ending = true;
+    }
+
     void begin() {
         kept = now().in(JobState.RUNNING);
         startedNanos = System.nanoTime();
         stopReason = StopReason.NONE;
+        toBeUndone = false;
+        ending = false;
     }
 
     StopReason stopReason() {

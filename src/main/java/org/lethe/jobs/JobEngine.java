@@ -69,20 +69,26 @@ public final class JobEngine implements AutoCloseable {
         lock.lock();
         try {
             for (JobRow row : store.all()) {
-                Entry job = JobRecord.restore(row, kinds);
-                if (settings.saved()) {
-                    jobs.put(job.id(), job);
-                    if (job.work == null && !job.state().isEnded()) {
-                        fail(job, new Job.Failure(ErrorKind.INTERNAL, "The job could not go on after a restart"));
-                    }
-                } else {
-                    discard(job);
-                }
+                restore(row);
             }
             open = true;
             dispatch();
         } finally {
             lock.unlock();
+        }
+    }
+
+    private void restore(JobRow row) {
+        Entry job = JobRecord.restore(row, kinds);
+        if (!settings.saved()) {
+            discard(job);
+            return;
+        }
+        jobs.put(job.id(), job);
+        if (JobRecord.isCanceled(row)) {
+            fail(job, canceled());
+        } else if (job.work == null && !job.state().isEnded()) {
+            fail(job, new Job.Failure(ErrorKind.INTERNAL, "The job could not go on after a restart"));
         }
     }
 
@@ -173,12 +179,18 @@ public final class JobEngine implements AutoCloseable {
         }
     }
 
-    /** Halts a job that waits or runs, until it is resumed. One that has ended stays as it is. */
+    /** Halts a job that waits or runs, until it is resumed. One that has ended, or is to end, stays as it is. */
     public void pause(String id) {
         change(id, job -> {
             switch (job.state()) {
                 case PENDING -> keep(job, job.now().in(JobState.PAUSED));
-                case RUNNING -> job.stop(StopReason.PAUSE);
+                case RUNNING -> {
+                    if (job.stopReason() == StopReason.NONE && !job.isEnding()) {
+                        // Kept at once: it holds over a crash.
+                        store.put(rowOf(job, job.now().in(JobState.PAUSED)));
+                        job.stop(StopReason.PAUSE);
+                    }
+                }
                 case PAUSED, SUCCESS, FAILURE -> {
                 }
             }
@@ -189,6 +201,7 @@ public final class JobEngine implements AutoCloseable {
     public void resume(String id) {
         change(id, job -> {
             if (job.state() == JobState.RUNNING && job.stopReason() == StopReason.PAUSE) {
+                store.put(rowOf(job, job.now()));
                 job.stop(StopReason.NONE);
             } else if (job.state() == JobState.PAUSED) {
                 keep(job, job.now().in(JobState.PENDING));
@@ -203,7 +216,12 @@ public final class JobEngine implements AutoCloseable {
         change(id, job -> {
             switch (job.state()) {
                 case PENDING, PAUSED -> fail(job, canceled());
-                case RUNNING -> job.stop(StopReason.CANCEL);
+                case RUNNING -> {
+                    if (!job.isEnding()) {
+                        store.put(JobRecord.ofCanceled(job.now(), job.request, now()));
+                        job.stop(StopReason.CANCEL);
+                    }
+                }
                 case SUCCESS, FAILURE -> {
                 }
             }
@@ -226,6 +244,9 @@ public final class JobEngine implements AutoCloseable {
         change(id, job -> {
             if (!job.state().isEnded()) {
                 throw refused("Only a job that has ended can be deleted: cancel it first");
+            }
+            if (job.isToBeUndone()) {
+                store.undo(rowOf(job, job.now()));
             }
             store.delete(id);
             jobs.remove(id);
@@ -310,86 +331,125 @@ public final class JobEngine implements AutoCloseable {
             Entry job = next.get();
             job.begin();
             running++;
-            Thread.ofPlatform().name("job-" + job.id()).start(() -> leave(job, run(job)));
+            Thread.ofPlatform().name("job-" + job.id()).start(() -> runUntilLeft(job));
+        }
+    }
+
+    private void runUntilLeft(Entry job) {
+        Job end = null;
+        try {
+            end = run(job);
+        } finally {
+            // Whatever happens, the place is given free and whoever waits is told.
+            while (!leave(job, end)) {
+                end = failed(job, canceled());
+            }
         }
     }
 
     /**
      * Runs a job and keeps what came of it, without the lock: the others go on meanwhile.
      *
-     * @return its new state
+     * @return its new state; null if it was stopped
      */
     private Job run(Entry job) {
         Job.Failure failure;
         try {
             switch (job.work.run(job.control())) {
                 case Ending.Done(Consequences consequences, ObjectNode content) -> {
+                    if (isCanceledAtItsEnd(job)) {
+                        return failed(job, canceled());
+                    }
                     Job succeeded = job.now().succeeded(now(), content);
                     store.finish(rowOf(job, succeeded), consequences);
                     return succeeded;
                 }
                 case Ending.Stopped() -> {
-                    if (job.stopReason() != StopReason.CANCEL) {
-                        return halted(job);
-                    }
-                    failure = canceled();
+                    return null;
                 }
             }
         } catch (LetheException e) {
             failure = new Job.Failure(e.kind(), e.getMessage());
-        } catch (Exception | StackOverflowError | OutOfMemoryError e) {
+        } catch (Exception | Error e) {
             LOG.error("Job {} met a fault: {}", job.id(), FaultTrace.of(e));
             failure = new Job.Failure(ErrorKind.INTERNAL, "The job met a fault of this server");
         }
         return failed(job, failure);
     }
 
-    /** One that stops with the server is found unfinished at the next start. */
-    private Job halted(Entry job) {
-        boolean isPaused = job.stopReason() == StopReason.PAUSE;
-        Job halted = job.now().in(isPaused ? JobState.PAUSED : JobState.PENDING);
-        try {
-            store.put(rowOf(job, halted));
-            return halted;
-        } catch (LetheException e) {
-            return failed(job, new Job.Failure(e.kind(), e.getMessage()));
-        }
-    }
-
-    private Job failed(Entry job, Job.Failure failure) {
-        Job failed = job.now().failed(now(), failure);
-        try {
-            store.undo(rowOf(job, failed));
-        } catch (LetheException e) {
-            LOG.error("What job {} made could not be taken back: it is run again at the next start", job.id());
-        }
-        return failed;
-    }
-
-    /** Ends a run. */
-    private void leave(Entry job, Job state) {
+    /** From here on a job can neither be paused nor cancelled: its end is about to be kept. */
+    private boolean isCanceledAtItsEnd(Entry job) {
         lock.lock();
         try {
-            job.become(state);
-            running--;
-            forgetTheOldest();
-            somethingEnded.signalAll();
-            dispatch();
+            job.end();
+            return job.stopReason() == StopReason.CANCEL;
         } finally {
             lock.unlock();
         }
     }
 
+    private Job failed(Entry job, Job.Failure failure) {
+        isCanceledAtItsEnd(job);
+        Job failed = job.now().failed(now(), failure);
+        try {
+            store.undo(rowOf(job, failed));
+        } catch (RuntimeException e) {
+            LOG.error("What job {} made could not be taken back: it goes on at the next start: {}", job.id(),
+                    FaultTrace.of(e));
+            job.toBeUndone();
+        }
+        return failed;
+    }
+
+    /**
+     * Ends a run.
+     *
+     * @param end its new state; null if it was stopped
+     * @return false if it was stopped because it is cancelled, and what it made is still to be taken back
+     */
+    private boolean leave(Entry job, Job end) {
+        lock.lock();
+        try {
+            if (end == null && job.stopReason() == StopReason.CANCEL) {
+                return false;
+            }
+            job.become(end == null ? halted(job) : end);
+            running--;
+            somethingEnded.signalAll();
+            dispatch();
+            forgetTheOldest();
+            return true;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** The state of a job that was stopped. One that stops with the server is found unfinished at the next start. */
+    private Job halted(Entry job) {
+        boolean isPaused = job.stopReason() == StopReason.PAUSE;
+        Job halted = job.now().in(isPaused ? JobState.PAUSED : JobState.PENDING);
+        try {
+            store.put(rowOf(job, halted));
+        } catch (RuntimeException e) {
+            LOG.error("The state of job {} could not be kept: {}", job.id(), FaultTrace.of(e));
+        }
+        return halted;
+    }
+
     /** Needs the lock. */
     private void forgetTheOldest() {
-        List<Job> ended = jobs.values().stream()
-                .filter(job -> job.state().isEnded())
-                .map(Entry::now)
-                .sorted(Comparator.comparing(job -> job.completed().orElse(job.created())))
+        List<Entry> ended = jobs.values().stream()
+                .filter(job -> job.state().isEnded() && !job.isToBeUndone())
+                .sorted(Comparator.comparing(job -> job.now().completed().orElse(job.now().created())))
                 .toList();
-        for (Job job : ended.subList(0, Math.max(0, ended.size() - settings.historySize()))) {
-            store.delete(job.id());
-            jobs.remove(job.id());
+        for (Entry job : ended.subList(0, Math.max(0, ended.size() - settings.historySize()))) {
+            try {
+                store.delete(job.id());
+                jobs.remove(job.id());
+            } catch (RuntimeException e) {
+                LOG.error("Job {} could not be forgotten: {}", job.id(), FaultTrace.of(e));
+                return;
+            }
         }
     }
 

@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import org.lethe.dicom.Level;
+import org.lethe.dicom.Tag;
 import org.lethe.dicom.TagPath;
 import org.lethe.dicom.TransferSyntax;
 import tools.jackson.databind.JsonNode;
@@ -104,6 +105,12 @@ public record RewriteRequest(
                 sources,
                 keepLabels,
                 job);
+    }
+
+    /** Whether the SOP Instance UID is kept or given by the request, so that the new instance is no new one for sure. */
+    public boolean namesSopInstanceUid() {
+        TagPath uid = TagPath.of(Tag.SOPInstanceUID);
+        return kept.contains(uid) || replacements.stream().anyMatch(one -> one.path().equals(uid));
     }
 
     /** Whether elements are kept that the profile would not keep, or get values that it knows nothing of. */

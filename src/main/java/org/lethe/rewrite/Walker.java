@@ -214,7 +214,7 @@ final class Walker {
         Sequence sequence =
                 element.value() instanceof Sequence known ? known : reader.openUnknown(element, in.charset());
         if (sequence == null) {
-            return all ? inspect(element) : element;
+            return all ? inspect(element, place.isTop() && isIdentifier(element.tag())) : element;
         }
         if (place.depth == reader.limits().depthMax()) {
             throw new LetheException(
@@ -250,10 +250,17 @@ final class Walker {
         return changed == null ? items : changed;
     }
 
+    /** What the dataset is called itself, which is no reference. */
+    private static boolean isIdentifier(int tag) {
+        return tag == Tag.StudyInstanceUID || tag == Tag.SeriesInstanceUID || tag == Tag.SOPInstanceUID
+                || tag == Tag.FrameOfReferenceUID;
+    }
+
     /** An element that is left: does it name what has another name now, or does it only look harmless? */
-    private Element inspect(Element element) throws IOException {
+    private Element inspect(Element element, boolean isIdentifier) throws IOException {
         VR vr = element.vr();
-        if ((vr == VR.UI || vr == VR.UN)
+        if (!isIdentifier
+                && (vr == VR.UI || vr == VR.UN)
                 && element.value() instanceof ByteValue bytes
                 && bytes.length() <= UIDS_BYTES_MAX
                 && plan.references().areIn(bytes)) {

@@ -14,6 +14,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.lethe.archive.RewriteJobs.Author;
 import org.lethe.archive.RewriteJobs.Prepared;
 import org.lethe.dicom.Attributes;
@@ -279,8 +280,89 @@ class RewriteJobsTest {
     }
 
     @Test
-    void instancesThatWouldBecomeOneAndTheSameFailTheJob() throws IOException {
+    void inPlaceTheSameAgainIsNoFault() throws IOException {
+        try (var pacs = new TestArchive(folder, "\"OverwriteInstances\": \"IfChanged\"")) {
+            ResourceIds source = storeStudy(pacs, 3).getFirst();
+            for (int i = 0; i < 2; i++) {
+                ObjectNode answer = rewrite(pacs, Verb.MODIFY, Level.STUDY, source.study(),
+                        "{'Replace': {'StudyDescription': 'Corrected'}, 'Force': true, 'KeepSource': false,"
+                                + " 'Keep': ['StudyInstanceUID', 'SeriesInstanceUID', 'SOPInstanceUID']}");
+                assertThat(answer.get("FailedInstancesCount").intValue()).isZero();
+            }
+            assertThat(pacs.ids(Level.INSTANCE)).hasSize(3);
+        }
+    }
+
+    @Test
+    void inPlaceLabelsStay() throws IOException {
+        try (var pacs = new TestArchive(folder, "\"OverwriteInstances\": true")) {
+            ResourceIds source = storeStudy(pacs, 2).getFirst();
+            pacs.archive().index().addLabel(Level.INSTANCE, source.instance(), "key");
+            rewrite(pacs, Verb.MODIFY, Level.STUDY, source.study(),
+                    "{'Replace': {'StudyDescription': 'Corrected'}, 'Force': true,"
+                            + " 'Keep': ['StudyInstanceUID', 'SeriesInstanceUID', 'SOPInstanceUID']}");
+            assertThat(pacs.archive().index().labels(Level.INSTANCE, source.instance())).containsExactly("key");
+        }
+    }
+
+    @Test
+    void whatAnotherJobHasReplacedIsNotTakenBack() throws IOException {
+        try (var pacs = new TestArchive(folder, "\"OverwriteInstances\": true, \"ConcurrentJobs\": 1")) {
+            List<ResourceIds> sources = storeStudy(pacs, 4);
+            String moved = "{'Replace': {'PatientID': 'P2', 'PatientName': 'Roe^Jane'}, 'Force': true,"
+                    + " 'KeepSource': false, 'Keep': ['StudyInstanceUID', 'SeriesInstanceUID', 'SOPInstanceUID']}";
+            Prepared late = pacs.archive().rewriteJobs()
+                    .resource(Verb.MODIFY, Level.STUDY, sources.getFirst().study(), json(pacs, moved), AUTHOR);
+            rewrite(pacs, Verb.MODIFY, Level.STUDY, sources.getFirst().study(), moved);
+            assertThatThrownBy(() -> run(pacs, late)).isInstanceOf(LetheException.class);
+
+            assertThat(pacs.ids(Level.INSTANCE)).hasSize(4);
+            assertThat(pacs.ids(Level.PATIENT)).containsExactly(ResourceIds.hash("P2"));
+        }
+    }
+
+    @Test
+    void aMergeIntoAStudyWithoutPatientIdGoesThere() throws IOException {
         try (var pacs = new TestArchive(folder, "")) {
+            ResourceIds target = pacs.store(TestInstance.ct().without(Tag.PatientID).file()).ids();
+            ResourceIds moved =
+                    pacs.store(TestInstance.ct().patient("P2").study(2).series(2).instance(2).file()).ids();
+            ObjectNode answer = run(pacs, pacs.archive().rewriteJobs().merge(target.study(),
+                    json(pacs, "{'Resources': ['" + moved.study() + "']}"), AUTHOR));
+
+            assertThat(answer.get("TargetStudy").stringValue()).isEqualTo(target.study());
+            assertThat(pacs.ids(Level.STUDY)).containsExactly(target.study());
+            assertThat(pacs.ids(Level.INSTANCE)).hasSize(2);
+        }
+    }
+
+    @Test
+    void aMergeOfTwoCopiesLosesNone() throws IOException {
+        try (var pacs = new TestArchive(folder, "\"OverwriteInstances\": true")) {
+            ResourceIds target = pacs.store(TestInstance.ct().file()).ids();
+            ResourceIds one = pacs.store(TestInstance.ct().patient("P2").study(2).series(2).instance(2).file()).ids();
+            ResourceIds copy = pacs.store(TestInstance.ct().patient("P3").study(2).series(2).instance(2).file()).ids();
+
+            assertKind(ErrorKind.CONFLICT, () -> run(pacs, pacs.archive().rewriteJobs().merge(target.study(),
+                    json(pacs, "{'Resources': ['" + one.study() + "', '" + copy.study() + "']}"), AUTHOR)));
+            assertThat(pacs.ids(Level.INSTANCE)).hasSize(3);
+        }
+    }
+
+    @Test
+    void theSourcesOfAJobAreNotRecycledForIt() throws IOException {
+        try (var pacs = new TestArchive(folder, "\"MaximumPatientCount\": 1")) {
+            ResourceIds source = storeStudy(pacs, 3).getFirst();
+            assertKind(ErrorKind.FULL_STORAGE,
+                    () -> rewrite(pacs, Verb.ANONYMIZE, Level.STUDY, source.study(), "{}"));
+            assertThat(pacs.ids(Level.INSTANCE)).hasSize(3);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"false", "true", "\"IfChanged\""})
+    void instancesThatWouldBecomeOneAndTheSameFailTheJob(String overwrite) throws IOException {
+        try (var pacs = new TestArchive(folder, "\"OverwriteInstances\": " + overwrite)) {
             ResourceIds source = storeStudy(pacs, 4).getFirst();
             assertKind(ErrorKind.CONFLICT, () -> rewrite(pacs, Verb.MODIFY, Level.SERIES, source.series(),
                     "{'Replace': {'SOPInstanceUID': '1.2.3'}, 'Force': true, 'KeepSource': false}"));

@@ -7,10 +7,14 @@ import static org.lethe.index.SampleInstances.slice;
 
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import org.lethe.dicom.Level;
+import org.lethe.error.ErrorKind;
 import org.lethe.error.LetheException;
+import org.lethe.index.Consequences.Sources;
 import org.lethe.index.JobInstance.Outcome;
+import org.lethe.index.JobStore.Refusals;
 
 /** What every index promises of jobs: what they make and what becomes of them stand or fall together. */
 public abstract class JobStoreContract extends IndexFixture {
@@ -23,6 +27,10 @@ public abstract class JobStoreContract extends IndexFixture {
 
     private static JobRow job(String state) {
         return new JobRow("j", "ResourceModification", state, 0, "{}", "{}", NOON, NOON);
+    }
+
+    private static JobStep made(int position, SampleInstances source, SampleInstances target) {
+        return new JobStep.Made(position, keyOf(source), target.build());
     }
 
     private void submitOverTwo() {
@@ -48,7 +56,7 @@ public abstract class JobStoreContract extends IndexFixture {
     @Test
     void anInstanceIsStoredTogetherWithItsOutcome() {
         submitOverTwo();
-        index.jobs().advance("j", List.of(new JobStep.Made(1, newSecond.build()), new JobStep.Failed(0)));
+        index.jobs().advance("j", List.of(made(1, second, newSecond), new JobStep.Failed(0)), Refusals.FAIL);
         reopen();
 
         assertThat(index.jobs().instances("j")).containsExactly(
@@ -67,7 +75,7 @@ public abstract class JobStoreContract extends IndexFixture {
                 build.expectedInstances(), build.reception(), Map.of(), Overwrite.NEVER);
 
         assertThatThrownBy(() -> index.jobs().advance("j",
-                List.of(new JobStep.Made(0, newFirst.build()), new JobStep.Made(1, withoutId))))
+                List.of(made(0, first, newFirst), new JobStep.Made(1, keyOf(second), withoutId)), Refusals.FAIL))
                 .isInstanceOf(LetheException.class);
         assertThat(index.contains(Level.INSTANCE, newFirst.id(Level.INSTANCE))).isFalse();
         assertThat(index.jobs().instances("j")).extracting(JobInstance::outcome).containsOnly(Outcome.PENDING);
@@ -78,19 +86,60 @@ public abstract class JobStoreContract extends IndexFixture {
         submitOverTwo();
         SampleInstances replacing = slice("P", "S", "R", "1").overwrite(Overwrite.ALWAYS);
         SampleInstances refused = slice("P", "S", "R", "2");
-        List<Stored> stored = index.jobs()
-                .advance("j", List.of(new JobStep.Made(0, replacing.build()), new JobStep.Made(1, refused.build())));
-
-        assertThat(stored).extracting(Stored::status)
-                .containsExactly(Stored.Status.REPLACED, Stored.Status.ALREADY_STORED);
+        assertThat(index.jobs().advance("j", List.of(made(0, first, replacing), made(1, second, refused)),
+                Refusals.COUNT)).containsExactly(Outcome.REPLACED, Outcome.REFUSED);
         assertThat(index.jobs().instances("j")).extracting(JobInstance::outcome)
                 .containsExactly(Outcome.REPLACED, Outcome.REFUSED);
     }
 
     @Test
+    void aRefusalThatIsToFailLeavesNothingOfItsGroup() {
+        submitOverTwo();
+        assertKind(ErrorKind.CONFLICT, () -> index.jobs().advance("j",
+                List.of(made(0, first, newFirst), made(1, second, slice("P", "S", "R", "2"))), Refusals.FAIL));
+        assertThat(index.contains(Level.INSTANCE, newFirst.id(Level.INSTANCE))).isFalse();
+    }
+
+    @Test
+    void whatIsMadeOfTwoSourcesIsStoredOnce() {
+        submitOverTwo();
+        SampleInstances again = slice("A", "B", "C", "1").overwrite(Overwrite.ALWAYS).file(UUID.randomUUID(), 7, 7);
+        index.jobs().advance("j", List.of(made(0, first, newFirst)), Refusals.FAIL);
+
+        assertThat(index.jobs().advance("j", List.of(made(1, second, again)), Refusals.COUNT))
+                .containsExactly(Outcome.REFUSED);
+        assertThat(fileOf(newFirst).attachment().blobKey()).isEqualTo(keyOf(newFirst));
+        assertThat(index.blobsToDelete(10)).containsExactly(keyOf(again));
+    }
+
+    @Test
+    void whatIsTheSameAlreadyIsAsGoodAsReplaced() {
+        submitOverTwo();
+        SampleInstances same = slice("P", "S", "R", "1").overwrite(Overwrite.IF_CHANGED);
+        assertThat(index.jobs().advance("j", List.of(made(0, first, same)), Refusals.FAIL))
+                .containsExactly(Outcome.REPLACED);
+    }
+
+    @Test
+    void aSourceIsReplacedInPlaceOnlyAsTheJobReadItAndKeepsItsLabels() {
+        submitOverTwo();
+        index.addLabel(Level.INSTANCE, first.id(Level.INSTANCE), "key");
+        SampleInstances replacing = slice("P", "S", "R", "1").overwrite(Overwrite.ALWAYS);
+        index.jobs().advance("j", List.of(made(0, first, replacing)), Refusals.FAIL);
+        assertThat(index.labels(Level.INSTANCE, first.id(Level.INSTANCE))).containsExactly("key");
+
+        SampleInstances uploaded =
+                slice("P", "S", "R", "2").overwrite(Overwrite.ALWAYS).file(UUID.randomUUID(), 7, 7);
+        index.store(uploaded.build());
+        assertKind(ErrorKind.CONFLICT, () -> index.jobs().advance("j",
+                List.of(made(1, second, slice("P", "S", "R", "2").overwrite(Overwrite.ALWAYS))), Refusals.COUNT));
+        assertThat(fileOf(second).attachment().blobKey()).isEqualTo(keyOf(uploaded));
+    }
+
+    @Test
     void whatFollowsFromAJobComesWithItsSuccess() {
         submitOverTwo();
-        index.jobs().advance("j", List.of(new JobStep.Made(0, newFirst.build())));
+        index.jobs().advance("j", List.of(made(0, first, newFirst)), Refusals.FAIL);
         Ref study = new Ref(Level.STUDY, newFirst.id(Level.STUDY));
         Ref gone = new Ref(Level.STUDY, NOBODY);
 
@@ -103,7 +152,7 @@ public abstract class JobStoreContract extends IndexFixture {
                 List.of(
                         new Consequences.LoggedChange(ChangeType.MODIFIED_STUDY, study),
                         new Consequences.LoggedChange(ChangeType.MODIFIED_STUDY, gone)),
-                List.of(first.id(Level.INSTANCE), NOBODY)));
+                Sources.DELETE));
         reopen();
 
         assertThat(index.resource(Level.STUDY, study.id()).orElseThrow().tags())
@@ -123,16 +172,16 @@ public abstract class JobStoreContract extends IndexFixture {
         SampleInstances otherStudy = slice("P", "T", "R", "1");
         index.store(otherStudy.build());
         submitOverTwo();
-        index.jobs().finish(job("Success"), new Consequences(List.of(), Map.of(), List.of(),
-                List.of(first.id(Level.INSTANCE), second.id(Level.INSTANCE))));
+        index.jobs().advance("j", List.of(made(0, first, newFirst), made(1, second, newSecond)), Refusals.FAIL);
+        index.jobs().finish(job("Success"), new Consequences(List.of(), Map.of(), List.of(), Sources.DELETE));
 
         assertThat(index.contains(Level.STUDY, first.id(Level.STUDY))).isFalse();
         assertThat(index.contains(Level.STUDY, otherStudy.id(Level.STUDY))).isTrue();
         assertThat(index.statistics()).satisfies(totals -> {
-            assertThat(totals.patients()).isEqualTo(1);
-            assertThat(totals.studies()).isEqualTo(1);
-            assertThat(totals.series()).isEqualTo(1);
-            assertThat(totals.instances()).isEqualTo(1);
+            assertThat(totals.patients()).isEqualTo(2);
+            assertThat(totals.studies()).isEqualTo(2);
+            assertThat(totals.series()).isEqualTo(2);
+            assertThat(totals.instances()).isEqualTo(3);
         });
         assertThat(index.blobsToDelete(10)).containsExactlyInAnyOrder(keyOf(first), keyOf(second));
     }
@@ -140,7 +189,7 @@ public abstract class JobStoreContract extends IndexFixture {
     @Test
     void aJobThatFailedLeavesNothingThatItCreatedAndCanBeRunAgain() {
         submitOverTwo();
-        index.jobs().advance("j", List.of(new JobStep.Made(0, newFirst.build()), new JobStep.Failed(1)));
+        index.jobs().advance("j", List.of(made(0, first, newFirst), new JobStep.Failed(1)), Refusals.FAIL);
         index.jobs().undo(job("Failure"));
         reopen();
 
@@ -150,6 +199,29 @@ public abstract class JobStoreContract extends IndexFixture {
         assertThat(index.jobs().instances("j")).extracting(JobInstance::outcome)
                 .containsExactly(Outcome.PENDING, Outcome.PENDING);
         assertThat(index.statistics().instances()).isEqualTo(2);
+    }
+
+    @Test
+    void whatSomebodyElsePutInTheirPlaceIsNotDeletedWithTheSources() {
+        submitOverTwo();
+        index.jobs().advance("j", List.of(made(0, first, newFirst), made(1, second, newSecond)), Refusals.FAIL);
+        index.store(slice("P", "S", "R", "1").overwrite(Overwrite.ALWAYS).file(UUID.randomUUID(), 7, 7).build());
+        index.delete(Level.INSTANCE, newSecond.id(Level.INSTANCE));
+        index.jobs().finish(job("Success"), new Consequences(List.of(), Map.of(), List.of(), Sources.DELETE));
+
+        assertThat(index.contains(Level.INSTANCE, first.id(Level.INSTANCE))).as("uploaded anew").isTrue();
+        assertThat(index.contains(Level.INSTANCE, second.id(Level.INSTANCE))).as("its target is gone").isTrue();
+    }
+
+    @Test
+    void whatSomebodyElsePutInItsPlaceIsNotTakenBack() {
+        submitOverTwo();
+        index.jobs().advance("j", List.of(made(0, first, newFirst), made(1, second, newSecond)), Refusals.FAIL);
+        index.store(slice("A", "B", "C", "1").overwrite(Overwrite.ALWAYS).file(UUID.randomUUID(), 7, 7).build());
+        index.jobs().undo(job("Failure"));
+
+        assertThat(index.contains(Level.INSTANCE, newFirst.id(Level.INSTANCE))).isTrue();
+        assertThat(index.contains(Level.INSTANCE, newSecond.id(Level.INSTANCE))).isFalse();
     }
 
     @Test

@@ -26,6 +26,7 @@ import org.lethe.index.Consequences;
 import org.lethe.index.Index;
 import org.lethe.index.JobRow;
 import org.lethe.index.JobStep;
+import org.lethe.index.JobStore;
 import org.lethe.index.SampleInstances;
 import org.lethe.index.sqlite.SqliteIndex;
 import tools.jackson.databind.node.JsonNodeFactory;
@@ -255,7 +256,8 @@ class JobEngineTest {
         index.jobs().submit(
                 new JobRow(id, "Steps", "Pending", 0, "{\"Name\":\"a\"}", "{}", Instant.now(), Instant.now()),
                 List.of(source.id(Level.INSTANCE)));
-        index.jobs().advance(id, List.of(new JobStep.Made(0, made.build())));
+        index.jobs().advance(id, List.of(new JobStep.Made(0, source.build().file().blobKey(), made.build())),
+                JobStore.Refusals.FAIL);
         engine.cancel(id);
 
         Job canceled = await(id, JobState.FAILURE);
@@ -263,6 +265,53 @@ class JobEngineTest {
                 failure -> assertThat(failure.kind()).isEqualTo(ErrorKind.CANCELED_JOB));
         assertThat(index.contains(Level.PATIENT, made.id(Level.PATIENT))).isFalse();
         assertThat(index.contains(Level.INSTANCE, source.id(Level.INSTANCE))).isTrue();
+    }
+
+    @Test
+    void whatWasCancelledStaysSoOverACrash() throws InterruptedException {
+        Steps work = new Steps("a"); // it does not stop in time
+        String id = engine.submit(work, 0, null).id();
+        work.began.await();
+        engine.cancel(id);
+        JobEngine afterTheCrash = engine(settings(1, 10, true));
+        afterTheCrash.start();
+
+        assertThat(afterTheCrash.job(id).orElseThrow().state()).isEqualTo(JobState.FAILURE);
+        afterTheCrash.close();
+        work.gate.countDown();
+        await(id, JobState.FAILURE);
+    }
+
+    @Test
+    void aCancelledJobCannotBePausedOrResumed() throws InterruptedException {
+        Steps work = new Steps("a");
+        String id = engine.submit(work, 0, null).id();
+        work.began.await();
+        engine.cancel(id);
+        engine.pause(id);
+        assertThatThrownBy(() -> engine.resume(id)).isInstanceOf(LetheException.class);
+        work.gate.countDown();
+
+        assertThat(await(id, JobState.FAILURE).failure().orElseThrow().kind()).isEqualTo(ErrorKind.CANCELED_JOB);
+    }
+
+    @Test
+    void workThatEndsWithAnErrorOfJavaGivesItsPlaceFree() {
+        Steps work = new Steps("a") {
+            @Override
+            public Ending run(Control control) {
+                throw new LinkageError("no such class");
+            }
+        };
+        assertThatThrownBy(() -> engine.run(work, 0, null)).isInstanceOf(LetheException.class);
+        assertThat(engine.run(new Steps("b").behindOpenGate(), 0, null).state()).isEqualTo(JobState.SUCCESS);
+    }
+
+    @Test
+    void aRowThatCannotBeReadDoesNotKeepTheServerFromStarting() {
+        index.jobs().put(new JobRow("x", "Steps", "Running", 0, "no json", "[1", Instant.now(), Instant.now()));
+        restart(settings(1, 10, true));
+        assertThat(engine.job("x").orElseThrow().state()).isEqualTo(JobState.FAILURE);
     }
 
     @Test

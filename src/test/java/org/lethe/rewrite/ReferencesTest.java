@@ -102,6 +102,16 @@ class ReferencesTest {
     }
 
     @Test
+    void whatTheDatasetIsCalledItselfIsNoReference() {
+        TestInstance odd = TestInstance.ct().instance(8).with(Tag.StudyInstanceUID, VR.UI, SERIES_UID)
+                .with(Tag.FrameOfReferenceUID, VR.UI, SERIES_UID);
+        Attributes modified = Rewrites.apply(plan(Verb.MODIFY, Level.SERIES, TOGETHER, "{}"), odd.dataset()).dataset();
+
+        assertThat(modified.string(Tag.StudyInstanceUID)).isEqualTo(SERIES_UID);
+        assertThat(modified.string(Tag.FrameOfReferenceUID)).isEqualTo(SERIES_UID);
+    }
+
+    @Test
     void aReferenceToWhatKeepsItsNameStays() {
         Pair pair = Pair.of(plan(Verb.MODIFY, Level.SERIES, TOGETHER, "{}"));
 

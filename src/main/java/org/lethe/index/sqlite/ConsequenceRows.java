@@ -12,7 +12,7 @@ import org.lethe.index.Ref;
 final class ConsequenceRows {
     private ConsequenceRows() {}
 
-    static void write(Session session, Consequences consequences) throws SQLException {
+    static void write(Session session, String job, Consequences consequences) throws SQLException {
         for (Consequences.Refreshed one : consequences.refreshed()) {
             if (Rows.find(session, one.level(), one.resource().id()).isPresent()) {
                 ResourceRows.replaceTags(session, one.level(), one.resource());
@@ -33,6 +33,10 @@ final class ConsequenceRows {
                 ChangeRows.insert(session, one.type(), one.resource().level(), row.getAsLong(), now);
             }
         }
-        Removal.removeInstances(session, consequences.deletedInstances());
+        switch (consequences.sources()) {
+            case KEEP -> {
+            }
+            case DELETE -> Removal.removeInstances(session, JobInstanceRows.replaceable(session, job));
+        }
     }
 }

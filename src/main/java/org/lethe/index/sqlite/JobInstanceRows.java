@@ -2,6 +2,8 @@ package org.lethe.index.sqlite;
 
 import java.sql.SQLException;
 import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
 import org.lethe.error.ErrorKind;
 import org.lethe.error.LetheException;
 import org.lethe.index.JobInstance;
@@ -15,13 +17,41 @@ final class JobInstanceRows {
             SELECT position, source, coalesce(outcome, 0), target FROM job_instances WHERE job = ? ORDER BY position
             """;
 
-    private static final String SET_OUTCOME =
-            "UPDATE job_instances SET outcome = ?, target = ? WHERE job = ? AND position = ?";
+    private static final String SOURCE = "SELECT source FROM job_instances WHERE job = ? AND position = ?";
 
-    private static final String CREATED =
-            "SELECT target FROM job_instances WHERE job = ? AND outcome = ? ORDER BY position";
+    private static final String HAS_TARGET =
+            "SELECT 1 FROM job_instances WHERE job = ? AND target = ? AND position <> ? LIMIT 1";
 
-    private static final String RESET = "UPDATE job_instances SET outcome = NULL, target = NULL WHERE job = ?";
+    private static final String SET_OUTCOME = """
+            UPDATE job_instances
+               SET outcome = ?, source_blob = ?, target = ?, target_blob = ?
+             WHERE job = ? AND position = ?
+            """;
+
+    private static final String BLOB = "SELECT blob FROM instances WHERE public_id = ?";
+
+    // 1 is CREATED: see JobInstance.Outcome.
+    private static final String CREATED = """
+            SELECT made.target
+              FROM job_instances AS made
+              JOIN instances AS target ON target.public_id = made.target AND target.blob = made.target_blob
+             WHERE made.job = ? AND made.outcome = 1
+            """;
+
+    // 1 and 2 are CREATED and REPLACED.
+    private static final String REPLACEABLE = """
+            SELECT made.source
+              FROM job_instances AS made
+              JOIN instances AS source ON source.public_id = made.source AND source.blob = made.source_blob
+              JOIN instances AS target ON target.public_id = made.target AND target.blob = made.target_blob
+             WHERE made.job = ? AND made.outcome IN (1, 2) AND made.source <> made.target
+            """;
+
+    private static final String RESET = """
+            UPDATE job_instances
+               SET outcome = NULL, source_blob = NULL, target = NULL, target_blob = NULL
+             WHERE job = ?
+            """;
 
     private JobInstanceRows() {}
 
@@ -39,14 +69,39 @@ final class JobInstanceRows {
         }, job);
     }
 
-    static void setOutcome(Session session, String job, int position, Outcome outcome, String target)
-            throws SQLException {
-        session.update(SET_OUTCOME, outcome.ordinal(), target == null ? null : bytesOf(target), job, position);
+    static String source(Session session, String job, int position) throws SQLException {
+        return session.first(SOURCE, row -> PublicId.of(row.getBytes(1)), job, position)
+                .orElseThrow(() -> new LetheException(ErrorKind.INTERNAL, "a job has no such position"));
     }
 
-    /** What a job has stored that was not there before. */
+    /** Whether something else was made of another instance, and bears the same identifier. */
+    static boolean hasTarget(Session session, String job, String target, int butPosition) throws SQLException {
+        return session.exists(HAS_TARGET, job, bytesOf(target), butPosition);
+    }
+
+    /** The blob of an instance as it stands. */
+    static Optional<UUID> blobOf(Session session, String instance) throws SQLException {
+        return session.first(BLOB, row -> PublicId.uuidOf(row.getBytes(1)), (Object) bytesOf(instance));
+    }
+
+    static void setStored(Session session, String job, int position, Outcome outcome, UUID sourceBlob, String target,
+            UUID targetBlob) throws SQLException {
+        session.update(SET_OUTCOME, outcome.ordinal(), PublicId.bytesOf(sourceBlob), bytesOf(target),
+                PublicId.bytesOf(targetBlob), job, position);
+    }
+
+    static void setNotStored(Session session, String job, int position, Outcome outcome) throws SQLException {
+        session.update(SET_OUTCOME, outcome.ordinal(), null, null, null, job, position);
+    }
+
+    /** What a job has stored that was not there before, and that nobody has replaced since. */
     static List<String> created(Session session, String job) throws SQLException {
-        return session.list(CREATED, row -> PublicId.of(row.getBytes(1)), job, Outcome.CREATED.ordinal());
+        return session.list(CREATED, row -> PublicId.of(row.getBytes(1)), job);
+    }
+
+    /** The sources of a job that are still what it read, and whose targets are still what it made. */
+    static List<String> replaceable(Session session, String job) throws SQLException {
+        return session.list(REPLACEABLE, row -> PublicId.of(row.getBytes(1)), job);
     }
 
     static void reset(Session session, String job) throws SQLException {

@@ -26,7 +26,7 @@ final class Removal {
             ) WITHOUT ROWID
             """;
 
-    private static final String DOOM_ONE = "INSERT INTO doomed (level, resource) VALUES (?, ?)";
+    private static final String DOOM_ONE = "INSERT OR IGNORE INTO doomed (level, resource) VALUES (?, ?)";
 
     private static final String WEIGHT = """
             SELECT coalesce(sum(coalesce(stored_size, size)), 0), coalesce(sum(size), 0)

@@ -4,11 +4,18 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.UUID;
+import org.lethe.dicom.Level;
+import org.lethe.error.ErrorKind;
+import org.lethe.error.LetheException;
 import org.lethe.index.Consequences;
 import org.lethe.index.JobInstance;
+import org.lethe.index.JobInstance.Outcome;
 import org.lethe.index.JobRow;
 import org.lethe.index.JobStep;
 import org.lethe.index.JobStore;
+import org.lethe.index.NewInstance;
+import org.lethe.index.Overwrite;
 import org.lethe.index.Stored;
 
 /** Jobs in the same file, and in the same transactions, as what they make. */
@@ -52,30 +59,65 @@ final class SqliteJobStore implements JobStore {
     }
 
     @Override
-    public List<Stored> advance(String jobId, List<JobStep> steps) {
+    public List<Outcome> advance(String jobId, List<JobStep> steps, Refusals refusals) {
         return writer.write(session -> {
-            List<Stored> made = new ArrayList<>(steps.size());
+            List<Outcome> outcomes = new ArrayList<>(steps.size());
             for (JobStep step : steps) {
-                switch (step) {
-                    case JobStep.Made(int position, var instance) -> {
-                        Stored stored = arrivals.store(session, instance);
-                        made.add(stored);
-                        JobInstanceRows.setOutcome(session, jobId, position, outcomeOf(stored),
-                                instance.instance().id());
-                    }
-                    case JobStep.Failed(int position) ->
-                            JobInstanceRows.setOutcome(session, jobId, position, JobInstance.Outcome.FAILED, null);
+                Outcome outcome = switch (step) {
+                    case JobStep.Made made -> store(session, jobId, made);
+                    case JobStep.Failed _ -> Outcome.FAILED;
+                };
+                if (outcome == Outcome.REFUSED && refusals == Refusals.FAIL) {
+                    throw new LetheException(ErrorKind.CONFLICT, "What was made of instance "
+                            + JobInstanceRows.source(session, jobId, step.position())
+                            + " has the identifiers of another one, which it must not replace");
                 }
+                if (outcome == Outcome.REFUSED || outcome == Outcome.FAILED) {
+                    JobInstanceRows.setNotStored(session, jobId, step.position(), outcome);
+                }
+                outcomes.add(outcome);
             }
-            return made;
+            return outcomes;
         });
     }
 
-    private static JobInstance.Outcome outcomeOf(Stored stored) {
+    private Outcome store(Session session, String jobId, JobStep.Made made) throws SQLException {
+        String source = JobInstanceRows.source(session, jobId, made.position());
+        NewInstance instance = made.instance();
+        String target = instance.instance().id();
+        UUID blob = instance.file().blobKey();
+        if (JobInstanceRows.hasTarget(session, jobId, target, made.position())) {
+            GarbageRows.queue(session, blob);
+            return Outcome.REFUSED;
+        }
+        List<String> labels = source.equals(target) ? labelsOfUnchanged(session, source, made) : List.of();
+        Outcome outcome = outcomeOf(arrivals.store(session, instance), instance.overwrite());
+        if (outcome != Outcome.REFUSED) {
+            for (String label : labels) {
+                LabelRows.add(session, Level.INSTANCE, target, label);
+            }
+            JobInstanceRows.setStored(session, jobId, made.position(), outcome, made.sourceBlob(), target,
+                    JobInstanceRows.blobOf(session, target).orElse(blob));
+        }
+        return outcome;
+    }
+
+    /** The labels of a source whose place is to be taken. */
+    private static List<String> labelsOfUnchanged(Session session, String source, JobStep.Made made)
+            throws SQLException {
+        if (!JobInstanceRows.blobOf(session, source).equals(Optional.of(made.sourceBlob()))) {
+            throw new LetheException(ErrorKind.CONFLICT,
+                    "Instance " + source + " was replaced or deleted while the job was running");
+        }
+        return LabelRows.of(session, Level.INSTANCE, source);
+    }
+
+    private static Outcome outcomeOf(Stored stored, Overwrite overwrite) {
         return switch (stored.status()) {
-            case SUCCESS -> JobInstance.Outcome.CREATED;
-            case REPLACED -> JobInstance.Outcome.REPLACED;
-            case ALREADY_STORED -> JobInstance.Outcome.REFUSED;
+            case SUCCESS -> Outcome.CREATED;
+            case REPLACED -> Outcome.REPLACED;
+            // The same bytes are there already, which is as good.
+            case ALREADY_STORED -> overwrite == Overwrite.IF_CHANGED ? Outcome.REPLACED : Outcome.REFUSED;
         };
     }
 
@@ -83,7 +125,7 @@ final class SqliteJobStore implements JobStore {
     public void finish(JobRow job, Consequences consequences) {
         write(session -> {
             arrivals.forget();
-            ConsequenceRows.write(session, consequences);
+            ConsequenceRows.write(session, job.id(), consequences);
             JobInstanceRows.delete(session, job.id());
             JobRows.put(session, job);
         });
