@@ -2,6 +2,7 @@ package org.lethe.archive;
 
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -178,17 +179,27 @@ public final class RewriteJobs {
 
     private Together togetherOf(List<StoredFile> files) {
         Set<String> sopInstanceUids = new HashSet<>();
-        Set<String> seriesIds = new HashSet<>();
+        Map<String, Integer> rewritten = new HashMap<>();
         for (StoredFile file : files) {
             sopInstanceUids.add(file.sopInstanceUid());
-            seriesIds.add(file.seriesId());
+            rewritten.merge(file.seriesId(), 1, Integer::sum);
         }
-        List<Resource> series = index().resources(Level.SERIES, List.copyOf(seriesIds));
+        List<Resource> series = index().resources(Level.SERIES, List.copyOf(rewritten.keySet()));
+        series.forEach(one -> rewritten.merge(one.parentId(), rewritten.get(one.id()), Integer::sum));
         List<String> studyIds = series.stream().map(Resource::parentId).distinct().toList();
+        List<Resource> studies = index().resources(Level.STUDY, studyIds);
+        Set<String> partial = uids(partly(studies, rewritten), Tag.StudyInstanceUID);
+        partial.addAll(uids(partly(series, rewritten), Tag.SeriesInstanceUID));
         return new Together(
-                uids(index().resources(Level.STUDY, studyIds), Tag.StudyInstanceUID),
-                uids(series, Tag.SeriesInstanceUID),
-                sopInstanceUids);
+                uids(studies, Tag.StudyInstanceUID), uids(series, Tag.SeriesInstanceUID), sopInstanceUids, partial);
+    }
+
+    /** The resources of which not all instances are rewritten. */
+    private List<Resource> partly(List<Resource> resources, Map<String, Integer> rewritten) {
+        return resources.stream()
+                .filter(one -> index().statistics(one.level(), one.id()).instances() > rewritten.getOrDefault(one.id(),
+                        0))
+                .toList();
     }
 
     /** The patients of instances that are still there. */

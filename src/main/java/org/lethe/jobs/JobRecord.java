@@ -72,7 +72,7 @@ final class JobRecord {
         return new Entry(jobOf(row, state == JobState.RUNNING ? JobState.PENDING : state), row.request(), work);
     }
 
-    /** What cannot be read any more, such as what a newer version wrote, is left out: a row must not stop the server. */
+    /** What cannot be read, such as what a newer version wrote, is left out: a row must not stop the server. */
     private static Job jobOf(JobRow row, JobState state) {
         ObjectNode progress = JSON.createObjectNode();
         Optional<Job.Failure> failure = Optional.empty();

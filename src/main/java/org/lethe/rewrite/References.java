@@ -5,7 +5,11 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import java.util.stream.Stream;
 import org.lethe.dicom.Attributes;
 import org.lethe.dicom.ByteValue;
+import org.lethe.dicom.Element;
+import org.lethe.dicom.Sequence;
 import org.lethe.dicom.SpecificCharacterSet;
+import org.lethe.dicom.Tag;
+import org.lethe.dicom.VR;
 import org.lethe.rewrite.NewValue.Text;
 import org.lethe.rewrite.PathRules.Rule;
 
@@ -31,19 +35,44 @@ final class References {
         return !together.isAlone();
     }
 
-    /** Whether a UID names something in the set. */
-    boolean names(String uid) {
-        return areFollowed() && together.tagOf(uid) != 0;
+    /**
+     * Whether a UID names something in the set.
+     *
+     * @param in the item in which it stands; of a study or a series that is in the set only in part, it tells which
+     *     part is meant
+     */
+    boolean names(String uid, Attributes in) {
+        return areFollowed()
+                && together.tagOf(uid) != 0
+                && (!together.partialUids().contains(uid) || holdsMember(in));
     }
 
-    /** Whether one of the values of an element does, if they are UIDs. */
-    boolean areIn(ByteValue bytes) {
-        boolean mayHoldUids = areFollowed() && bytes.length() > 0 && Character.isDigit(bytes.array()[bytes.offset()]);
-        if (!mayHoldUids) {
-            return false;
+    /** Whether an instance of the set is named in an item, however deep. */
+    private boolean holdsMember(Attributes in) {
+        for (Element element : in) {
+            if (element.value() instanceof Sequence sequence) {
+                if (sequence.items().stream().anyMatch(item -> holdsMember(item.attributes()))) {
+                    return true;
+                }
+            } else if (element.tag() != Tag.SOPInstanceUID
+                    && element.vr() == VR.UI
+                    && element.value() instanceof ByteValue bytes
+                    && uidsOf(bytes).anyMatch(together.sopInstanceUids()::contains)) {
+                return true;
+            }
         }
+        return false;
+    }
+
+    /** Whether one of the values of an element names something in the set, if they are UIDs. */
+    boolean areIn(ByteValue bytes, Attributes in) {
+        boolean mayHoldUids = areFollowed() && bytes.length() > 0 && Character.isDigit(bytes.array()[bytes.offset()]);
+        return mayHoldUids && uidsOf(bytes).anyMatch(uid -> names(uid, in));
+    }
+
+    private static Stream<String> uidsOf(ByteValue bytes) {
         String text = new String(bytes.array(), bytes.offset(), bytes.length(), ISO_8859_1);
-        return Stream.of(text.split("\\\\")).anyMatch(uid -> names(uid.replace('\0', ' ').strip()));
+        return Stream.of(text.split("\\\\")).map(uid -> uid.replace('\0', ' ').strip());
     }
 
     /** The new name of something in the set, if it does not get a pseudonym; null if it does, or is not in the set. */

@@ -10,15 +10,19 @@ import org.lethe.dicom.Tag;
  * @param studyUids the Study Instance UIDs
  * @param seriesUids the Series Instance UIDs
  * @param sopInstanceUids the SOP Instance UIDs
+ * @param partialUids those of the studies and series of which only a part is in the set: who refers to the other part
+ *     still means the old ones
  */
-public record Together(Set<String> studyUids, Set<String> seriesUids, Set<String> sopInstanceUids) {
+public record Together(Set<String> studyUids, Set<String> seriesUids, Set<String> sopInstanceUids,
+        Set<String> partialUids) {
     /** One instance alone. */
-    public static final Together ALONE = new Together(Set.of(), Set.of(), Set.of());
+    public static final Together ALONE = new Together(Set.of(), Set.of(), Set.of(), Set.of());
 
     public Together {
         studyUids = Set.copyOf(studyUids);
         seriesUids = Set.copyOf(seriesUids);
         sopInstanceUids = Set.copyOf(sopInstanceUids);
+        partialUids = Set.copyOf(partialUids);
     }
 
     /** The tag under which a UID names something in the set; 0 if it does not. */

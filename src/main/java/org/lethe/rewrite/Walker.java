@@ -161,8 +161,8 @@ final class Walker {
     }
 
     /** The new name of a UID that is renewed only if it names something that is rewritten, too. */
-    private String renamedIfReference(String uid) {
-        return plan.references().names(uid) ? renamed(uid) : uid;
+    private String renamedIfReference(String uid, Attributes in) {
+        return plan.references().names(uid, in) ? renamed(uid) : uid;
     }
 
     /** The element with each of its UIDs mapped, in the VR that it is to have. */
@@ -214,7 +214,7 @@ final class Walker {
         Sequence sequence =
                 element.value() instanceof Sequence known ? known : reader.openUnknown(element, in.charset());
         if (sequence == null) {
-            return all ? inspect(element, place.isTop() && isIdentifier(element.tag())) : element;
+            return all ? inspect(element, in, place.isTop() && isIdentifier(element.tag())) : element;
         }
         if (place.depth == reader.limits().depthMax()) {
             throw new LetheException(
@@ -257,14 +257,14 @@ final class Walker {
     }
 
     /** An element that is left: does it name what has another name now, or does it only look harmless? */
-    private Element inspect(Element element, boolean isIdentifier) throws IOException {
+    private Element inspect(Element element, Attributes in, boolean isIdentifier) throws IOException {
         VR vr = element.vr();
         if (!isIdentifier
                 && (vr == VR.UI || vr == VR.UN)
                 && element.value() instanceof ByteValue bytes
                 && bytes.length() <= UIDS_BYTES_MAX
-                && plan.references().areIn(bytes)) {
-            return mapUids(element, vr, this::renamedIfReference);
+                && plan.references().areIn(bytes, in)) {
+            return mapUids(element, vr, uid -> renamedIfReference(uid, in));
         }
         return plan.profile().isDeidentification() ? inspectForProfile(element) : element;
     }

@@ -38,7 +38,8 @@ class ReferencesTest {
     private static final Together TOGETHER = new Together(
             Set.of(STUDY_UID),
             Set.of(SERIES_UID, STRUCTURES.dataset().string(Tag.SeriesInstanceUID)),
-            Set.of(SLICE_UID, STRUCTURES.dataset().string(Tag.SOPInstanceUID)));
+            Set.of(SLICE_UID, STRUCTURES.dataset().string(Tag.SOPInstanceUID)),
+            Set.of());
 
     private static Element uid(int tag, String value) {
         return Element.ofText(tag, VR.UI, value, SpecificCharacterSet.LATIN_1);
@@ -99,6 +100,22 @@ class ReferencesTest {
 
         assertThat(pair.image().strings(Tag.FailedSOPInstanceUIDList))
                 .containsExactly(STRANGER, pair.uid(Tag.SOPInstanceUID));
+    }
+
+    @Test
+    void whatIsOnlyPartlyInTheSetIsMeantWhereThatPartIsMeant() {
+        Together partly = new Together(TOGETHER.studyUids(), TOGETHER.seriesUids(), TOGETHER.sopInstanceUids(),
+                Set.of(STUDY_UID, SERIES_UID));
+        TestInstance toOthers = TestInstance.ct().series(2).instance(9)
+                .with(sequence(Tag.ReferencedSeriesSequence, uid(Tag.StudyInstanceUID, STUDY_UID),
+                        sequence(Tag.ReferencedImageSequence, uid(Tag.ReferencedSOPInstanceUID, STRANGER))));
+        RewritePlan plan = plan(Verb.MODIFY, Level.STUDY, partly, "{}");
+
+        assertThat(inItem(Rewrites.apply(plan, toOthers.dataset()).dataset(), Tag.ReferencedSeriesSequence)
+                .string(Tag.StudyInstanceUID)).isEqualTo(STUDY_UID);
+        Pair pair = Pair.of(plan);
+        assertThat(pair.series().string(Tag.StudyInstanceUID)).isEqualTo(pair.uid(Tag.StudyInstanceUID));
+        assertThat(pair.series().string(Tag.SeriesInstanceUID)).isEqualTo(pair.uid(Tag.SeriesInstanceUID));
     }
 
     @Test
