@@ -107,7 +107,7 @@ public record RewriteRequest(
                 job);
     }
 
-    /** Whether the SOP Instance UID is kept or given by the request, so that the new instance is no new one for sure. */
+    /** Whether the request keeps or gives the SOP Instance UID: then the new instance may be one that is there. */
     public boolean namesSopInstanceUid() {
         TagPath uid = TagPath.of(Tag.SOPInstanceUID);
         return kept.contains(uid) || replacements.stream().anyMatch(one -> one.path().equals(uid));
