@@ -89,7 +89,8 @@ class BusyClientsTest {
         ResourceIds ids = instance.ids();
         boolean keepSource = random.nextInt(3) > 0;
         switch (random.nextInt(8)) {
-            case 0 -> rewrite("/patients/" + ids.patient() + "/anonymize", "{\"KeepSource\": %b}".formatted(keepSource));
+            case 0 ->
+                    rewrite("/patients/" + ids.patient() + "/anonymize", "{\"KeepSource\": %b}".formatted(keepSource));
             case 1 -> rewrite("/studies/" + ids.study() + "/modify",
                     "{\"Replace\": {\"StudyDescription\": \"x\"}, \"KeepSource\": %b}".formatted(keepSource));
             case 2 -> rewrite("/series/" + ids.series() + "/anonymize", "{\"Permissive\": true}");

@@ -42,7 +42,8 @@ class KilledJobTest {
     private static final Duration PATIENCE = Duration.ofSeconds(120);
     private static final JsonMapper JSON = JsonMapper.builder().build();
     /** One worker, so that the job lasts. */
-    private static final String SLOWLY = ", \"StableAge\": 3600, \"JobsEngineThreadsCount\": {\"ResourceModification\": 1}";
+    private static final String SLOWLY =
+            ", \"StableAge\": 3600, \"JobsEngineThreadsCount\": {\"ResourceModification\": 1}";
     private static final ResourceIds FIRST = slice(0).ids();
 
     @TempDir

@@ -166,8 +166,10 @@ record StudyParts(Index index, String studyId) {
             }
         }
         request.put("Force", true);
-        request.set("KeepSource", body.has("KeepSource") ? body.get("KeepSource") : JSON.createObjectNode()
-                .booleanNode(false));
+        request.set("KeepSource", body.has("KeepSource")
+                ? body.get("KeepSource")
+                : JSON.createObjectNode()
+                        .booleanNode(false));
         return request;
     }
 }
