@@ -127,7 +127,7 @@ final class RewriteWork implements Work {
     /** A fault of the server is no fault of an instance, and would meet the next one, too. */
     private static boolean isOfTheInstance(ErrorKind kind) {
         return switch (kind) {
-            case FULL_STORAGE, STORAGE, DATABASE, INTERNAL, CANCELED_JOB -> false;
+            case FULL_STORAGE, STORAGE, DATABASE, INTERNAL, NETWORK_PROTOCOL, CANCELED_JOB -> false;
             case BAD_REQUEST, BAD_FILE_FORMAT, BAD_PARAMETER_TYPE, PARAMETER_OUT_OF_RANGE, UNKNOWN_DICOM_TAG,
                     INEXISTENT_TAG, INEXISTENT_ITEM, UNKNOWN_RESOURCE, URI_SYNTAX, EMPTY_REQUEST, TOO_LARGE,
                     NOT_ACCEPTABLE, BAD_RANGE, UNAUTHORIZED, FORBIDDEN, BAD_SEQUENCE_OF_CALLS, REVISION, CONFLICT,

@@ -51,6 +51,8 @@ public enum ErrorKind {
     STORAGE,
     /** The index cannot be read or written. */
     DATABASE,
+    /** Another computer that cannot be reached, refuses, breaks off, or does not keep to the protocol. */
+    NETWORK_PROTOCOL,
     /** A job that was cancelled. */
     CANCELED_JOB,
     /** A bug of ours. */
