@@ -122,8 +122,9 @@ final class StoreWork implements Work {
             send(session, instance);
             logExport();
         } catch (LetheException e) {
-            // A modality that cannot be reached is no fault of the instance, and would not take the next one, either.
-            if (!order.permissive() || !session.isReached()) {
+            // A modality that cannot be reached would not take the next one, either.
+            boolean isUnreached = e.kind() == ErrorKind.NETWORK_PROTOCOL && !session.isReached();
+            if (!order.permissive() || isUnreached || e.kind().isOfTheServer()) {
                 throw new LetheException(e.kind(), "Instance " + instance + ": " + e.getMessage(), e);
             }
             failedCount = failedCount + 1;

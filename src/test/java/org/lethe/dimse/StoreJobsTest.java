@@ -38,6 +38,8 @@ import org.lethe.error.ErrorKind;
 import org.lethe.error.LetheException;
 import org.lethe.io.ByteSource;
 import org.lethe.io.FileSource;
+import org.lethe.jobs.JobState;
+import org.lethe.jobs.Work;
 import org.lethe.net.CommandSet.MoveOriginator;
 import org.lethe.net.FakeAcceptor;
 import org.lethe.net.FakeAcceptor.Received;
@@ -202,6 +204,56 @@ class StoreJobsTest {
         assertThatThrownBy(() -> send(modality(port, ""), true, Level.PATIENT))
                 .isInstanceOfSatisfying(LetheException.class,
                         e -> assertThat(e.kind()).isEqualTo(ErrorKind.NETWORK_PROTOCOL));
+    }
+
+    @Test
+    void anInstanceThatIsGoneIsCountedToo() throws IOException {
+        for (int i = 1; i <= 3; i++) {
+            pacs.store(CT.instance(i).file());
+        }
+        try (FakeAcceptor peer = FakeAcceptor.taking(NATIVE, 0)) {
+            StoreOrder order = new StoreOrder(
+                    "peer", modality(peer), store.resources(pacs.ids(Level.STUDY)), true, Optional.empty());
+            Work work = store.work(order);
+            pacs.archive().delete(Level.INSTANCE, pacs.ids(Level.INSTANCE).getFirst());
+
+            assertThat(pacs.jobs().run(work, 0, null).content().get("FailedInstancesCount").intValue()).isEqualTo(1);
+            assertThat(peer.received()).hasSize(2);
+        }
+    }
+
+    @Test
+    void aJobThatWasPausedGoesOnWhereItStopped() throws Exception {
+        int count = 300;
+        for (int i = 1; i <= count; i++) {
+            pacs.store(CT.instance(i).file());
+        }
+        try (FakeAcceptor peer = FakeAcceptor.taking(NATIVE, 0)) {
+            StoreOrder order = new StoreOrder(
+                    "peer", modality(peer), store.resources(pacs.ids(Level.STUDY)), false, Optional.empty());
+            String id = pacs.jobs().submit(store.work(order), 0, null).id();
+            while (peer.received().isEmpty()) {
+                Thread.sleep(1);
+            }
+            pacs.jobs().pause(id);
+            waitFor(id, JobState.PAUSED);
+            assertThat(peer.received()).hasSizeLessThan(count);
+
+            pacs.jobs().resume(id);
+            waitFor(id, JobState.SUCCESS);
+
+            assertThat(peer.associations()).isEqualTo(2);
+            assertThat(peer.received())
+                    .extracting(received -> received.command().string(Tag.AffectedSOPInstanceUID))
+                    .hasSize(count).doesNotHaveDuplicates();
+        }
+    }
+
+    private void waitFor(String jobId, JobState state) throws InterruptedException {
+        for (int i = 0; i < 2_000 && pacs.jobs().job(jobId).orElseThrow().state() != state; i++) {
+            Thread.sleep(5);
+        }
+        assertThat(pacs.jobs().job(jobId).orElseThrow().state()).isEqualTo(state);
     }
 
     @Test
