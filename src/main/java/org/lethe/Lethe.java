@@ -19,6 +19,9 @@ import org.lethe.config.DictionaryEntry;
 import org.lethe.config.Settings;
 import org.lethe.dicom.CustomEntry;
 import org.lethe.dicom.Dictionary;
+import org.lethe.dimse.Modalities;
+import org.lethe.dimse.Scu;
+import org.lethe.dimse.StoreJobs;
 import org.lethe.http.ArchiveRoutes;
 import org.lethe.http.AttachmentRoutes;
 import org.lethe.http.BulkRoutes;
@@ -29,6 +32,7 @@ import org.lethe.http.JobRoutes;
 import org.lethe.http.LabelRoutes;
 import org.lethe.http.LogRoutes;
 import org.lethe.http.MetadataRoutes;
+import org.lethe.http.ModalityRoutes;
 import org.lethe.http.ResourceRoutes;
 import org.lethe.http.RewriteRoutes;
 import org.lethe.http.StatisticsRoutes;
@@ -92,6 +96,10 @@ public final class Lethe implements CommandLineInterface.Server {
         ZipArchives zips = add(new ZipArchives(archive));
         ZipJobs zipJobs = new ZipJobs(zips, archive, settings.jobs().mediaArchivesMax());
         zipJobs.kinds().forEach(jobs::register);
+        Modalities modalities = new Modalities(settings.dicom().scu(), index);
+        Scu scu = new Scu(settings.dicom());
+        StoreJobs storeJobs = new StoreJobs(archive, scu, settings.storage().exportsLogged());
+        storeJobs.kinds().forEach(jobs::register);
         add(jobs).start(); // so that it ends before what it works with
         ResourceRoutes resources = new ResourceRoutes(archive, settings.server());
         http = new HttpServer(
@@ -111,6 +119,7 @@ public final class Lethe implements CommandLineInterface.Server {
                         new BulkRoutes(archive, resources),
                         new JobRoutes(jobs, zipJobs, archive.scratch()),
                         new LogRoutes(index),
+                        new ModalityRoutes(modalities, scu, storeJobs, jobs),
                         new ToolRoutes(archive, resources, settings, clock)));
         if (settings.http().enabled()) {
             http.start();

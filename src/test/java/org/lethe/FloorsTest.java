@@ -36,7 +36,8 @@ class FloorsTest {
             Set.of("index", "blob", "rewrite"),
             Set.of("jobs"),
             Set.of("archive"),
-            Set.of("http", "dicomweb", "dimse"),
+            Set.of("dimse"),
+            Set.of("http", "dicomweb"),
             Set.of("cli"));
 
     private static final JavaClasses CLASSES = new ClassFileImporter()

@@ -104,7 +104,7 @@ final class RewriteWork implements Work {
                         ErrorKind.UNKNOWN_RESOURCE, "it is not there any more"));
                 return new JobStep.Made(instance.position(), source.attachment().blobKey(), rewrite(source));
             } catch (LetheException e) {
-                if (plan.request().job().permissive() && isOfTheInstance(e.kind())) {
+                if (plan.request().job().permissive() && !e.kind().isOfTheServer()) {
                     return new JobStep.Failed(instance.position());
                 }
                 throw new LetheException(e.kind(), "Instance " + instance.source() + ": " + e.getMessage(), e);
@@ -122,17 +122,6 @@ final class RewriteWork implements Work {
         public void discard(JobStep.Made made, Exception reason) {
             jobs.ingest().deleteUnlessKnown(made.instance().file().blobKey(), reason);
         }
-    }
-
-    /** A fault of the server is no fault of an instance, and would meet the next one, too. */
-    private static boolean isOfTheInstance(ErrorKind kind) {
-        return switch (kind) {
-            case FULL_STORAGE, STORAGE, DATABASE, INTERNAL, CANCELED_JOB -> false;
-            case BAD_REQUEST, BAD_FILE_FORMAT, BAD_PARAMETER_TYPE, PARAMETER_OUT_OF_RANGE, UNKNOWN_DICOM_TAG,
-                    INEXISTENT_TAG, INEXISTENT_ITEM, UNKNOWN_RESOURCE, URI_SYNTAX, EMPTY_REQUEST, TOO_LARGE,
-                    NOT_ACCEPTABLE, BAD_RANGE, UNAUTHORIZED, FORBIDDEN, BAD_SEQUENCE_OF_CALLS, REVISION, CONFLICT,
-                    NOT_IMPLEMENTED, CORRUPTED_FILE -> true;
-        };
     }
 
     /** What tells the new resources where they come from, where they are others than before. */

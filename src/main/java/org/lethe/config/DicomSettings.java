@@ -20,12 +20,12 @@ import java.util.Optional;
  * @param defaultPrivateCreator private creator that is meant where a request names none; empty for none
  * @param extraMainTags further tags to keep in the index
  * @param lossyQuality quality of lossy transcoding, 1 to 100
+ * @param scu how other DICOM servers are asked
  */
 public record DicomSettings(boolean serverEnabled, String aet, int port, boolean calledAetChecked,
         DefaultEncoding defaultEncoding, boolean unknownSopClassAccepted, boolean caseSensitivePersonNames,
         List<DictionaryEntry> dictionary, boolean privateDictionaryLoaded, String defaultPrivateCreator,
-        ExtraMainTags extraMainTags, int lossyQuality) {
-    private static final int AET_CHARACTERS_MAX = 16;
+        ExtraMainTags extraMainTags, int lossyQuality, ScuSettings scu) {
 
     /**
      * Tags to keep in the index beyond Orthanc's main DICOM tags, in any notation, by level.
@@ -76,14 +76,13 @@ public record DicomSettings(boolean serverEnabled, String aet, int port, boolean
                 keys.flag("LoadPrivateDictionary", true),
                 keys.text("DefaultPrivateCreator", ""),
                 ExtraMainTags.read(keys),
-                keys.integer("DicomLossyTranscodingQuality", 90, 1, 100));
+                keys.integer("DicomLossyTranscodingQuality", 90, 1, 100),
+                ScuSettings.read(keys));
     }
 
-    /** PS3.5 6.2: 1 to 16 printable ASCII characters without the backslash, not only spaces. */
     private static String readAet(Keys keys) {
         String aet = keys.text("DicomAet", "ORTHANC");
-        boolean printable = aet.chars().allMatch(c -> c >= ' ' && c <= '~' && c != '\\');
-        if (aet.isBlank() || aet.length() > AET_CHARACTERS_MAX || !printable) {
+        if (!Modality.isAet(aet)) {
             keys.problem("DicomAet", "found a string that is not 1 to 16 printable ASCII characters");
         }
         return aet;

@@ -54,6 +54,20 @@ public record DicomReader(Dictionary dictionary, SpecificCharacterSet defaultCha
         }
     }
 
+    /**
+     * Reads elements that stand alone, without file meta information: what comes over the network.
+     *
+     * @throws LetheException of kind {@code BAD_FILE_FORMAT} if they are cut off, or exceed a limit
+     * @throws IOException if the source cannot be read
+     */
+    public Attributes readDataset(ByteSource bytes, Encoding encoding) throws IOException {
+        try {
+            return new DatasetParser(ByteCursor.over(bytes), bytes, this, Until.END, _ -> true).parse(encoding);
+        } catch (EOFException e) {
+            throw cutOff(e);
+        }
+    }
+
     private DicomFile readPart10(ByteSource source, Until until) throws IOException {
         ByteCursor cursor = ByteCursor.over(source);
         try {

@@ -51,8 +51,24 @@ public enum ErrorKind {
     STORAGE,
     /** The index cannot be read or written. */
     DATABASE,
+    /** Another computer that cannot be reached, refuses, breaks off, or does not keep to the protocol. */
+    NETWORK_PROTOCOL,
     /** A job that was cancelled. */
     CANCELED_JOB,
     /** A bug of ours. */
-    INTERNAL
+    INTERNAL;
+
+    /**
+     * Whether the state of this server is to blame, so that the next instance of a job would meet the same; otherwise
+     * it is what was asked, or the instance that it was asked of.
+     */
+    public boolean isOfTheServer() {
+        return switch (this) {
+            case FULL_STORAGE, STORAGE, DATABASE, INTERNAL, CANCELED_JOB -> true;
+            case BAD_REQUEST, BAD_FILE_FORMAT, BAD_PARAMETER_TYPE, PARAMETER_OUT_OF_RANGE, UNKNOWN_DICOM_TAG,
+                    INEXISTENT_TAG, INEXISTENT_ITEM, UNKNOWN_RESOURCE, URI_SYNTAX, EMPTY_REQUEST, TOO_LARGE,
+                    NOT_ACCEPTABLE, BAD_RANGE, UNAUTHORIZED, FORBIDDEN, BAD_SEQUENCE_OF_CALLS, REVISION, CONFLICT,
+                    NOT_IMPLEMENTED, CORRUPTED_FILE, NETWORK_PROTOCOL -> false;
+        };
+    }
 }

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 
 import org.lethe.dicom.Attributes;
 import org.lethe.dicom.Element;
+import org.lethe.dicom.Implementation;
 import org.lethe.dicom.SpecificCharacterSet;
 import org.lethe.dicom.Tag;
 import org.lethe.dicom.TransferSyntax;
@@ -14,11 +15,6 @@ import org.lethe.dicom.VR;
  * application entities and addresses nor private information.
  */
 public final class FileMetas {
-    /** Names this program; derived from a random UUID (PS3.5 section B.2). */
-    static final String IMPLEMENTATION_CLASS_UID = "2.25.148626236330147273901017538294914262168";
-
-    static final String IMPLEMENTATION_VERSION_NAME = "LETHE_0.1";
-
     private FileMetas() {}
 
     /** The file meta information of a dataset, without the group length. */
@@ -28,8 +24,8 @@ public final class FileMetas {
                 .append(copy(dataset, Tag.SOPClassUID, Tag.MediaStorageSOPClassUID))
                 .append(copy(dataset, Tag.SOPInstanceUID, Tag.MediaStorageSOPInstanceUID))
                 .append(text(Tag.TransferSyntaxUID, VR.UI, syntax.uid()))
-                .append(text(Tag.ImplementationClassUID, VR.UI, IMPLEMENTATION_CLASS_UID))
-                .append(text(Tag.ImplementationVersionName, VR.SH, IMPLEMENTATION_VERSION_NAME))
+                .append(text(Tag.ImplementationClassUID, VR.UI, Implementation.CLASS_UID))
+                .append(text(Tag.ImplementationVersionName, VR.SH, Implementation.VERSION_NAME))
                 .build();
     }
 

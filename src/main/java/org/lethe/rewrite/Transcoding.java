@@ -5,6 +5,7 @@ import org.lethe.dicom.Attributes;
 import org.lethe.dicom.DicomFile;
 import org.lethe.dicom.DicomWriter;
 import org.lethe.dicom.Element;
+import org.lethe.dicom.Tag;
 import org.lethe.dicom.TransferSyntax;
 import org.lethe.error.ErrorKind;
 import org.lethe.error.LetheException;
@@ -31,14 +32,22 @@ public final class Transcoding {
      * @throws IOException if the file cannot be read
      */
     public static ByteSource encode(DicomFile file, TransferSyntax target) throws IOException {
+        return DicomWriter.encode(FileMetas.of(file.dataset(), target), datasetFor(file, target), target);
+    }
+
+    /** Transcodes the dataset of a file likewise, without file meta information: as it goes over the network. */
+    public static ByteSource encodeDataset(DicomFile file, TransferSyntax target) throws IOException {
+        return DicomWriter.encodeDataset(datasetFor(file, target), target.encoding());
+    }
+
+    private static Attributes datasetFor(DicomFile file, TransferSyntax target) {
         check(file.transferSyntax(), target);
         Attributes.Builder dataset = Attributes.builder(file.dataset().charset());
         for (Element element : file.dataset()) {
-            boolean isGroupLength = (element.tag() & 0xFFFF) == 0;
-            if (!isGroupLength) {
+            if (!Tag.isGroupLength(element.tag())) {
                 dataset.append(element);
             }
         }
-        return DicomWriter.encode(FileMetas.of(file.dataset(), target), dataset.build(), target);
+        return dataset.build();
     }
 }

@@ -45,7 +45,8 @@ public final class TestArchive implements AutoCloseable {
         return archive;
     }
 
-    JobEngine jobs() {
+    /** The engine that runs its jobs. */
+    public JobEngine jobs() {
         return jobs;
     }
 

@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -19,6 +20,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.lethe.config.DicomSettings.ExtraMainTags;
 import org.lethe.config.HttpSettings.TlsSettings;
 import org.lethe.config.HttpSettings.TlsVersion;
+import org.lethe.config.Modality.Manufacturer;
+import org.lethe.config.Modality.Permission;
+import org.lethe.config.Modality.RetrieveMethod;
 import org.lethe.config.StorageSettings.AccessOnFind;
 import org.lethe.config.StorageSettings.Overwrite;
 import org.lethe.config.StorageSettings.WhenFull;
@@ -46,7 +50,8 @@ class ConfigurationTest {
                         new JobSettings(2, 10, true, Map.of(), 1),
                         new DicomSettings(true, "ORTHANC", 4242, false, DefaultEncoding.LATIN1, false, false,
                                 List.of(), true, "",
-                                new ExtraMainTags(List.of(), List.of(), List.of(), List.of()), 90)),
+                                new ExtraMainTags(List.of(), List.of(), List.of(), List.of()), 90,
+                                new ScuSettings(Map.of(), false, Duration.ofSeconds(10)))),
                 List.of()));
     }
 
@@ -80,7 +85,10 @@ class ConfigurationTest {
                                  "2001,5f": ["SQ", "StackSequence", 1, 1, "Philips Imaging DD 001"]},
                   "LoadPrivateDictionary": false, "DefaultPrivateCreator": "C",
                   "ExtraMainDicomTags": {"Patient": ["p"], "Study": ["st"], "Series": ["se"], "Instance": ["i"]},
-                  "DicomLossyTranscodingQuality": 14
+                  "DicomLossyTranscodingQuality": 14, "DicomModalitiesInDatabase": false, "DicomScuTimeout": 15,
+                  "DicomModalities": {"a": {"AET": "X", "Host": "h", "Port": 16, "LocalAet": "Y", "Timeout": 17,
+                    "Manufacturer": "GE", "UseDicomTls": true, "RetrieveMethod": "C-GET", "AllowEcho": false,
+                    "AllowStorageCommitment": false, "AllowTranscoding": false}}
                 }
                 """);
 
@@ -103,7 +111,10 @@ class ConfigurationTest {
                                                 "Philips Imaging DD 001")),
                                 false, "C", new ExtraMainTags(List.of("p"), List.of("st"), List.of("se"),
                                         List.of("i")),
-                                14)),
+                                14, new ScuSettings(Map.of("a", new Modality("X", "h", 16, Manufacturer.GE,
+                                        EnumSet.of(Permission.FIND, Permission.FIND_WORKLIST, Permission.GET,
+                                                Permission.MOVE, Permission.STORE),
+                                        true, "Y", 17, RetrieveMethod.C_GET)), false, Duration.ofSeconds(15)))),
                 List.of()));
     }
 
@@ -298,6 +309,28 @@ class ConfigurationTest {
     void aDictionaryEntryOfAnotherShapeIsRefused(String entry) {
         assertThat(catchThrowable(() -> parse("{\"Dictionary\": {" + entry + "}}")))
                 .isInstanceOf(LetheException.class).hasMessageContaining("Dictionary.");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"3", "[]", "[\"A\", \"h\"]", "[\"A\", \"h\", 1, \"Generic\", 5]", "[\"A\", \"h\", \"1\"]",
+        "[\"A\", \"h\", 0]", "[\"A\", \"h\", 65536]", "[\"A\", \"h\", 99999999999]", "[\"A\", \"\", 1]",
+        "[\"seventeen letters\", \"h\", 1]", "[\"A\", \"h\", 1, \"Nobody\"]", "{\"AET\": \"A\"}",
+        "{\"AET\": \"A\", \"Host\": \"h\", \"Port\": 1, \"AllowEcho\": 1}",
+        "{\"AET\": \"A\", \"Host\": \"h\", \"Port\": 1, \"Timeout\": -1}",
+        "{\"AET\": \"A\", \"Host\": \"h\", \"Port\": 1, \"LocalAet\": \"a\\\\b\"}"})
+    void aModalityOfAnotherShapeIsRefused(String modality) {
+        assertThat(catchThrowable(() -> parse("{\"DicomModalities\": {\"a\": " + modality + "}}")))
+                .isInstanceOf(LetheException.class).hasMessageContaining("DicomModalities.a: ");
+    }
+
+    @Test
+    void aModalityIsReadAsItIsShown() {
+        Modality modality =
+                parse("{\"DicomModalities\": {\"a\": [\"A\", \"h\", 1, \"ClearCanvas\"]}}").settings().dicom()
+                        .scu().modalities().get("a");
+
+        assertThat(modality.manufacturer()).isEqualTo(Manufacturer.GENERIC);
+        assertThat(Modality.read(modality.toJson())).isEqualTo(modality);
     }
 
     private static Configuration parse(String text) {

@@ -64,9 +64,18 @@ class ContractTest {
             Map.entry("split-merge.json", Part.WHOLE),
             Map.entry("jobs.json", Part.BUILT),
             Map.entry("archive-media.json", Part.BUILT),
+            Map.entry("dicom-net-config.json", Part.BUILT),
             Map.entry("seed/seed-commands.json", Part.WHOLE));
 
-    private static final Pattern NOT_BUILT = Pattern.compile("/modalities.*");
+    /** Paths of requests; where a server is told to speak with itself, it is called that. */
+    private static final Pattern NOT_BUILT =
+            Pattern.compile("/modalities/self(/.*)?|/(queries|peers|storage-commitment)(/.*)?");
+
+    /** What a modality is yet to be asked for: an answer that lists its operations names it. */
+    private static final String OPERATION_NOT_BUILT = "find";
+
+    /** The port of this server for DICOM, which nobody listens on yet. */
+    private static final String OWN_DICOM_PORT = "${server.DicomPort}";
 
     @TempDir
     static Path folder;
@@ -148,15 +157,9 @@ class ContractTest {
     }
 
     private static boolean needsOnlyWhatIsBuilt(JsonNode node) {
-        if (node.isObject() && node.has("path") && node.has("method")) {
-            return !NOT_BUILT.matcher(node.get("path").stringValue()).matches();
-        }
-        for (JsonNode child : node) {
-            if (!needsOnlyWhatIsBuilt(child)) {
-                return false;
-            }
-        }
-        return true;
+        boolean isNotBuilt = node.has("method") && NOT_BUILT.matcher(node.path("path").asString("")).matches()
+                || node.isString() && List.of(OPERATION_NOT_BUILT, OWN_DICOM_PORT).contains(node.stringValue());
+        return !isNotBuilt && !anyChild(node, child -> !needsOnlyWhatIsBuilt(child));
     }
 
     /** What differed, by case. */

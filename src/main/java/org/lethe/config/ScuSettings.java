@@ -1,0 +1,54 @@
+package org.lethe.config;
+
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.regex.Pattern;
+import org.lethe.error.LetheException;
+
+/**
+ * How this server asks other DICOM servers, as a service class user.
+ *
+ * @param modalities those that it knows, by symbolic name
+ * @param modalitiesInDatabase whether they are kept in the index, so that those of the REST API outlive a restart
+ * @param timeout how long to wait for a peer
+ */
+public record ScuSettings(Map<String, Modality> modalities, boolean modalitiesInDatabase, Duration timeout) {
+    private static final Pattern NAME = Pattern.compile("[A-Za-z0-9._-]+");
+    private static final int TIMEOUT_SECONDS_MAX = 86_400;
+
+    public ScuSettings {
+        modalities = Map.copyOf(modalities);
+    }
+
+    /** Whether this can be the symbolic name of a modality: letters, digits, dots, dashes and underscores of ASCII. */
+    public static boolean isName(String text) {
+        return NAME.matcher(text).matches();
+    }
+
+    static ScuSettings read(Keys keys) {
+        boolean inDatabase = keys.flag("DicomModalitiesInDatabase", false);
+        Map<String, Modality> modalities = readModalities(keys);
+        if (inDatabase && !modalities.isEmpty()) {
+            keys.notice("DicomModalities is not used, as DicomModalitiesInDatabase is true");
+        }
+        Duration timeout = keys.seconds("DicomScuTimeout", 10, 0, TIMEOUT_SECONDS_MAX);
+        return new ScuSettings(modalities, inDatabase, timeout.isZero() ? Duration.ofDays(1) : timeout);
+    }
+
+    private static Map<String, Modality> readModalities(Keys keys) {
+        Map<String, Modality> modalities = new LinkedHashMap<>();
+        keys.members("DicomModalities").forEach((name, value) -> {
+            if (!isName(name)) {
+                keys.problem("DicomModalities", "found a name with other characters than letters, digits and . - _");
+                return;
+            }
+            try {
+                modalities.put(name, Modality.read(value));
+            } catch (LetheException e) {
+                keys.problem("DicomModalities." + name, e.getMessage());
+            }
+        });
+        return modalities;
+    }
+}

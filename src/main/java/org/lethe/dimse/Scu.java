@@ -1,0 +1,68 @@
+package org.lethe.dimse;
+
+import java.time.Duration;
+import java.util.List;
+import org.lethe.config.DicomSettings;
+import org.lethe.config.Modality;
+import org.lethe.dicom.UID;
+import org.lethe.error.ErrorKind;
+import org.lethe.error.LetheException;
+import org.lethe.net.Association;
+import org.lethe.net.CommandSet;
+import org.lethe.net.DimseStatus;
+import org.lethe.net.PresentationContext;
+
+/** This server as a service class user: it asks modalities for associations. For any number of threads. */
+public final class Scu {
+    private final String aet;
+    private final Duration timeout;
+
+    public Scu(DicomSettings settings) {
+        this.aet = settings.aet();
+        this.timeout = settings.scu().timeout();
+    }
+
+    /** The title of this server towards a modality. */
+    public String localAet(Modality modality) {
+        return modality.localAet().isEmpty() ? aet : modality.localAet();
+    }
+
+    /** @throws LetheException of kind {@code NOT_IMPLEMENTED} if a modality cannot be spoken with */
+    public void check(Modality modality) {
+        if (modality.useDicomTls()) {
+            throw new LetheException(ErrorKind.NOT_IMPLEMENTED, "DICOM over TLS is not possible yet");
+        }
+    }
+
+    /**
+     * Asks a modality for an association.
+     *
+     * @throws LetheException of kind {@code NETWORK_PROTOCOL} if there is none to be had
+     */
+    Association associate(Modality modality, List<PresentationContext> contexts) {
+        check(modality);
+        Duration wait = modality.timeoutSeconds() == 0 ? timeout : Duration.ofSeconds(modality.timeoutSeconds());
+        return Association.request(new Association.Peer(modality.host(), modality.port(), modality.aet()),
+                localAet(modality), contexts, wait);
+    }
+
+    /**
+     * Asks a modality whether it is there, by C-ECHO (PS3.4 annex A).
+     *
+     * @throws LetheException of kind {@code NETWORK_PROTOCOL} if it is not, or does not want to say
+     */
+    public void echo(Modality modality) {
+        PresentationContext context = new PresentationContext(PresentationContext.idAt(0), UID.Verification,
+                List.of(UID.ImplicitVRLittleEndian, UID.ExplicitVRLittleEndian));
+        try (Association association = associate(modality, List.of(context))) {
+            if (association.transferSyntax(context.id()).isEmpty()) {
+                throw new LetheException(ErrorKind.NETWORK_PROTOCOL, "The DICOM peer does not accept C-ECHO");
+            }
+            DimseStatus status =
+                    association.call(context.id(), CommandSet.echoRequest(association.nextMessageId())).status();
+            if (!status.isDone()) {
+                throw new LetheException(ErrorKind.NETWORK_PROTOCOL, "The DICOM peer answered C-ECHO with " + status);
+            }
+        }
+    }
+}

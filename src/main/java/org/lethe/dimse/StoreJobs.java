@@ -1,0 +1,115 @@
+package org.lethe.dimse;
+
+import java.io.IOException;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.lethe.archive.Archive;
+import org.lethe.config.Modality;
+import org.lethe.dicom.DicomFile;
+import org.lethe.dicom.DicomReader;
+import org.lethe.dicom.Level;
+import org.lethe.dicom.Tag;
+import org.lethe.dimse.StoreContexts.Kind;
+import org.lethe.error.ErrorKind;
+import org.lethe.error.LetheException;
+import org.lethe.index.Index;
+import org.lethe.index.JobInstance;
+import org.lethe.index.Ref;
+import org.lethe.io.ByteSource;
+import org.lethe.jobs.Work;
+import org.lethe.jobs.WorkKind;
+
+/** Sends what is stored here, or what is handed over, to modalities. For any number of threads. */
+public final class StoreJobs {
+    private final Archive archive;
+    private final Scu scu;
+    private final boolean exportsLogged;
+
+    /** @param exportsLogged whether {@code /exports} records what was sent */
+    public StoreJobs(Archive archive, Scu scu, boolean exportsLogged) {
+        this.archive = archive;
+        this.scu = scu;
+        this.exportsLogged = exportsLogged;
+    }
+
+    /**
+     * An instance that was sent without being stored.
+     *
+     * @param sopClassUid (0008,0016)
+     * @param sopInstanceUid (0008,0018)
+     */
+    public record Sent(String sopClassUid, String sopInstanceUid) {}
+
+    /** The kinds of work, by type, to make jobs anew after a restart. */
+    public Map<String, WorkKind> kinds() {
+        return Map.of(StoreWork.TYPE, (jobId, request) -> new StoreWork(this, StoreOrder.ofJson(request),
+                index().jobs().instances(jobId).stream().map(JobInstance::source).toList()));
+    }
+
+    /**
+     * Finds resources by their Orthanc IDs.
+     *
+     * @throws LetheException of kind {@code BAD_FILE_FORMAT} if one of them is not there
+     */
+    public List<Ref> resources(List<String> ids) {
+        return ids.stream()
+                .map(id -> index().levelOf(id).map(level -> new Ref(level, id)).orElseThrow(() -> new LetheException(
+                        ErrorKind.BAD_FILE_FORMAT, "One of the resources to send is not there")))
+                .toList();
+    }
+
+    /** Work that sends the instances that are there now. */
+    public Work work(StoreOrder order) {
+        scu.check(order.modality());
+        Set<String> instances = new LinkedHashSet<>();
+        for (Ref resource : order.resources()) {
+            instances.addAll(index().descendants(resource.level(), resource.id(), Level.INSTANCE));
+        }
+        return new StoreWork(this, order, List.copyOf(instances));
+    }
+
+    /**
+     * Sends a DICOM file that is not stored here.
+     *
+     * @param bytes closed by this method
+     * @throws LetheException if it is no DICOM file, or if the modality does not take it
+     * @throws IOException if it cannot be read
+     */
+    public Sent straight(ByteSource bytes, Modality modality) throws IOException {
+        try (DicomFile file = archive.reader().read(bytes, DicomReader.Until.END)) {
+            Sent sent = new Sent(require(file, Tag.SOPClassUID), require(file, Tag.SOPInstanceUID));
+            Kind kind = new Kind(sent.sopClassUid(), file.transferSyntax());
+            try (StoreSession session = new StoreSession(scu, modality, Optional.empty(), List.of(kind))) {
+                session.store(file, kind, sent.sopInstanceUid());
+            }
+            return sent;
+        }
+    }
+
+    private static String require(DicomFile file, int tag) {
+        String uid = file.dataset().string(tag);
+        if (uid == null || uid.isEmpty()) {
+            throw new LetheException(ErrorKind.INEXISTENT_TAG, "The DICOM file lacks " + Tag.toHex(tag));
+        }
+        return uid;
+    }
+
+    Archive archive() {
+        return archive;
+    }
+
+    Index index() {
+        return archive.index();
+    }
+
+    Scu scu() {
+        return scu;
+    }
+
+    boolean exportsLogged() {
+        return exportsLogged;
+    }
+}

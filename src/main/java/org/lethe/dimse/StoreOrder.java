@@ -1,0 +1,58 @@
+package org.lethe.dimse;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.lethe.config.Modality;
+import org.lethe.dicom.Level;
+import org.lethe.index.Ref;
+import org.lethe.net.CommandSet.MoveOriginator;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.JsonNodeFactory;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * What is to be sent, and where to.
+ *
+ * @param name symbolic name of the modality
+ * @param modality as it was when the order was made, with what the order wants otherwise
+ * @param resources of any level
+ * @param permissive whether an instance that is not taken is passed over
+ * @param originator whose C-MOVE is said to be the reason
+ */
+public record StoreOrder(String name, Modality modality, List<Ref> resources, boolean permissive,
+        Optional<MoveOriginator> originator) {
+    public StoreOrder {
+        resources = List.copyOf(resources);
+    }
+
+    /** As {@link #ofJson} reads it. */
+    ObjectNode toJson() {
+        ObjectNode json = JsonNodeFactory.instance.objectNode();
+        json.put("Name", name);
+        json.set("Modality", modality.toJson());
+        ArrayNode list = json.putArray("Resources");
+        resources.forEach(ref -> list.addObject().put("Level", ref.level().name()).put("ID", ref.id()));
+        json.put("Permissive", permissive);
+        originator.ifPresent(
+                origin -> json.putObject("MoveOriginator").put("AET", origin.aet()).put("ID", origin.messageId()));
+        return json;
+    }
+
+    static StoreOrder ofJson(ObjectNode json) {
+        List<Ref> resources = new ArrayList<>();
+        json.get("Resources").forEach(ref -> resources.add(
+                new Ref(Level.valueOf(ref.get("Level").stringValue()), ref.get("ID").stringValue())));
+        JsonNode origin = json.get("MoveOriginator");
+        return new StoreOrder(
+                json.get("Name").stringValue(),
+                Modality.read(json.get("Modality")),
+                resources,
+                json.get("Permissive").booleanValue(),
+                origin == null
+                        ? Optional.empty()
+                        : Optional
+                                .of(new MoveOriginator(origin.get("AET").stringValue(), origin.get("ID").intValue())));
+    }
+}

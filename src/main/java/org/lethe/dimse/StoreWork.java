@@ -1,0 +1,156 @@
+package org.lethe.dimse;
+
+import java.io.IOException;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import org.lethe.archive.OpenFile;
+import org.lethe.dicom.DicomFile;
+import org.lethe.dicom.DicomReader;
+import org.lethe.dicom.TransferSyntax;
+import org.lethe.dimse.StoreContexts.Kind;
+import org.lethe.error.ErrorKind;
+import org.lethe.error.LetheException;
+import org.lethe.index.Consequences;
+import org.lethe.index.Index;
+import org.lethe.index.StoredFile;
+import org.lethe.jobs.Control;
+import org.lethe.jobs.Ending;
+import org.lethe.jobs.Work;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.JsonNodeFactory;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * Sends instances to a modality. One that is paused goes on where it stopped; after a failure, or a restart of the
+ * server, all is sent again, which does a modality no harm.
+ */
+final class StoreWork implements Work {
+    static final String TYPE = "DicomModalityStore";
+
+    private final StoreJobs jobs;
+    private final StoreOrder order;
+    private final List<String> instances;
+
+    // Only the thread that runs it touches this.
+    private int next;
+    private boolean exportLogged;
+
+    // Written by the thread that runs it, read by any.
+    private volatile int failedCount;
+
+    /** @param instances Orthanc IDs of what is sent */
+    StoreWork(StoreJobs jobs, StoreOrder order, List<String> instances) {
+        this.jobs = jobs;
+        this.order = order;
+        this.instances = List.copyOf(instances);
+    }
+
+    @Override
+    public String type() {
+        return TYPE;
+    }
+
+    @Override
+    public List<String> instances() {
+        return instances;
+    }
+
+    @Override
+    public ObjectNode request() {
+        return order.toJson();
+    }
+
+    @Override
+    public ObjectNode content() {
+        ObjectNode content = JsonNodeFactory.instance.objectNode()
+                .put("Description", "REST API")
+                .put("FailedInstancesCount", failedCount)
+                .put("InstancesCount", instances.size())
+                .put("LocalAet", jobs.scu().localAet(order.modality()));
+        order.originator().ifPresent(origin -> content
+                .put("MoveOriginatorAET", origin.aet())
+                .put("MoveOriginatorID", origin.messageId()));
+        ArrayNode parents = content.putArray("ParentResources");
+        order.resources().forEach(ref -> parents.add(ref.id()));
+        content.put("RemoteAet", order.modality().aet());
+        ArrayNode resources = content.putArray("Resources");
+        order.resources().forEach(ref -> resources.addObject().put("ID", ref.id()).put("Type", ref.level().title()));
+        return content;
+    }
+
+    @Override
+    public Ending run(Control control) throws IOException {
+        boolean failed = true;
+        try (StoreSession session =
+                new StoreSession(jobs.scu(), order.modality(), order.originator(), kindsFrom(next))) {
+            while (next < instances.size()) {
+                if (control.isStopping()) {
+                    failed = false;
+                    return new Ending.Stopped();
+                }
+                store(session, instances.get(next));
+                next++;
+                control.progress((double) next / instances.size());
+            }
+            failed = false;
+            return new Ending.Done(Consequences.NONE, content());
+        } finally {
+            if (failed) {
+                next = 0;
+                failedCount = 0;
+            }
+        }
+    }
+
+    private List<Kind> kindsFrom(int first) {
+        Set<Kind> kinds = new LinkedHashSet<>();
+        for (String instance : instances.subList(first, instances.size())) {
+            jobs.index().file(instance).map(StoreWork::kindOf).ifPresent(kinds::add);
+        }
+        return List.copyOf(kinds);
+    }
+
+    private static Kind kindOf(StoredFile file) {
+        return new Kind(file.sopClassUid(), TransferSyntax.of(file.transferSyntaxUid()));
+    }
+
+    private void store(StoreSession session, String instance) throws IOException {
+        try {
+            send(session, instance);
+            logExport();
+        } catch (LetheException e) {
+            // A modality that cannot be reached would not take the next one, either.
+            boolean isUnreached = e.kind() == ErrorKind.NETWORK_PROTOCOL && !session.isReached();
+            if (!order.permissive() || isUnreached || e.kind().isOfTheServer()) {
+                throw new LetheException(e.kind(), "Instance " + instance + ": " + e.getMessage(), e);
+            }
+            failedCount = failedCount + 1;
+        }
+    }
+
+    private void send(StoreSession session, String instance) throws IOException {
+        OpenFile stored = jobs.archive().open(instance);
+        StoredFile known = stored.file();
+        try (DicomFile file = jobs.archive().reader().read(stored.bytes(), DicomReader.Until.END)) {
+            if (known.sopClassUid().isEmpty()) {
+                throw new LetheException(ErrorKind.INEXISTENT_TAG, "The instance has no SOP class");
+            }
+            session.store(file, kindOf(known), known.sopInstanceUid());
+        }
+    }
+
+    /** Told as soon as something has left. */
+    private void logExport() {
+        if (!jobs.exportsLogged() || exportLogged) {
+            return;
+        }
+        Index index = jobs.index();
+        Instant now = Instant.now().truncatedTo(ChronoUnit.SECONDS);
+        ExportEntries entries = new ExportEntries(index, order.name(), now);
+        order.resources().forEach(resource -> entries.of(resource).ifPresent(index::logExport));
+        exportLogged = true;
+    }
+}

@@ -1,0 +1,176 @@
+package org.lethe.peers;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.lethe.archive.TestArchive;
+import org.lethe.config.Configuration;
+import org.lethe.config.Modality;
+import org.lethe.config.Modality.Manufacturer;
+import org.lethe.config.Modality.Permission;
+import org.lethe.config.Modality.RetrieveMethod;
+import org.lethe.dicom.DicomFile;
+import org.lethe.dicom.DicomReader;
+import org.lethe.dicom.Level;
+import org.lethe.dicom.SampleFiles;
+import org.lethe.dicom.TestInstance;
+import org.lethe.dimse.Scu;
+import org.lethe.dimse.StoreJobs;
+import org.lethe.dimse.StoreOrder;
+import org.lethe.error.LetheException;
+import org.lethe.io.FileSource;
+import tools.jackson.databind.node.ObjectNode;
+
+/** DCMTK's storescp takes what is sent. */
+@Tag("peer")
+class StoreScpTest {
+    @TempDir
+    Path folder;
+
+    private final Scu scu = new Scu(Configuration.defaults().settings().dicom());
+    private TestArchive pacs;
+    private StoreJobs store;
+    private Process scp;
+    private Path taken;
+    private int port;
+
+    @BeforeEach
+    void open() throws IOException {
+        Peer.of("storescp");
+        pacs = new TestArchive(folder, "");
+        store = new StoreJobs(pacs.archive(), scu, false);
+        taken = Files.createDirectory(folder.resolve("taken"));
+    }
+
+    @AfterEach
+    void close() {
+        if (scp != null) {
+            scp.destroy();
+        }
+        if (pacs != null) {
+            pacs.close();
+        }
+    }
+
+    private void listen(String... options) throws Exception {
+        try (ServerSocket free = new ServerSocket(0)) {
+            port = free.getLocalPort();
+        }
+        List<String> command = new ArrayList<>(List.of("storescp", "-od", taken.toString()));
+        command.addAll(List.of(options));
+        command.add(Integer.toString(port));
+        scp = new ProcessBuilder(command).redirectErrorStream(true)
+                .redirectOutput(ProcessBuilder.Redirect.DISCARD).start();
+        for (int i = 0; i < 100; i++) {
+            try (Socket socket = new Socket()) {
+                socket.connect(new InetSocketAddress("127.0.0.1", port));
+                return;
+            } catch (IOException e) {
+                Thread.sleep(50);
+            }
+        }
+    }
+
+    private Modality modality() {
+        return new Modality("PEER", "127.0.0.1", port, Manufacturer.GENERIC, EnumSet.allOf(Permission.class), false, "",
+                0, RetrieveMethod.SYSTEM_DEFAULT);
+    }
+
+    private ObjectNode sendAll() {
+        StoreOrder order = new StoreOrder(
+                "peer", modality(), store.resources(pacs.ids(Level.PATIENT)), false, Optional.empty());
+        return pacs.jobs().run(store.work(order), 0, null).content();
+    }
+
+    private int storeSamples() throws IOException {
+        for (String sample : SampleFiles.readable().toList()) {
+            try {
+                pacs.store(Files.readAllBytes(SampleFiles.of(sample)));
+            } catch (LetheException e) {
+                // Some are not to be stored: they lack identifiers.
+            }
+        }
+        for (String id : pacs.ids(Level.INSTANCE)) {
+            if (pacs.archive().index().file(id).orElseThrow().sopClassUid().isEmpty()) {
+                pacs.archive().delete(Level.INSTANCE, id); // nobody can say what it is
+            }
+        }
+        return pacs.ids(Level.INSTANCE).size();
+    }
+
+    private List<Path> files() throws IOException {
+        try (Stream<Path> files = Files.list(taken)) {
+            return files.toList();
+        }
+    }
+
+    @Test
+    void anEchoIsAnswered() throws Exception {
+        listen();
+
+        scu.echo(modality());
+    }
+
+    @Test
+    void everySampleArrivesWithTheBytesThatItHas() throws Exception {
+        listen("+xa", "-pm", "+B");
+        int count = storeSamples();
+
+        assertThat(sendAll().get("InstancesCount").intValue()).isEqualTo(count);
+
+        assertThat(files()).hasSize(count).allSatisfy(path -> {
+            try (DicomFile copy = DicomReader.standard().read(FileSource.open(path), DicomReader.Until.END)) {
+                String uid = copy.dataset().string(org.lethe.dicom.Tag.SOPInstanceUID);
+                String id = pacs.archive().index().lookup(uid).getFirst().id();
+                try (DicomFile original = pacs.archive().read(id, DicomReader.Until.END)) {
+                    assertThat(datasetOf(copy)).isEqualTo(datasetOf(original));
+                }
+            }
+        });
+    }
+
+    private static byte[] datasetOf(DicomFile file) throws IOException {
+        byte[] bytes = new byte[(int) (file.datasetEnd() - file.datasetStart())];
+        file.source().read(file.datasetStart(), bytes, 0, bytes.length);
+        return bytes;
+    }
+
+    @Test
+    void whoTakesImplicitOnlyGetsImplicit() throws Exception {
+        listen("+xi");
+        pacs.store(TestInstance.ct().pixels(300_000).file());
+        pacs.store(Files.readAllBytes(SampleFiles.of("MR_small_bigendian.dcm")));
+
+        sendAll();
+
+        assertThat(files()).hasSize(2);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"--refuse", "--abort-after", "--abort-during"})
+    void whoRefusesOrAbortsIsAnError(String option) throws Exception {
+        listen(option);
+        pacs.store(TestInstance.ct().pixels(3_000_000).file());
+
+        assertThatThrownBy(this::sendAll).isInstanceOf(LetheException.class).hasMessageContaining("The ")
+                .hasMessageContaining("DICOM peer");
+    }
+}
