@@ -6,6 +6,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.lethe.archive.OpenFile;
 import org.lethe.dicom.DicomFile;
 import org.lethe.dicom.DicomReader;
@@ -39,7 +40,7 @@ final class StoreWork implements Work {
     private boolean exportLogged;
 
     // Written by the thread that runs it, read by any.
-    private volatile int failedCount;
+    private final AtomicInteger failedCount = new AtomicInteger();
 
     /** @param instances Orthanc IDs of what is sent */
     StoreWork(StoreJobs jobs, StoreOrder order, List<String> instances) {
@@ -67,7 +68,7 @@ final class StoreWork implements Work {
     public ObjectNode content() {
         ObjectNode content = JsonNodeFactory.instance.objectNode()
                 .put("Description", "REST API")
-                .put("FailedInstancesCount", failedCount)
+                .put("FailedInstancesCount", failedCount.get())
                 .put("InstancesCount", instances.size())
                 .put("LocalAet", jobs.scu().localAet(order.modality()));
         order.originator().ifPresent(origin -> content
@@ -100,7 +101,7 @@ final class StoreWork implements Work {
         } finally {
             if (failed) {
                 next = 0;
-                failedCount = 0;
+                failedCount.set(0);
             }
         }
     }
@@ -127,7 +128,7 @@ final class StoreWork implements Work {
             if (!order.permissive() || isUnreached || e.kind().isOfTheServer()) {
                 throw new LetheException(e.kind(), "Instance " + instance + ": " + e.getMessage(), e);
             }
-            failedCount = failedCount + 1;
+            failedCount.incrementAndGet();
         }
     }
 
