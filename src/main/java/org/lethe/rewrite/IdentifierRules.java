@@ -58,7 +58,8 @@ final class IdentifierRules {
                     faults.add(
                             ErrorKind.BAD_REQUEST,
                             member.title + " of " + keywordOf(identified) + " (" + Tag.toHex(tag)
-                                    + ") changes the identity of resources: it needs the option \"Force\"");
+                                    + ") changes the identity of resources: at the level " + level.title()
+                                    + " it needs the option \"Force\"");
                 }
             }
             case NEVER ->
