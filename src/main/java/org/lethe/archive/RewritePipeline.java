@@ -7,7 +7,6 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.lethe.error.ErrorKind;
 import org.lethe.error.LetheException;
 import org.lethe.index.JobInstance;
 import org.lethe.index.JobStep;
@@ -124,7 +123,8 @@ final class RewritePipeline {
                 case null -> {
                 }
                 case LetheException known -> throw known;
-                default -> throw new LetheException(ErrorKind.INTERNAL, "The job met a fault of this server", fault);
+                // Not foreseen: whoever runs the job logs where it was met.
+                default -> throw new IllegalStateException("an instance met a fault", fault);
             }
         }
 
