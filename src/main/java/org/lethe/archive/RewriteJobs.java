@@ -152,7 +152,7 @@ public final class RewriteJobs {
     private Prepared prepare(RewriteOrder order, List<StoredFile> files) throws IOException {
         RewriteRequest request = order.request(rewriter());
         if (!files.isEmpty()) {
-            new Consistency(this, order).check(order.plan(rewriter(), togetherOf(files)), files);
+            new Consistency(this, order).check(order.plan(rewriter(), together(files)), files);
         }
         List<String> instances = files.stream().map(StoredFile::instanceId).toList();
         return new Prepared(new RewriteWork(this, order, instances), request.job());
@@ -172,12 +172,13 @@ public final class RewriteJobs {
         return List.copyOf(files.values());
     }
 
-    /** The UIDs of instances that are rewritten together; of those that are still there. */
-    Together together(List<String> instances) {
-        return togetherOf(instances.stream().map(index()::file).flatMap(Optional::stream).toList());
+    /** The files of those of some instances that are still there. */
+    List<StoredFile> filesOf(List<String> instances) {
+        return instances.stream().map(index()::file).flatMap(Optional::stream).toList();
     }
 
-    private Together togetherOf(List<StoredFile> files) {
+    /** The UIDs of what is rewritten together. */
+    Together together(List<StoredFile> files) {
         Set<String> sopInstanceUids = new HashSet<>();
         Map<String, Integer> rewritten = new HashMap<>();
         for (StoredFile file : files) {
@@ -202,10 +203,10 @@ public final class RewriteJobs {
                 .toList();
     }
 
-    /** The patients of instances that are still there. */
-    Set<String> patientsOf(List<String> instances) {
+    /** The patients that instances belong to. */
+    Set<String> patientsOf(List<StoredFile> files) {
         Set<String> series = new HashSet<>();
-        instances.forEach(id -> index().file(id).ifPresent(file -> series.add(file.seriesId())));
+        files.forEach(file -> series.add(file.seriesId()));
         Set<String> patients = new HashSet<>();
         for (Resource one : index().resources(Level.SERIES, List.copyOf(series))) {
             patients.add(index().ancestor(Level.STUDY, one.parentId(), Level.PATIENT));

@@ -64,12 +64,13 @@ final class RewriteWork implements Work {
 
     @Override
     public Ending run(Control control) throws IOException {
-        RewritePlan plan = order.plan(jobs.rewriter(), jobs.together(instances));
+        List<StoredFile> files = jobs.filesOf(instances);
+        RewritePlan plan = order.plan(jobs.rewriter(), jobs.together(files));
         List<JobInstance> all = jobs.store().instances(control.jobId());
         boolean permissive = plan.request().job().permissive();
         RewritePipeline pipeline = new RewritePipeline(jobs.store(), control, jobs.threads(), visibilityOf(plan),
                 permissive ? Refusals.COUNT : Refusals.FAIL);
-        if (!pipeline.run(all, new Step(plan, jobs.patientsOf(instances)))) {
+        if (!pipeline.run(all, new Step(plan, jobs.patientsOf(files)))) {
             return new Ending.Stopped();
         }
         RewriteResult result = jobs.result(order, plan.request(), jobs.store().instances(control.jobId()));

@@ -91,13 +91,16 @@ final class SqliteJobStore implements JobStore {
             return Outcome.REFUSED;
         }
         List<String> labels = source.equals(target) ? labelsOfUnchanged(session, source, made) : List.of();
-        Outcome outcome = outcomeOf(arrivals.store(session, instance), instance.overwrite());
+        Stored stored = arrivals.store(session, instance);
+        Outcome outcome = outcomeOf(stored, instance.overwrite());
         if (outcome != Outcome.REFUSED) {
             for (String label : labels) {
                 LabelRows.add(session, Level.INSTANCE, target, label);
             }
             JobInstanceRows.setStored(session, jobId, made.position(), outcome, made.sourceBlob(), target,
-                    JobInstanceRows.blobOf(session, target).orElse(blob));
+                    stored.status() == Stored.Status.ALREADY_STORED
+                            ? JobInstanceRows.blobOf(session, target).orElse(blob)
+                            : blob);
         }
         return outcome;
     }
