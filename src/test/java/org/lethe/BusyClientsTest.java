@@ -74,6 +74,7 @@ class BusyClientsTest {
             StoreAudit audit = new StoreAudit(index, blobs);
             audit.assertThatEachRowHasItsBlob();
             audit.assertThatTheHierarchyIsWhole();
+            audit.assertThatNoBlobIsLost();
             audit.recover();
             audit.assertThatEachBlobHasItsRow();
         }

@@ -159,6 +159,7 @@ class KilledJobTest {
             StoreAudit audit = new StoreAudit(index, blobs);
             audit.assertThatEachRowHasItsBlob();
             audit.assertThatTheHierarchyIsWhole();
+            audit.assertThatNoBlobIsLost();
             audit.recover();
             audit.assertThatEachBlobHasItsRow();
             assertThat(index.ids(Level.STUDY, 0, 0)).hasSizeBetween(1, 2);

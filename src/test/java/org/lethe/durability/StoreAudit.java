@@ -40,6 +40,15 @@ public final class StoreAudit {
         }
     }
 
+    /** Each blob has its row, or waits for its deletion; nobody has swept up before that is asked. */
+    public void assertThatNoBlobIsLost() {
+        Set<UUID> known = new HashSet<>(index.blobsToDelete(Integer.MAX_VALUE));
+        allFiles().forEach(file -> known.add(file.attachment().blobKey()));
+        Set<UUID> stored = new HashSet<>();
+        blobs.keys(stored::addAll);
+        assertThat(known).containsAll(stored);
+    }
+
     /** Each blob has its row; to be asked when nothing is being written. */
     public void assertThatEachBlobHasItsRow() {
         Set<UUID> rows = new HashSet<>();
