@@ -110,7 +110,13 @@ final class WarmUpCommand implements Callable<Integer> {
     private static void send(HttpClient client, String method, String uri, BodyPublisher body)
             throws IOException, InterruptedException {
         HttpRequest request = HttpRequest.newBuilder(URI.create(uri)).method(method, body).timeout(PATIENCE).build();
-        client.send(request, BodyHandlers.discarding());
+        try {
+            client.send(request, BodyHandlers.discarding());
+        } catch (IOException e) {
+            // A connection may be closed just as it is used again. All that is asked here may be asked twice, and a
+            // client then does so on a new connection (RFC 9112, section 9.3.1).
+            client.send(request, BodyHandlers.discarding());
+        }
     }
 
     private static void delete(Path folder) throws IOException {

@@ -92,7 +92,7 @@ class CommandLineInterfaceTest {
 
     @Test
     void warmingUpStartsAServerInAFolderOfItsOwnAndLeavesNothingBehind() {
-        assertThat(run("warm-up")).isEqualTo(0);
+        assertThat(run("warm-up")).withFailMessage(err::toString).isZero();
 
         Settings settings = served.getFirst();
         assertThat(settings.http().port()).isZero();
