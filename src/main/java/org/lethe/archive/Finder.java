@@ -3,10 +3,10 @@ package org.lethe.archive;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import org.lethe.dicom.Level;
 import org.lethe.index.Constraint;
 import org.lethe.index.Constraint.Letters;
+import org.lethe.index.Folding;
 import org.lethe.index.MainTags;
 import org.lethe.index.Query;
 import org.lethe.index.Resource;
@@ -41,6 +41,17 @@ public final class Finder {
         }
         Query first = query.with(indexed.toArray(Constraint[]::new)).page(0, 0);
         return page(filter(query.level(), archive.index().find(first), others), query);
+    }
+
+    /**
+     * How many resources a search finds, whatever its page.
+     *
+     * @throws IOException if a file cannot be read
+     */
+    public long count(Query query) throws IOException {
+        boolean isIndexed = query.constraints().stream()
+                .allMatch(constraint -> MainTags.of(constraint.level()).contains(constraint.tag()));
+        return isIndexed ? archive.index().count(query) : find(query.page(0, 0)).size();
     }
 
     private List<String> filter(Level level, List<String> ids, List<Constraint> constraints) throws IOException {
@@ -82,7 +93,7 @@ public final class Finder {
     }
 
     private static String fold(String text, boolean exact) {
-        return exact ? text : text.toUpperCase(Locale.ROOT);
+        return exact ? text : Folding.fold(text);
     }
 
     /** In time proportional to the product of both lengths, whatever the pattern. */

@@ -29,16 +29,23 @@ final class FindRequest {
     private final JsonRequest request;
     private final Dictionary dictionary;
     private final MetadataNames metadataNames;
+    private final Letters letters;
 
-    private FindRequest(JsonRequest request, Dictionary dictionary, MetadataNames metadataNames) {
+    private FindRequest(JsonRequest request, Dictionary dictionary, MetadataNames metadataNames, Letters letters) {
         this.request = request;
         this.dictionary = dictionary;
         this.metadataNames = metadataNames;
+        this.letters = letters;
     }
 
-    /** @throws LetheException if a member is missing or wrong */
-    static Query parse(ObjectNode body, Dictionary dictionary, MetadataNames metadataNames) {
-        return new FindRequest(new JsonRequest(body), dictionary, metadataNames).query();
+    /**
+     * Reads one request.
+     *
+     * @param letters how names compare if the request does not say it
+     * @throws LetheException if a member is missing or wrong
+     */
+    static Query parse(ObjectNode body, Dictionary dictionary, MetadataNames metadataNames, Letters letters) {
+        return new FindRequest(new JsonRequest(body), dictionary, metadataNames, letters).query();
     }
 
     private Query query() {
@@ -75,16 +82,23 @@ final class FindRequest {
     }
 
     private List<Constraint> constraints(Level level) {
-        Letters letters = request.flag("CaseSensitive", false) ? Letters.EXACT : Letters.ANY_CASE;
         List<Constraint> constraints = new ArrayList<>();
         for (Map.Entry<String, JsonNode> member : request.object("Query").properties()) {
             int tag = TagPath.parseTag(member.getKey(), dictionary);
             String value = textOf("Query", member.getValue());
             if (!value.isEmpty()) {
-                constraints.add(constraint(level, tag, matchOf(value, dictionary.vrOf(tag, null)), letters));
+                VR vr = dictionary.vrOf(tag, null);
+                constraints.add(constraint(level, tag, matchOf(value, vr), lettersOf(vr)));
             }
         }
         return constraints;
+    }
+
+    private Letters lettersOf(VR vr) {
+        if (request.has("CaseSensitive")) {
+            return request.flag("CaseSensitive", false) ? Letters.EXACT : Letters.ANY_CASE;
+        }
+        return vr == VR.PN ? letters : Letters.ANY_CASE;
     }
 
     private static Constraint constraint(Level level, int tag, Match match, Letters letters) {

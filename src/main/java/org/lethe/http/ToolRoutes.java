@@ -11,6 +11,7 @@ import org.lethe.dicom.Level;
 import org.lethe.dicom.Uids;
 import org.lethe.error.ErrorKind;
 import org.lethe.error.LetheException;
+import org.lethe.index.Constraint.Letters;
 import org.lethe.index.Query;
 import org.lethe.index.Ref;
 import tools.jackson.databind.node.ObjectNode;
@@ -67,7 +68,7 @@ public final class ToolRoutes implements RouteFamily {
     private void find(Exchange exchange) throws IOException {
         ObjectNode body = exchange.bodyJsonObject();
         JsonRequest request = new JsonRequest(body);
-        Query query = FindRequest.parse(body, archive.reader().dictionary(), metadataNames);
+        Query query = queryOf(body);
         boolean expanded = request.flag("Expand", false) || request.has("ResponseContent");
         ResourceFormat format = ResourceFormat.of(request, archive.reader().dictionary());
         List<String> ids = find(query.page(query.since(), bounded(query)));
@@ -78,10 +79,18 @@ public final class ToolRoutes implements RouteFamily {
         }
     }
 
+    private Query queryOf(ObjectNode body) {
+        Letters letters = settings.dicom().caseSensitivePersonNames() ? Letters.EXACT : Letters.ANY_CASE;
+        return FindRequest.parse(body, archive.reader().dictionary(), metadataNames, letters);
+    }
+
     private List<String> find(Query query) throws IOException {
-        boolean isBelowNothing = query.ancestor().isPresent()
+        return isBelowNothing(query) ? List.of() : finder.find(query);
+    }
+
+    private boolean isBelowNothing(Query query) {
+        return query.ancestor().isPresent()
                 && !archive.index().contains(query.ancestor().get().level(), query.ancestor().get().id());
-        return isBelowNothing ? List.of() : finder.find(query);
     }
 
     /** The number of results that are answered at most; 0 for all. */
@@ -93,8 +102,8 @@ public final class ToolRoutes implements RouteFamily {
     }
 
     private void count(Exchange exchange) throws IOException {
-        Query query = FindRequest.parse(exchange.bodyJsonObject(), archive.reader().dictionary(), metadataNames);
-        int count = find(query.page(0, 0)).size();
+        Query query = queryOf(exchange.bodyJsonObject());
+        long count = isBelowNothing(query) ? 0 : finder.count(query);
         exchange.answerJson(json -> {
             json.writeStartObject();
             json.writeNumberProperty("Count", count);

@@ -46,6 +46,29 @@ public abstract class IndexSearchContract extends IndexFixture {
         index.storeAll(List.of(jerome.build(), jeromeMr.build(), wang.build(), undated.build()));
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "PATIENT, 00100040, o", "STUDY, 00080080, hôpital [a]", "STUDY, 00200010, 1ct1",
+        "SERIES, 00080070, ge medical systems", "SERIES, 0008103e, routine brain"
+    })
+    void textsAreFoundWhateverTheirCaseAtEveryLevelAboveInstances(Level level, String tag, String value) {
+        Constraint constraint = is(level, Integer.parseUnsignedInt(tag, 16), value);
+        assertThat(find(level, constraint)).isNotEmpty();
+        assertThat(find(Level.INSTANCE, constraint)).isNotEmpty();
+        assertThat(index.count(Query.all(level).with(constraint))).isEqualTo(find(level, constraint).size());
+    }
+
+    @Test
+    void pagesOfInstancesGoOnWhereOthersEndedAfterDeletionsToo() {
+        List<String> all = new ArrayList<>(index.ids(Level.INSTANCE, 0, 0));
+        index.delete(Level.INSTANCE, all.remove(1));
+
+        assertThat(index.ids(Level.INSTANCE, 1, 1)).containsExactly(all.get(1));
+        assertThat(index.ids(Level.INSTANCE, 2, 10)).containsExactly(all.get(2));
+        assertThat(index.ids(Level.INSTANCE, 3, 10)).isEmpty();
+        assertThat(index.find(Query.all(Level.INSTANCE).page(1, 1))).containsExactly(all.get(1));
+    }
+
     @Test
     void withoutConstraintsEverythingIsFoundInTheOrderOfArrival() {
         assertThat(find(Level.PATIENT)).containsExactly(

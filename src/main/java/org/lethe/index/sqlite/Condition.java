@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
 import org.lethe.index.Constraint;
+import org.lethe.index.Folding;
 import tools.jackson.databind.json.JsonMapper;
 
 /**

@@ -17,7 +17,7 @@ import org.sqlite.SQLiteDataSource;
 /** The file of the index: opens it, brings its schema up to date, and hands out connections. */
 final class Database {
     /** The highest number of the migrations {@code V..__....sql}. */
-    static final int SCHEMA_VERSION = 2;
+    static final int SCHEMA_VERSION = 3;
 
     /** Tells our files from other SQLite files: "LETH" (https://www.sqlite.org/pragma.html#pragma_application_id). */
     private static final int APPLICATION_ID = 0x4c455448;
@@ -87,7 +87,15 @@ final class Database {
     }
 
     private void migrate() {
-        SQLiteDataSource source = new SQLiteDataSource(config());
+        // Migrations fold values, too.
+        SQLiteDataSource source = new SQLiteDataSource(config()) {
+            @Override
+            public Connection getConnection() throws SQLException {
+                Connection connection = super.getConnection();
+                FoldFunction.install(connection);
+                return connection;
+            }
+        };
         source.setUrl(url);
         try {
             Flyway.configure()
@@ -104,7 +112,7 @@ final class Database {
     /** A connection that may write; there must be only one. */
     Session openWriter() throws SQLException {
         Connection connection = config().createConnection(url);
-        Folding.install(connection);
+        FoldFunction.install(connection);
         execute(connection, "PRAGMA cache_size = -" + WRITER_CACHE_KIB);
         execute(connection, "PRAGMA wal_autocheckpoint = " + CHECKPOINT_PAGES);
         execute(connection, "PRAGMA journal_size_limit = " + LOG_BYTES_MAX);
@@ -115,7 +123,7 @@ final class Database {
     /** A connection that only reads. */
     Session openReader() throws SQLException {
         Connection connection = config().createConnection(url);
-        Folding.install(connection);
+        FoldFunction.install(connection);
         execute(connection, "PRAGMA cache_size = -" + READER_CACHE_KIB);
         execute(connection, "PRAGMA query_only = ON");
         return new Session(connection);

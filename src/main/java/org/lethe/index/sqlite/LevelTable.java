@@ -10,17 +10,22 @@ import org.lethe.dicom.Level;
 /** The table of one level: its name, how it hangs together with the next ones, and which tags its columns hold. */
 @SuppressWarnings("ImmutableEnumChecker") // unmodifiable collections, which the checker does not see
 enum LevelTable {
-    PATIENTS(Level.PATIENT, "patients", null, patientColumns(), Set.of(0x00100010, 0x00100020)),
-    STUDIES(Level.STUDY, "studies", "patient", studyColumns(), Set.of(0x00080050, 0x00081030)),
-    SERIES(Level.SERIES, "series", "study", seriesColumns(), Set.of(0x00080060)),
+    PATIENTS(Level.PATIENT, "patients", null, patientColumns(), Set.of(
+            0x00100010, 0x00100020, 0x00100040, 0x00101000)),
+    STUDIES(Level.STUDY, "studies", "patient", studyColumns(), Set.of(
+            0x00080050, 0x00080080, 0x00080090, 0x00081030, 0x00200010, 0x00321032, 0x00321060)),
+    SERIES(Level.SERIES, "series", "study", seriesColumns(), Set.of(
+            0x00080060, 0x00080070, 0x00081010, 0x0008103e, 0x00081070, 0x00180010, 0x00180015, 0x00180024, 0x00181030,
+            0x00181400, 0x00400254, 0x00541000)),
     INSTANCES(Level.INSTANCE, "instances", "series", instanceColumns(), Set.of());
 
     private static final LevelTable[] ALL = values();
 
-    /** UIDs, dates and times: there is no upper and lower case in them (PS3.5 table 6.2-1). */
+    /** UIDs, dates, times and numbers: there is no upper and lower case in them (PS3.5 table 6.2-1). */
     private static final Set<Integer> WITHOUT_LETTERS = Set.of(
-            0x00080020, 0x00080030, 0x0020000d, 0x00080021, 0x00080031, 0x0020000e, 0x00400244, 0x00400245,
-            0x00080012, 0x00080013, 0x00080018, 0x00100030);
+            0x00080020, 0x00080030, 0x0020000d, 0x00080201, 0x00080021, 0x00080031, 0x0020000e, 0x00400244, 0x00400245,
+            0x00181090, 0x00200011, 0x00200037, 0x00200105, 0x00201002, 0x00540081, 0x00540101, 0x00080012, 0x00080013,
+            0x00080018, 0x00200012, 0x00200013, 0x00200032, 0x00200100, 0x00280008, 0x00541330, 0x00100030);
 
     private final Level level;
     private final String table;

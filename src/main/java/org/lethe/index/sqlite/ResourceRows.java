@@ -33,6 +33,15 @@ final class ResourceRows {
     private static final String CHILDREN =
             "(SELECT group_concat(hex(c.public_id) ORDER BY c.id) FROM %s c WHERE c.%s = %s.id)";
 
+    /** There are many of them: those that are passed over are counted in an index, which is narrower than the table. */
+    private static final String INSTANCE_IDS = """
+            SELECT public_id
+              FROM instances
+             WHERE id >= (SELECT id FROM instances INDEXED BY instances_in_order ORDER BY id LIMIT 1 OFFSET ?2)
+             ORDER BY id
+             LIMIT ?1
+            """;
+
     /** The ordinals of {@link SeriesStatus}. Without its place, an instance might be any of those that are missing. */
     private static final String SERIES_STATUS = """
             CASE WHEN series.expected_instances IS NULL THEN 0
@@ -151,9 +160,12 @@ final class ResourceRows {
     }
 
     static List<String> ids(Session session, Level level, long since, long limit) throws SQLException {
-        String table = LevelTable.of(level).table();
-        return session.list("SELECT public_id FROM %s ORDER BY id LIMIT ? OFFSET ?".formatted(table),
-                row -> PublicId.of(row.getBytes(1)), limit == 0 ? -1L : limit, since);
+        String sql = switch (level) {
+            case PATIENT, STUDY, SERIES ->
+                    "SELECT public_id FROM %s ORDER BY id LIMIT ? OFFSET ?".formatted(LevelTable.of(level).table());
+            case INSTANCE -> INSTANCE_IDS;
+        };
+        return session.list(sql, row -> PublicId.of(row.getBytes(1)), limit == 0 ? -1L : limit, since);
     }
 
     static Optional<String> ancestor(Session session, Level level, String id, Level ancestor) throws SQLException {

@@ -31,6 +31,9 @@ final class Search {
     static List<String> find(Session session, Query query) throws SQLException {
         Search search = new Search(query);
         Condition where = search.where();
+        if (where.sql().isEmpty() && query.order().isEmpty()) {
+            return ResourceRows.ids(session, query.level(), query.since(), query.limit());
+        }
         String order = search.orderBy();
         String sql = "SELECT %s.public_id FROM %s %s ORDER BY %s LIMIT ? OFFSET ?".formatted(
                 search.table.table(), Rows.joined(search.table, search.top), where.sql(), order);

@@ -20,6 +20,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.flywaydb.core.Flyway;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -28,14 +29,18 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.lethe.dicom.Level;
 import org.lethe.error.ErrorKind;
 import org.lethe.error.LetheException;
+import org.lethe.index.Constraint;
 import org.lethe.index.Index;
 import org.lethe.index.MainTags;
 import org.lethe.index.NewInstance;
+import org.lethe.index.Query;
 import org.lethe.index.SampleInstances;
 import org.lethe.index.Stored;
 
 /** What holds of SQLite in particular: its file, its columns, its grouped commits, its plans. */
 class DatabaseTest {
+    private static final int REQUEST_ATTRIBUTES_SEQUENCE = 0x00400275;
+
     @TempDir
     Path folder;
 
@@ -57,6 +62,24 @@ class DatabaseTest {
         run(folder, "PRAGMA user_version = 0"); // killed after the migration, before it was noted
         try (Index index = SqliteIndex.open(folder)) {
             assertThat(index.store(slice("P", "S", "R", "1").build()).status()).isEqualTo(Stored.Status.SUCCESS);
+        }
+    }
+
+    @Test
+    void whatAnOlderVersionStoredIsFoundByTheNewColumns() throws SQLException {
+        Flyway.configure().dataSource("jdbc:sqlite:" + folder.resolve("index"), "", "")
+                .locations("classpath:org/lethe/index/sqlite").target("2").load().migrate();
+        run(folder, "PRAGMA application_id = " + 0x4c455448);
+        run(folder, "PRAGMA user_version = 2");
+        run(folder, "INSERT INTO patients (id, public_id, last_update) VALUES (1, x'00', 0)");
+        run(folder, """
+                INSERT INTO studies (public_id, patient, last_update, institution_name) VALUES (x'01', 1, 0, 'h\u00f4pital')
+                """);
+
+        try (Index index = SqliteIndex.open(folder)) {
+            Constraint constraint = new Constraint(Level.STUDY, 0x00080080,
+                    new Constraint.OneOf(List.of("H\u00d4PITAL")), Constraint.Letters.ANY_CASE);
+            assertThat(index.count(Query.all(Level.STUDY).with(constraint))).isEqualTo(1);
         }
     }
 
@@ -181,6 +204,24 @@ class DatabaseTest {
     })
     void searchesUseAnIndexAndReadNoWholeTable(String sql) throws SQLException {
         SqliteIndex.open(folder).close();
+        assertThat(planOf(sql)).contains("USING")
+                .doesNotContainPattern("SCAN (patients|studies|series|instances|changes)\n");
+    }
+
+    @ParameterizedTest
+    @EnumSource(LevelTable.class)
+    void everyTextOfPatientsStudiesAndSeriesIsSearchedByAnIndex(LevelTable table) throws SQLException {
+        SqliteIndex.open(folder).close();
+        for (int tag : table.columns().keySet()) {
+            boolean isText = table.hasLetters(tag) && tag != REQUEST_ATTRIBUTES_SEQUENCE;
+            if (table != LevelTable.INSTANCES && isText) {
+                String sql = "SELECT 1 FROM %s WHERE %s = 'A'".formatted(table.table(), table.keyColumn(tag));
+                assertThat(planOf(sql)).startsWith("SEARCH " + table.table() + " USING");
+            }
+        }
+    }
+
+    private String planOf(String sql) throws SQLException {
         StringBuilder plan = new StringBuilder();
         try (Connection connection = connect(folder);
                 Statement statement = connection.createStatement();
@@ -189,8 +230,7 @@ class DatabaseTest {
                 plan.append(rows.getString("detail")).append('\n');
             }
         }
-        assertThat(plan.toString()).contains("USING")
-                .doesNotContainPattern("SCAN (patients|studies|series|instances|changes)\n");
+        return plan.toString();
     }
 
     private void assertRefused(String words) {
