@@ -73,7 +73,8 @@ class DatabaseTest {
         run(folder, "PRAGMA user_version = 2");
         run(folder, "INSERT INTO patients (id, public_id, last_update) VALUES (1, x'00', 0)");
         run(folder, """
-                INSERT INTO studies (public_id, patient, last_update, institution_name) VALUES (x'01', 1, 0, 'h\u00f4pital')
+                INSERT INTO studies (public_id, patient, last_update, institution_name)
+                VALUES (x'01', 1, 0, 'h\u00f4pital')
                 """);
 
         try (Index index = SqliteIndex.open(folder)) {
