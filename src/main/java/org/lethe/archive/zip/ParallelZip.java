@@ -22,11 +22,12 @@ import org.lethe.io.ByteSource;
  * A ZIP archive that several threads deflate while one writes it. Used by that one thread.
  *
  * <p>Files are cut into chunks that are deflated independently, so that one large file keeps all threads busy, too.
- * Memory: {@value #AHEAD_BYTES_MAX} bytes, and once more deflated, whatever the number and the size of the files.
+ * Memory: what {@link LookAhead} grants, and at most {@value #AHEAD_CHUNKS_MAX} chunks, whatever the number and the
+ * size of the files.
  */
 final class ParallelZip implements AutoCloseable {
     /** Large enough that chunks which know nothing of their predecessors deflate nearly as well. */
-    private static final int CHUNK_BYTES = 512 << 10;
+    static final int CHUNK_BYTES = 512 << 10;
 
     private static final int AHEAD_BYTES_MAX = 16 * CHUNK_BYTES;
     /** Each small file is a chunk of its own, and open. */
@@ -34,6 +35,7 @@ final class ParallelZip implements AutoCloseable {
 
     private final ZipWriter zip;
     private final ThreadPoolExecutor workers;
+    private final LookAhead lookAhead;
     private final Deque<Step> pending = new ArrayDeque<>();
     private long pendingBytes;
     /** Those that nobody uses just now: to make one takes longer than to deflate a small file. */
@@ -65,8 +67,20 @@ final class ParallelZip implements AutoCloseable {
         }
     }
 
-    /** What has to be written next, as soon as it is ready. */
-    private record Step(Entry entry, boolean first, boolean last, Future<Chunk> chunk) {}
+    /**
+     * What has to be written next, as soon as it is ready.
+     *
+     * @param length of the file's bytes
+     * @param room where they are in memory
+     */
+    private record Step(Entry entry, boolean first, boolean last, int length, Room room, Future<Chunk> chunk) {}
+
+    /** Whose memory a chunk takes. */
+    private enum Room {
+        /** What this archive has for itself. */
+        OWN,
+        BORROWED
+    }
 
     /**
      * @param bytes of the file
@@ -75,10 +89,15 @@ final class ParallelZip implements AutoCloseable {
     private record Chunk(byte[] bytes, byte[] deflated, int deflatedLength) {}
 
     /**
+     * Begins an archive, as soon as there is memory for it.
+     *
      * @param out stays the caller's
      * @param workers do the deflating
+     * @param lookAhead for all archives
      */
-    ParallelZip(OutputStream out, ThreadPoolExecutor workers) {
+    ParallelZip(OutputStream out, ThreadPoolExecutor workers, LookAhead lookAhead) throws IOException {
+        lookAhead.enter();
+        this.lookAhead = lookAhead;
         this.zip = new ZipWriter(out, LocalDateTime.now(ZoneId.systemDefault()));
         this.workers = workers;
     }
@@ -98,13 +117,28 @@ final class ParallelZip implements AutoCloseable {
             int length = (int) Math.min(CHUNK_BYTES, source.size() - from);
             at += length;
             boolean last = at == source.size();
-            pending.addLast(new Step(entry, from == 0, last,
+            Room room = makeRoom(source, length);
+            pending.addLast(new Step(entry, from == 0, last, length, room,
                     workers.submit(() -> chunk(source, from, length, method, last))));
             pendingBytes += length;
-            while (pendingBytes > AHEAD_BYTES_MAX || pending.size() > AHEAD_CHUNKS_MAX) {
+        } while (at < source.size());
+    }
+
+    /** @param source is not in line yet: it is closed if the archive cannot go on */
+    private Room makeRoom(ByteSource source, int length) throws IOException {
+        try {
+            while (!pending.isEmpty()) {
+                boolean isFarAhead = pendingBytes + length > AHEAD_BYTES_MAX || pending.size() >= AHEAD_CHUNKS_MAX;
+                if (!isFarAhead && lookAhead.borrow(length)) {
+                    return Room.BORROWED;
+                }
                 writeNext();
             }
-        } while (at < source.size());
+            return Room.OWN;
+        } catch (IOException | RuntimeException e) {
+            source.close();
+            throw e;
+        }
     }
 
     /** Writes what is left. */
@@ -139,10 +173,18 @@ final class ParallelZip implements AutoCloseable {
             zip.end(entry.crc.getValue(), entry.deflatedSize, entry.source.size());
             entry.source.close();
         }
-        pending.removeFirst();
-        pendingBytes -= chunk.bytes.length;
+        forgetFirst();
         if (step.last) {
             entry.written.run();
+        }
+    }
+
+    private void forgetFirst() {
+        Step step = pending.removeFirst();
+        pendingBytes -= step.length;
+        switch (step.room) {
+            case OWN -> {}
+            case BORROWED -> lookAhead.giveBack(step.length);
         }
     }
 
@@ -213,12 +255,18 @@ final class ParallelZip implements AutoCloseable {
     /** Gives up what was not written. */
     @Override
     public void close() throws IOException {
-        for (Step step : pending) {
-            step.chunk.cancel(false);
-            step.entry.source.close();
+        try {
+            while (!pending.isEmpty()) {
+                Step step = pending.getFirst();
+                forgetFirst();
+                step.chunk.cancel(false);
+                step.entry.source.close();
+            }
+        } finally {
+            lookAhead.leave();
+            // One that is in use at this moment is left to the garbage collector.
+            deflaters.forEach(Deflater::end);
+            zip.close();
         }
-        // One that is in use at this moment is left to the garbage collector.
-        deflaters.forEach(Deflater::end);
-        zip.close();
     }
 }

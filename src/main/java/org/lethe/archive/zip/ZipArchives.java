@@ -15,6 +15,7 @@ public final class ZipArchives implements AutoCloseable {
     private final Archive archive;
     /** Shared by all archives that are being made, so that many of them do not take more than the machine has. */
     private final ThreadPoolExecutor workers;
+    private final LookAhead lookAhead = LookAhead.ofHeap(ParallelZip.CHUNK_BYTES);
 
     /** @param archive that holds the resources; stays the caller's */
     public ZipArchives(Archive archive) {
@@ -35,7 +36,8 @@ public final class ZipArchives implements AutoCloseable {
      *     more instances than a DICOMDIR can name
      */
     public ZipOfInstances plan(List<String> ids, ZipOptions options) {
-        ZipOfInstances zip = new ZipOfInstances(archive, workers, Selection.of(archive.index(), ids), options);
+        ZipOfInstances zip = new ZipOfInstances(archive, workers, lookAhead,
+                Selection.of(archive.index(), ids), options);
         zip.check();
         return zip;
     }

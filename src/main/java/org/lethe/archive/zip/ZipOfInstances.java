@@ -27,6 +27,7 @@ public final class ZipOfInstances {
 
     private final Archive archive;
     private final ThreadPoolExecutor workers;
+    private final LookAhead lookAhead;
     private final Selection selection;
     private final ZipOptions options;
 
@@ -41,9 +42,11 @@ public final class ZipOfInstances {
         void reached(long instances);
     }
 
-    ZipOfInstances(Archive archive, ThreadPoolExecutor workers, Selection selection, ZipOptions options) {
+    ZipOfInstances(Archive archive, ThreadPoolExecutor workers, LookAhead lookAhead, Selection selection,
+            ZipOptions options) {
         this.archive = archive;
         this.workers = workers;
+        this.lookAhead = lookAhead;
         this.selection = selection;
         this.options = options;
     }
@@ -77,7 +80,7 @@ public final class ZipOfInstances {
      * @throws IOException if a file cannot be read, or the stream not be written
      */
     public void writeTo(OutputStream out, Progress progress) throws IOException {
-        try (Layout layout = newLayout(); ParallelZip zip = new ParallelZip(out, workers)) {
+        try (Layout layout = newLayout(); ParallelZip zip = new ParallelZip(out, workers, lookAhead)) {
             selection.walk(new Selection.Visitor() {
                 private long written;
 

@@ -13,8 +13,12 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipInputStream;
 import org.junit.jupiter.api.AfterEach;
@@ -28,6 +32,8 @@ class ParallelZipTest {
     private static final int CHUNK = 512 << 10;
 
     private final ThreadPoolExecutor workers = (ThreadPoolExecutor) Executors.newFixedThreadPool(3);
+
+    private final LookAhead lookAhead = new LookAhead(64 << 20, CHUNK);
 
     @AfterEach
     void stop() {
@@ -43,7 +49,7 @@ class ParallelZipTest {
         }
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         List<String> order = new ArrayList<>();
-        try (ParallelZip zip = new ParallelZip(out, workers)) {
+        try (ParallelZip zip = new ParallelZip(out, workers, lookAhead)) {
             for (Map.Entry<String, byte[]> file : files.entrySet()) {
                 zip.add(file.getKey(), method, ByteSource.of(file.getValue()), () -> order.add(file.getKey()));
             }
@@ -82,7 +88,7 @@ class ParallelZipTest {
             }
         };
 
-        try (ParallelZip zip = new ParallelZip(gone, workers)) {
+        try (ParallelZip zip = new ParallelZip(gone, workers, lookAhead)) {
             assertThatThrownBy(() -> {
                 for (int i = 0; i < 100; i++) {
                     Probe source = new Probe(i);
@@ -96,6 +102,40 @@ class ParallelZipTest {
     }
 
     @Test
+    void readersThatDoNotReadLeaveMemoryForOthers() throws Exception {
+        LookAhead little = new LookAhead(4L * CHUNK, CHUNK); // for two chunks
+        CountDownLatch goOn = new CountDownLatch(1);
+        OutputStream stuck = new OutputStream() {
+            @Override
+            public void write(int b) throws IOException {
+                try {
+                    goOn.await();
+                } catch (InterruptedException e) {
+                    throw new IOException(e);
+                }
+            }
+        };
+        try (ExecutorService readers = Executors.newVirtualThreadPerTaskExecutor()) {
+            Future<?> slow = readers.submit(() -> write(stuck, little));
+            readers.submit(() -> write(OutputStream.nullOutputStream(), little)).get(1, TimeUnit.MINUTES);
+            assertThat(slow.isDone()).isFalse();
+            goOn.countDown();
+            slow.get(1, TimeUnit.MINUTES);
+        }
+        assertThat(little.borrow(2 * CHUNK)).as("all memory is given back").isTrue();
+    }
+
+    private Void write(OutputStream out, LookAhead memory) throws IOException {
+        try (ParallelZip zip = new ParallelZip(out, workers, memory)) {
+            for (int i = 0; i < 10; i++) {
+                zip.add("file " + i, Method.DEFLATED, ByteSource.of(content(3 * CHUNK)), () -> {});
+            }
+            zip.finish();
+        }
+        return null;
+    }
+
+    @Test
     void aFileThatCannotBeReadIsAFaultAndNoShorterFile() throws IOException {
         ByteSource broken = new Probe(1) {
             @Override
@@ -103,7 +143,7 @@ class ParallelZipTest {
                 throw new IOException("broken");
             }
         };
-        try (ParallelZip zip = new ParallelZip(OutputStream.nullOutputStream(), workers)) {
+        try (ParallelZip zip = new ParallelZip(OutputStream.nullOutputStream(), workers, lookAhead)) {
             zip.add("file", Method.STORED, broken, () -> {});
 
             assertThatThrownBy(zip::finish).isInstanceOf(IOException.class).hasMessage("broken");
