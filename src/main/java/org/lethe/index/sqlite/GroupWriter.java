@@ -36,14 +36,17 @@ final class GroupWriter implements AutoCloseable {
 
     // Only the writer's thread uses these, until it has ended.
     private final Session session;
+    private final Runnable onCommit;
     private final Runnable onRollback;
 
     /**
      * @param session closed with this writer
+     * @param onCommit called after each commit, on the writer's thread, before those who wait are told
      * @param onRollback called after any rollback, on the writer's thread: what was remembered of the rows may be wrong
      */
-    GroupWriter(Session session, Runnable onRollback) {
+    GroupWriter(Session session, Runnable onCommit, Runnable onRollback) {
         this.session = session;
+        this.onCommit = onCommit;
         this.onRollback = onRollback;
         this.thread = Thread.ofPlatform().name("index-writer").daemon().start(this::runUntilStopped);
     }
@@ -106,6 +109,7 @@ final class GroupWriter implements AutoCloseable {
                 task.runWithin(session, group.size() == 1, onRollback);
             }
             session.update("COMMIT");
+            onCommit.run();
             group.forEach(Task::succeed);
         } catch (SQLException | RuntimeException | Error e) {
             rollBack(e);
@@ -120,6 +124,8 @@ final class GroupWriter implements AutoCloseable {
         } catch (SQLException e) {
             reason.addSuppressed(e);
         }
+        // A commit that fails may have been one.
+        onCommit.run();
         onRollback.run();
     }
 

@@ -38,14 +38,18 @@ import org.lethe.index.StoredFile;
  */
 public final class SqliteIndex implements Index {
     private static final int READERS_MAX = 8;
+    private static final int CACHED_CHILDREN_MAX = 256;
 
     private final Arrivals arrivals = new Arrivals();
     private final GroupWriter writer;
     private final ReaderPool readers;
     private final JobStore jobs;
+    private final ReadCache<Ref, Resource> resources = new ReadCache<>(
+            this::readResource, resource -> resource.children().size() <= CACHED_CHILDREN_MAX);
+    private final ReadCache<String, StoredFile> files = new ReadCache<>(this::readFile, _ -> true);
 
     private SqliteIndex(Database database) throws SQLException {
-        this.writer = new GroupWriter(database.openWriter(), arrivals::forget);
+        this.writer = new GroupWriter(database.openWriter(), this::forgetRows, arrivals::forget);
         this.readers = new ReaderPool(database::openReader, READERS_MAX);
         this.jobs = new SqliteJobStore(writer, readers, arrivals);
     }
@@ -97,7 +101,11 @@ public final class SqliteIndex implements Index {
 
     @Override
     public Optional<Resource> resource(Level level, String id) {
-        return readers.read(session -> ResourceRows.find(session, level, id));
+        return resources.get(new Ref(level, id));
+    }
+
+    private Optional<Resource> readResource(Ref ref) {
+        return readers.read(session -> ResourceRows.find(session, ref.level(), ref.id()));
     }
 
     @Override
@@ -145,7 +153,16 @@ public final class SqliteIndex implements Index {
 
     @Override
     public Optional<StoredFile> file(String instanceId) {
+        return files.get(instanceId);
+    }
+
+    private Optional<StoredFile> readFile(String instanceId) {
         return readers.read(session -> FileRows.one(session, instanceId));
+    }
+
+    private void forgetRows() {
+        resources.forget();
+        files.forget();
     }
 
     @Override

@@ -19,6 +19,7 @@ import java.util.UUID;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.flywaydb.core.Flyway;
 import org.junit.jupiter.api.Test;
@@ -116,6 +117,35 @@ class DatabaseTest {
             assertKind(ErrorKind.DATABASE, () -> index.store(slice("P", "S", "R", "1").build()));
         } catch (LetheException atOpening) {
             assertThat(atOpening.kind()).isEqualTo(ErrorKind.DATABASE);
+        }
+    }
+
+    @Test
+    void whoeverWasToldOfAWriteReadsItWhateverOthersRead() throws Exception {
+        SampleInstances slice = slice("P", "S", "R", "1");
+        String study = slice.id(Level.STUDY);
+        AtomicBoolean done = new AtomicBoolean();
+        try (Index index = IndexFolders.open(folder);
+                var executor = Executors.newVirtualThreadPerTaskExecutor()) {
+            index.store(slice.build());
+            for (int reader = 0; reader < 4; reader++) {
+                executor.submit(() -> {
+                    while (!done.get()) {
+                        index.resource(Level.STUDY, study);
+                    }
+                });
+            }
+            try {
+                for (int number = 0; number < 200; number++) {
+                    index.addLabel(Level.STUDY, study, "label-" + number);
+                    assertThat(index.resource(Level.STUDY, study).orElseThrow().labels()).hasSize(number + 1);
+                }
+                index.delete(Level.STUDY, study);
+                assertThat(index.resource(Level.STUDY, study)).isEmpty();
+                assertThat(index.file(slice.id(Level.INSTANCE))).isEmpty();
+            } finally {
+                done.set(true);
+            }
         }
     }
 
