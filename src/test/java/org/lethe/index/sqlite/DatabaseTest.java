@@ -129,7 +129,7 @@ class DatabaseTest {
                 var executor = Executors.newVirtualThreadPerTaskExecutor()) {
             index.store(slice.build());
             for (int reader = 0; reader < 4; reader++) {
-                executor.submit(() -> {
+                executor.execute(() -> {
                     while (!done.get()) {
                         index.resource(Level.STUDY, study);
                     }
