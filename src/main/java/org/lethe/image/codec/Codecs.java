@@ -1,0 +1,32 @@
+package org.lethe.image.codec;
+
+import java.util.Optional;
+import org.lethe.dicom.UID;
+
+/** The codecs there are, by transfer syntax. */
+public final class Codecs {
+    private static final FrameDecoder RLE_DECODER = new RleDecoder();
+    private static final FrameEncoder RLE_ENCODER = new RleEncoder();
+
+    private Codecs() {}
+
+    /** Decodes frames of a transfer syntax; empty if nothing does. */
+    public static Optional<FrameDecoder> decoderOf(String transferSyntaxUid) {
+        return switch (transferSyntaxUid) {
+            case UID.RLELossless -> Optional.of(RLE_DECODER);
+            default -> Optional.empty();
+        };
+    }
+
+    /**
+     * Encodes frames in a transfer syntax; empty if nothing does.
+     *
+     * @param quality from 1 to 100, for what is lossy
+     */
+    public static Optional<FrameEncoder> encoderOf(String transferSyntaxUid, int quality) {
+        return switch (transferSyntaxUid) {
+            case UID.RLELossless -> Optional.of(RLE_ENCODER);
+            default -> Optional.empty();
+        };
+    }
+}
