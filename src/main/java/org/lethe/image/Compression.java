@@ -12,7 +12,6 @@ import org.lethe.error.ErrorKind;
 import org.lethe.error.LetheException;
 import org.lethe.image.codec.Codecs;
 import org.lethe.image.codec.FrameEncoder;
-import org.lethe.image.codec.Raster;
 import org.lethe.io.Spool;
 
 /**

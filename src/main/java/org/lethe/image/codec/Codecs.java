@@ -7,6 +7,8 @@ import org.lethe.dicom.UID;
 public final class Codecs {
     private static final FrameDecoder RLE_DECODER = new RleDecoder();
     private static final FrameEncoder RLE_ENCODER = new RleEncoder();
+    private static final FrameDecoder JPEG_DECODER = new JpegDecoder();
+    private static final FrameEncoder LOSSLESS_ENCODER = new LosslessEncoder();
 
     private Codecs() {}
 
@@ -14,6 +16,7 @@ public final class Codecs {
     public static Optional<FrameDecoder> decoderOf(String transferSyntaxUid) {
         return switch (transferSyntaxUid) {
             case UID.RLELossless -> Optional.of(RLE_DECODER);
+            case UID.JPEGLossless, UID.JPEGLosslessSV1 -> Optional.of(JPEG_DECODER);
             default -> Optional.empty();
         };
     }
@@ -26,6 +29,7 @@ public final class Codecs {
     public static Optional<FrameEncoder> encoderOf(String transferSyntaxUid, int quality) {
         return switch (transferSyntaxUid) {
             case UID.RLELossless -> Optional.of(RLE_ENCODER);
+            case UID.JPEGLossless, UID.JPEGLosslessSV1 -> Optional.of(LOSSLESS_ENCODER);
             default -> Optional.empty();
         };
     }
