@@ -4,6 +4,7 @@ import org.lethe.dicom.TransferSyntax;
 import org.lethe.dicom.UID;
 import org.lethe.error.ErrorKind;
 import org.lethe.error.LetheException;
+import org.lethe.image.PixelDescription.Representation;
 import org.lethe.image.codec.Raster;
 
 /**
@@ -19,6 +20,8 @@ record Fitting(PixelDescription description, Way way) {
         ALLOCATED,
         /** Only the stored bits are encoded, if the others are not used in the frame. */
         STORED,
+        /** Twelve bits are encoded; the others must not be used. */
+        TWELVE_BITS,
         /** RGB becomes luminance and colour differences. */
         COLOURS_APART
     }
@@ -32,9 +35,12 @@ record Fitting(PixelDescription description, Way way) {
             }
             case UID.JPEGBaseline8Bit -> {
                 require(pixels.bitsAllocated() == 8, target, "samples of other than 8 bits");
-                require(pixels.samples() != 4, target, "four samples");
-                require(!pixels.photometric().equals("PALETTE COLOR"), target, "colours of a palette");
-                yield ofLossy(pixels);
+                yield ofLossy(pixels, target);
+            }
+            case UID.JPEGExtended12Bit -> {
+                require(pixels.bitsAllocated() <= 16 && pixels.bitsStored() <= 12, target,
+                        "samples of more than 12 bits");
+                yield ofLossy(pixels, target);
             }
             default -> {
                 require(pixels.bitsAllocated() == 8 || pixels.bitsAllocated() == 16, target,
@@ -44,13 +50,18 @@ record Fitting(PixelDescription description, Way way) {
         };
     }
 
-    private static Fitting ofLossy(PixelDescription pixels) {
+    private static Fitting ofLossy(PixelDescription pixels, TransferSyntax target) {
+        require(pixels.bitsAllocated() >= 8, target, "samples of one bit");
+        require(pixels.samples() != 4, target, "four samples");
+        require(pixels.samples() == 1 || pixels.bitsAllocated() == 8, target, "colours of more than 8 bits");
+        require(pixels.representation() == Representation.UNSIGNED, target, "samples with a sign");
+        require(!pixels.photometric().equals("PALETTE COLOR"), target, "colours of a palette");
+        Way way = pixels.bitsAllocated() == 8 ? Way.ALLOCATED : Way.TWELVE_BITS;
         return switch (pixels.photometric()) {
             case PixelDescription.RGB -> new Fitting(
                     pixels.interleaved(PixelDescription.YBR_FULL_422), Way.COLOURS_APART);
-            case PixelDescription.YBR_FULL -> new Fitting(
-                    pixels.interleaved(PixelDescription.YBR_FULL_422), Way.ALLOCATED);
-            default -> new Fitting(pixels, Way.ALLOCATED);
+            case PixelDescription.YBR_FULL -> new Fitting(pixels.interleaved(PixelDescription.YBR_FULL_422), way);
+            default -> new Fitting(pixels, way);
         };
     }
 
@@ -67,11 +78,22 @@ record Fitting(PixelDescription description, Way way) {
             case ALLOCATED -> raster;
             case STORED -> new Raster(raster.columns(), raster.rows(), raster.components(),
                     usedBits(raster.samples()), raster.samples());
+            case TWELVE_BITS -> withTwelveBits(raster);
             case COLOURS_APART -> {
                 Colours.toYbr(raster.samples());
                 yield raster;
             }
         };
+    }
+
+    private static Raster withTwelveBits(Raster raster) {
+        for (int sample : raster.samples()) {
+            if (sample >>> 12 != 0) {
+                throw new LetheException(ErrorKind.NOT_IMPLEMENTED,
+                        "A frame that uses more than its stored bits cannot be compressed with loss");
+            }
+        }
+        return new Raster(raster.columns(), raster.rows(), raster.components(), 12, raster.samples());
     }
 
     private int usedBits(int[] samples) {

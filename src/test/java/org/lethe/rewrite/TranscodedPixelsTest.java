@@ -34,7 +34,7 @@ class TranscodedPixelsTest {
     private static final DicomReader READER = DicomReader.standard();
 
     @ParameterizedTest
-    @ValueSource(strings = {UID.RLELossless, UID.JPEGLossless, UID.JPEGLosslessSV1})
+    @ValueSource(strings = {UID.RLELossless, UID.JPEGLossless, UID.JPEGLosslessSV1, UID.JPEGLSLossless})
     void losslessPixelsComeBackBitByBit(String syntax) throws IOException {
         Random random = new Random(3);
         for (int bits : new int[] {8, 12, 16}) {
@@ -56,6 +56,7 @@ class TranscodedPixelsTest {
     @ParameterizedTest
     @CsvSource({
         "MR_small_RLE.dcm, 88617aaa46138fb1b6e2a951e762d962382354d69f47f8c04d4abff2f6a6a63e",
+        "MR_small_jpeg_ls_lossless.dcm, 88617aaa46138fb1b6e2a951e762d962382354d69f47f8c04d4abff2f6a6a63e",
         "SC_rgb_jpeg_gdcm.dcm, 169e619557b12114a7f0be8602026e9abb3d5045804311736ec14cecb026aca9",
         "SC_rgb_rle_2frame.dcm, 026dac3bc332e46b5ddc4cda3d990ac5a423dad4cb4134262b1a7cc1f2106c6c"})
     void samplesAreDecodedAsRecorded(String sample, String sha256) throws Exception {

@@ -9,6 +9,10 @@ public final class Codecs {
     private static final FrameEncoder RLE_ENCODER = new RleEncoder();
     private static final FrameDecoder JPEG_DECODER = new JpegDecoder();
     private static final FrameEncoder LOSSLESS_ENCODER = new LosslessEncoder();
+    private static final FrameEncoder LS_ENCODER = new LsEncoder(0);
+
+    /** No sample differs by more than two. */
+    private static final FrameEncoder LS_NEAR_ENCODER = new LsEncoder(2);
 
     private Codecs() {}
 
@@ -16,7 +20,8 @@ public final class Codecs {
     public static Optional<FrameDecoder> decoderOf(String transferSyntaxUid) {
         return switch (transferSyntaxUid) {
             case UID.RLELossless -> Optional.of(RLE_DECODER);
-            case UID.JPEGLossless, UID.JPEGLosslessSV1 -> Optional.of(JPEG_DECODER);
+            case UID.JPEGBaseline8Bit, UID.JPEGExtended12Bit, UID.JPEGLossless, UID.JPEGLosslessSV1,
+                    UID.JPEGLSLossless, UID.JPEGLSNearLossless -> Optional.of(JPEG_DECODER);
             default -> Optional.empty();
         };
     }
@@ -30,6 +35,9 @@ public final class Codecs {
         return switch (transferSyntaxUid) {
             case UID.RLELossless -> Optional.of(RLE_ENCODER);
             case UID.JPEGLossless, UID.JPEGLosslessSV1 -> Optional.of(LOSSLESS_ENCODER);
+            case UID.JPEGBaseline8Bit, UID.JPEGExtended12Bit -> Optional.of(new DctEncoder(quality));
+            case UID.JPEGLSLossless -> Optional.of(LS_ENCODER);
+            case UID.JPEGLSNearLossless -> Optional.of(LS_NEAR_ENCODER);
             default -> Optional.empty();
         };
     }

@@ -17,8 +17,9 @@ interface ScanDecoder {
     /** A decoder for a frame. */
     static ScanDecoder of(FrameHeader frame) {
         return switch (frame.process()) {
-            case DCT, LS -> throw CodeFaults.unsupported("JPEG of this process");
+            case DCT -> new DctScans(frame);
             case LOSSLESS -> new LosslessScans(frame);
+            case LS -> new LsScans(frame);
         };
     }
 }
