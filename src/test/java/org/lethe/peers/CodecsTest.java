@@ -56,7 +56,8 @@ class CodecsTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', value = {
-        "dcmcrle", "dcmcjpeg +e1", "dcmcjpeg +e1 +fs 1", "dcmcjpeg +e1 +fs 1 -ot", "dcmcjpeg +el +sv 1", "dcmcjpeg +el +sv 2", "dcmcjpeg +el +sv 3",
+        "dcmcrle", "dcmcjpeg +e1", "dcmcjpeg +e1 +fs 1", "dcmcjpeg +e1 +fs 1 -ot", "dcmcjpeg +el +sv 1",
+        "dcmcjpeg +el +sv 2", "dcmcjpeg +el +sv 3",
         "dcmcjpeg +el +sv 4", "dcmcjpeg +el +sv 5", "dcmcjpeg +el +sv 6", "dcmcjpeg +el +sv 7",
         "dcmcjpls +el", "dcmcjpls +el +iv +il", "dcmcjpls +el +iv +is", "dcmcjpls +el +iv +in",
         "gdcmconv --rle", "gdcmconv --jpeg", "gdcmconv --jpegls"})
@@ -87,7 +88,8 @@ class CodecsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"dcmcjpeg +eb +q 80", "dcmcjpeg +ee +q 90", "dcmcjpeg +eb +s4", "dcmcjpeg +eb +n1", "dcmcjpeg +eb +n2"})
+    @ValueSource(strings = {"dcmcjpeg +eb +q 80", "dcmcjpeg +ee +q 90", "dcmcjpeg +eb +s4", "dcmcjpeg +eb +n1",
+        "dcmcjpeg +eb +n2"})
     void lossyPixelsAreDecodedAsOthersDo(String encoder) throws Exception {
         for (int bits : encoder.contains("+eb") ? new int[] {8} : new int[] {8, 12}) {
             for (int components = 1; components <= (bits == 8 ? 3 : 1); components += 2) {

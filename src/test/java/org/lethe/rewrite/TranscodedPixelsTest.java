@@ -17,9 +17,12 @@ import org.lethe.dicom.DicomFile;
 import org.lethe.dicom.DicomReader;
 import org.lethe.dicom.Element;
 import org.lethe.dicom.SampleFiles;
+import org.lethe.dicom.SpecificCharacterSet;
 import org.lethe.dicom.Tag;
+import org.lethe.dicom.TestInstance;
 import org.lethe.dicom.TransferSyntax;
 import org.lethe.dicom.UID;
+import org.lethe.dicom.VR;
 import org.lethe.error.ErrorKind;
 import org.lethe.error.LetheException;
 import org.lethe.image.TestImage;
@@ -79,6 +82,62 @@ class TranscodedPixelsTest {
                 transcode(transcode(planes, UID.RLELossless), UID.ExplicitVRLittleEndian)).dataset();
         assertThat(pixelsOf(result)).containsExactly(1, 5, 4, 3, 2, 6);
         assertThat(result.string(Tag.PlanarConfiguration)).isEqualTo("0");
+    }
+
+    @Test
+    void whatIsCompressedWithLossIsAnotherInstanceAndSaysSo() throws IOException {
+        byte[] file = TestImage.of(8, Rasters.of(Kind.SMOOTH, 41, 23, 3, 8, new Random(1)))
+                .with(Element.ofText(Tag.ImageType, VR.CS, "ORIGINAL\\PRIMARY", SpecificCharacterSet.LATIN_1)).file();
+        byte[] lossy = transcode(file, UID.JPEGBaseline8Bit);
+        DicomFile result = Rewrites.read(lossy);
+        Attributes dataset = result.dataset();
+
+        assertThat(dataset.string(Tag.SOPInstanceUID)).startsWith("2.25.")
+                .isEqualTo(result.fileMeta().string(Tag.MediaStorageSOPInstanceUID));
+        assertThat(transcode(file, UID.JPEGBaseline8Bit)).isEqualTo(lossy);
+        assertThat(dataset.string(Tag.LossyImageCompression)).isEqualTo("01");
+        assertThat(dataset.string(Tag.LossyImageCompressionMethod)).isEqualTo("ISO_10918_1");
+        assertThat(Double.parseDouble(dataset.string(Tag.LossyImageCompressionRatio))).isGreaterThan(1);
+        assertThat(dataset.strings(Tag.ImageType)).containsExactly("DERIVED", "PRIMARY");
+        assertThat(dataset.string(Tag.PhotometricInterpretation)).isEqualTo("YBR_FULL_422");
+        Attributes decoded = Rewrites.read(transcode(lossy, UID.ExplicitVRLittleEndian)).dataset();
+        assertThat(decoded.string(Tag.PhotometricInterpretation)).isEqualTo("RGB");
+        assertThat(decoded.string(Tag.SOPInstanceUID)).isEqualTo(dataset.string(Tag.SOPInstanceUID));
+    }
+
+    @Test
+    void anInstanceThatKeepsItsUidIsNotCompressedWithLoss() throws IOException {
+        RewritePlan plan = Rewrites.plan(Verb.MODIFY,
+                "{'Transcode': '1.2.840.10008.1.2.4.50', 'Keep': ['SOPInstanceUID'], 'Force': true}");
+        DicomFile file = Rewrites.read(TestImage.of(8, new Raster(2, 2, 1, 8, new int[4])).file());
+        assertThatThrownBy(() -> plan.apply(file, RewritePlan.Reporting.OFF)).isInstanceOfSatisfying(
+                LetheException.class, e -> assertThat(e.kind()).isEqualTo(ErrorKind.BAD_REQUEST));
+    }
+
+    @ParameterizedTest
+    @CsvSource({UID.JPEGBaseline8Bit + ", 16", UID.JPEGExtended12Bit + ", 16", UID.JPEGLSLossless + ", 32"})
+    void pixelsThatATransferSyntaxIsNotForAreRefused(String syntax, int bits) throws IOException {
+        byte[] file = TestImage.of(bits, new Raster(2, 2, 1, bits, new int[4])).file();
+        assertThatThrownBy(() -> transcode(file, syntax)).isInstanceOfSatisfying(
+                LetheException.class, e -> assertThat(e.kind()).isEqualTo(ErrorKind.NOT_IMPLEMENTED));
+    }
+
+    @Test
+    void aDatasetWithoutPixelsIsOnlyEncodedAnew() throws IOException {
+        byte[] file = TestInstance.ct().without(Tag.PixelData).file();
+        assertThat(Rewrites.read(transcode(file, UID.JPEGLSLossless)).dataset().size())
+                .isEqualTo(Rewrites.read(file).dataset().size());
+    }
+
+    /** Two bytes of a pair of pixels are shared (PS3.3 section C.7.6.3.1.2). */
+    @Test
+    void sharedColoursAreGivenToEachPixel() throws IOException {
+        byte[] file = TestImage.described(new Raster(2, 1, 3, 8, new int[6]), 8, "YBR_FULL_422", 1)
+                .with(Element.of(Tag.PixelData, VR.OB, new byte[] {10, 20, 30, 40})).file();
+        Attributes result = Rewrites.read(
+                transcode(transcode(file, UID.RLELossless), UID.ExplicitVRLittleEndian)).dataset();
+        assertThat(pixelsOf(result)).containsExactly(10, 30, 40, 20, 30, 40);
+        assertThat(result.string(Tag.PhotometricInterpretation)).isEqualTo("YBR_FULL");
     }
 
     @Test
