@@ -1,12 +1,14 @@
 package org.lethe.rewrite;
 
 import java.io.IOException;
+import java.util.Objects;
 import org.lethe.dicom.Attributes;
 import org.lethe.dicom.DicomFile;
 import org.lethe.dicom.DicomReader;
 import org.lethe.dicom.Dictionary;
 import org.lethe.dicom.Tag;
 import org.lethe.dicom.TransferSyntax;
+import org.lethe.error.ErrorKind;
 import org.lethe.error.LetheException;
 import org.lethe.rewrite.RewriteRequest.PrivateTags;
 
@@ -56,7 +58,8 @@ public final class RewritePlan {
      *
      * @return shares the elements that did not change, and so needs the file to stay open
      * @throws LetheException of kind BAD_FILE_FORMAT if a value cannot be cast to the VR that it has in this dataset;
-     *     NOT_IMPLEMENTED if the request wants compressed pixels, or others than the file has
+     *     NOT_IMPLEMENTED if the pixels cannot be transcoded as the request wants; BAD_REQUEST if they are to be
+     *     compressed with loss in the same instance
      * @throws IOException if a value has to be read and cannot be
      */
     public Rewritten apply(DicomFile file, Reporting reporting) throws IOException {
@@ -74,11 +77,21 @@ public final class RewritePlan {
         RewriteReport.Notes notes = reporting == Reporting.ON ? new RewriteReport.Notes() : null;
         Attributes encodable = newTexts.makeRoomIn(dataset, reader);
         Attributes rewritten = new Walker(this, encodable, notes).walk();
+        if (Transcoding.isLossy(syntax, target) && isSameInstance(dataset, rewritten)) {
+            throw new LetheException(ErrorKind.BAD_REQUEST,
+                    "Lossy compression makes another instance: it cannot keep its SOPInstanceUID");
+        }
         return new Rewritten(
                 FileMetas.of(rewritten, target),
                 rewritten,
+                syntax,
                 target,
+                request.lossyQuality().orElse(Transcoding.DEFAULT_QUALITY),
                 notes == null ? RewriteReport.NONE : notes.toReport());
+    }
+
+    private static boolean isSameInstance(Attributes before, Attributes after) {
+        return Objects.equals(before.string(Tag.SOPInstanceUID), after.string(Tag.SOPInstanceUID));
     }
 
     DicomReader reader() {

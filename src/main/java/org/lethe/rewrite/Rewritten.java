@@ -13,15 +13,24 @@ import org.lethe.io.ByteSource;
  *
  * @param fileMeta written anew, without the group length
  * @param dataset the object that came in if nothing changed
+ * @param original transfer syntax, in which the pixels of the dataset are
  * @param transferSyntax to write it in
+ * @param lossyQuality from 1 to 100, if the pixels are to be compressed with loss
  * @param report what was done
  */
 public record Rewritten(
-        Attributes fileMeta, Attributes dataset, TransferSyntax transferSyntax, RewriteReport report) {
+        Attributes fileMeta,
+        Attributes dataset,
+        TransferSyntax original,
+        TransferSyntax transferSyntax,
+        int lossyQuality,
+        RewriteReport report) {
 
     /**
-     * The new DICOM file: see {@link DicomWriter#encode}.
+     * The new DICOM file: see {@link DicomWriter#encode}. Whoever got it closes it.
      *
+     * @throws org.lethe.error.LetheException as {@link Transcoding#encode(org.lethe.dicom.DicomFile, TransferSyntax,
+     *     int)} does
      * @throws IOException if a source cannot be read
      */
     public ByteSource encode() throws IOException {
@@ -34,6 +43,6 @@ public record Rewritten(
      * @throws IOException if a source cannot be read
      */
     public EncodedFile encodeFile() throws IOException {
-        return DicomWriter.encodeFile(fileMeta, dataset, transferSyntax);
+        return Transcoding.encodeFile(dataset, original, transferSyntax, lossyQuality);
     }
 }

@@ -5,45 +5,98 @@ import org.lethe.dicom.Attributes;
 import org.lethe.dicom.DicomFile;
 import org.lethe.dicom.DicomWriter;
 import org.lethe.dicom.Element;
+import org.lethe.dicom.EncodedFile;
 import org.lethe.dicom.Tag;
 import org.lethe.dicom.TransferSyntax;
 import org.lethe.error.ErrorKind;
 import org.lethe.error.LetheException;
+import org.lethe.image.Compression;
+import org.lethe.image.Pixels;
 import org.lethe.io.ByteSource;
+import org.lethe.io.Rope;
 
-/** Files in another transfer syntax, with nothing else changed. */
+/**
+ * Files in another transfer syntax, with nothing else changed but what the pixels need. Pixels are decoded while the
+ * result is read, and encoded before; both frame by frame.
+ */
 public final class Transcoding {
+    /** The quality of lossy compression where nobody asks for another one. */
+    public static final int DEFAULT_QUALITY = 90;
+
     private Transcoding() {}
 
     /** @throws LetheException of kind {@link ErrorKind#NOT_IMPLEMENTED} if files cannot be transcoded so */
     public static void check(TransferSyntax from, TransferSyntax to) {
-        if ((from.encapsulated() || to.encapsulated()) && !from.uid().equals(to.uid())) {
+        if (!from.uid().equals(to.uid()) && !(Pixels.canDecode(from) && Compression.canEncode(to))) {
             throw new LetheException(
                     ErrorKind.NOT_IMPLEMENTED,
-                    "Transcoding from " + from.uid() + " to " + to.uid() + " is not possible yet");
+                    "Transcoding from " + from.uid() + " to " + to.uid() + " is not possible");
         }
     }
 
+    /** Whether pixels are lost on the way, so that the instance becomes another one. */
+    public static boolean isLossy(TransferSyntax from, TransferSyntax to) {
+        return !from.uid().equals(to.uid()) && Compression.isLossy(to);
+    }
+
+    /** Transcodes with {@link #DEFAULT_QUALITY}: see {@link #encode(DicomFile, TransferSyntax, int)}. */
+    public static ByteSource encode(DicomFile file, TransferSyntax target) throws IOException {
+        return encode(file, target, DEFAULT_QUALITY);
+    }
+
     /**
-     * Transcodes a file that was read to its end. Group lengths are left out, as they would be wrong.
+     * Transcodes a file that was read to its end. Group lengths are left out, as they would be wrong. What is lossy
+     * gets another SOP Instance UID (PS3.3 section C.12.4), always the same one for the same request.
      *
-     * @return needs the file to stay open
-     * @throws LetheException as {@link #check} does
+     * @param quality from 1 to 100, for what is lossy
+     * @return needs the file to stay open; whoever got it closes it
+     * @throws LetheException as {@link #check} does; of kind {@link ErrorKind#NOT_IMPLEMENTED} if that syntax is
+     *     not for such pixels; of kind {@link ErrorKind#BAD_FILE_FORMAT} if the pixels cannot be decoded, which reading
+     *     the result may find, too
      * @throws IOException if the file cannot be read
      */
-    public static ByteSource encode(DicomFile file, TransferSyntax target) throws IOException {
-        return DicomWriter.encode(FileMetas.of(file.dataset(), target), datasetFor(file, target), target);
+    public static ByteSource encode(DicomFile file, TransferSyntax target, int quality) throws IOException {
+        Attributes dataset = withoutGroupLengths(file.dataset());
+        if (isLossy(file.transferSyntax(), target) && dataset.contains(Tag.PixelData)) {
+            dataset = LossyMarks.withDerivedUid(dataset, target, quality);
+        }
+        return encodeFile(dataset, file.transferSyntax(), target, quality).bytes();
     }
 
-    /** Transcodes the dataset of a file likewise, without file meta information: as it goes over the network. */
+    /**
+     * Transcodes the dataset of a file likewise, without file meta information and with its own SOP Instance UID: as it
+     * goes over the network.
+     */
     public static ByteSource encodeDataset(DicomFile file, TransferSyntax target) throws IOException {
-        return DicomWriter.encodeDataset(datasetFor(file, target), target.encoding());
+        RecodedPixels recoded = RecodedPixels.of(
+                withoutGroupLengths(file.dataset()), file.transferSyntax(), target, DEFAULT_QUALITY);
+        ByteSource bytes = DicomWriter.encodeDataset(recoded.dataset(), target.encoding());
+        return new Rope.Builder().append(bytes, 0, bytes.size()).owning(bytes).owning(recoded).build();
     }
 
-    private static Attributes datasetFor(DicomFile file, TransferSyntax target) {
-        check(file.transferSyntax(), target);
-        Attributes.Builder dataset = Attributes.builder(file.dataset().charset());
-        for (Element element : file.dataset()) {
+    /**
+     * A file of a dataset whose pixels are in one transfer syntax, in another one.
+     *
+     * @return what whoever got it closes
+     */
+    static EncodedFile encodeFile(Attributes dataset, TransferSyntax from, TransferSyntax to, int quality)
+            throws IOException {
+        check(from, to);
+        RecodedPixels recoded = RecodedPixels.of(dataset, from, to, quality);
+        try {
+            EncodedFile file = DicomWriter.encodeFile(FileMetas.of(dataset, to), recoded.dataset(), to);
+            ByteSource bytes = new Rope.Builder().append(file.bytes(), 0, file.bytes().size())
+                    .owning(file.bytes()).owning(recoded).build();
+            return new EncodedFile(bytes, file.pixelDataStart());
+        } catch (IOException | RuntimeException e) {
+            recoded.close();
+            throw e;
+        }
+    }
+
+    private static Attributes withoutGroupLengths(Attributes all) {
+        Attributes.Builder dataset = Attributes.builder(all.charset());
+        for (Element element : all) {
             if (!Tag.isGroupLength(element.tag())) {
                 dataset.append(element);
             }

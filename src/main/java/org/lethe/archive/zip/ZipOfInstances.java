@@ -11,6 +11,7 @@ import org.lethe.dicom.DicomReader.Until;
 import org.lethe.dicom.TransferSyntax;
 import org.lethe.error.ErrorKind;
 import org.lethe.error.LetheException;
+import org.lethe.image.Compression;
 import org.lethe.index.Resource;
 import org.lethe.index.Resource.InstanceDetails;
 import org.lethe.index.StoredFile;
@@ -67,6 +68,10 @@ public final class ZipOfInstances {
     void check() {
         options.transcode().ifPresent(target -> selection.forEachFile(
                 file -> Transcoding.check(TransferSyntax.of(file.transferSyntaxUid()), target)));
+        if (options.form() != Form.FOLDERS && options.transcode().filter(Compression::isLossy).isPresent()) {
+            throw new LetheException(ErrorKind.NOT_IMPLEMENTED,
+                    "A DICOMDIR names the instances that are stored: media cannot be compressed with loss");
+        }
         if (options.form() != Form.FOLDERS && instanceCount() > MEDIA_INSTANCES_MAX) {
             throw new LetheException(ErrorKind.TOO_LARGE, "A DICOMDIR names at most " + MEDIA_INSTANCES_MAX + " files");
         }

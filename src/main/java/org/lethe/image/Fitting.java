@@ -1,0 +1,108 @@
+package org.lethe.image;
+
+import org.lethe.dicom.TransferSyntax;
+import org.lethe.dicom.UID;
+import org.lethe.error.ErrorKind;
+import org.lethe.error.LetheException;
+import org.lethe.image.PixelDescription.Representation;
+import org.lethe.image.codec.Raster;
+
+/**
+ * Makes decoded frames what a transfer syntax needs (PS3.5 section 8.2).
+ *
+ * @param description of the pixels once they are encoded
+ * @param way what is done to a frame
+ */
+record Fitting(PixelDescription description, Way way) {
+    /** What is done to a frame. */
+    enum Way {
+        /** Nothing: all the allocated bits are encoded. */
+        ALLOCATED,
+        /** Only the stored bits are encoded, if the others are not used in the frame. */
+        STORED,
+        /** Twelve bits are encoded; the others must not be used. */
+        TWELVE_BITS,
+        /** RGB becomes luminance and colour differences. */
+        COLOURS_APART
+    }
+
+    /** @throws LetheException of kind {@code NOT_IMPLEMENTED} if the transfer syntax is not for such pixels */
+    static Fitting of(PixelDescription pixels, TransferSyntax target) {
+        return switch (target.uid()) {
+            case UID.RLELossless -> {
+                require(pixels.bitsAllocated() >= 8, target, "samples of one bit");
+                yield new Fitting(pixels, Way.ALLOCATED);
+            }
+            case UID.JPEGBaseline8Bit -> {
+                require(pixels.bitsAllocated() == 8, target, "samples of other than 8 bits");
+                yield ofLossy(pixels, target);
+            }
+            case UID.JPEGExtended12Bit -> {
+                require(pixels.bitsAllocated() <= 16 && pixels.bitsStored() <= 12, target,
+                        "samples of more than 12 bits");
+                yield ofLossy(pixels, target);
+            }
+            default -> {
+                require(pixels.bitsAllocated() == 8 || pixels.bitsAllocated() == 16, target,
+                        "samples of other than 8 or 16 bits");
+                yield new Fitting(pixels, Way.STORED);
+            }
+        };
+    }
+
+    private static Fitting ofLossy(PixelDescription pixels, TransferSyntax target) {
+        require(pixels.bitsAllocated() >= 8, target, "samples of one bit");
+        require(pixels.samples() != 4, target, "four samples");
+        require(pixels.samples() == 1 || pixels.bitsAllocated() == 8, target, "colours of more than 8 bits");
+        require(pixels.representation() == Representation.UNSIGNED, target, "samples with a sign");
+        require(!pixels.photometric().equals("PALETTE COLOR"), target, "colours of a palette");
+        Way way = pixels.bitsAllocated() == 8 ? Way.ALLOCATED : Way.TWELVE_BITS;
+        return switch (pixels.photometric()) {
+            case PixelDescription.RGB -> new Fitting(
+                    pixels.interleaved(PixelDescription.YBR_FULL_422), Way.COLOURS_APART);
+            case PixelDescription.YBR_FULL -> new Fitting(pixels.interleaved(PixelDescription.YBR_FULL_422), way);
+            default -> new Fitting(pixels, way);
+        };
+    }
+
+    private static void require(boolean fits, TransferSyntax target, String what) {
+        if (!fits) {
+            throw new LetheException(
+                    ErrorKind.NOT_IMPLEMENTED, "Transfer syntax " + target.uid() + " is not for " + what);
+        }
+    }
+
+    /** A frame as the encoder needs it; its samples may be changed in place. */
+    Raster fit(Raster raster) {
+        return switch (way) {
+            case ALLOCATED -> raster;
+            case STORED -> new Raster(raster.columns(), raster.rows(), raster.components(),
+                    usedBits(raster.samples()), raster.samples());
+            case TWELVE_BITS -> withTwelveBits(raster);
+            case COLOURS_APART -> {
+                Colours.toYbr(raster.samples());
+                yield raster;
+            }
+        };
+    }
+
+    private static Raster withTwelveBits(Raster raster) {
+        for (int sample : raster.samples()) {
+            if (sample >>> 12 != 0) {
+                throw new LetheException(ErrorKind.NOT_IMPLEMENTED,
+                        "A frame that uses more than its stored bits cannot be compressed with loss");
+            }
+        }
+        return new Raster(raster.columns(), raster.rows(), raster.components(), 12, raster.samples());
+    }
+
+    private int usedBits(int[] samples) {
+        int used = 0;
+        for (int sample : samples) {
+            used |= sample;
+        }
+        return used >>> description.bitsStored() == 0
+                ? Math.max(2, description.bitsStored())
+                : description.bitsAllocated();
+    }
+}

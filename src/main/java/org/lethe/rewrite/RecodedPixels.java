@@ -1,0 +1,82 @@
+package org.lethe.rewrite;
+
+import java.io.Closeable;
+import java.io.IOException;
+import org.lethe.dicom.Attributes;
+import org.lethe.dicom.BulkData;
+import org.lethe.dicom.Element;
+import org.lethe.dicom.SpecificCharacterSet;
+import org.lethe.dicom.Tag;
+import org.lethe.dicom.TransferSyntax;
+import org.lethe.dicom.VR;
+import org.lethe.image.Compression;
+import org.lethe.image.PixelDescription;
+import org.lethe.image.Pixels;
+import org.lethe.io.ByteSource;
+
+/**
+ * A dataset whose pixels are as another transfer syntax wants them (PS3.5 section 8.2).
+ *
+ * @param dataset needs the source of the original to stay open
+ * @param held by the new pixels
+ */
+record RecodedPixels(Attributes dataset, Closeable held) implements Closeable {
+
+    /**
+     * Decodes, encodes, or leaves the pixels as they are.
+     *
+     * @throws org.lethe.error.LetheException as {@link Transcoding#encode(org.lethe.dicom.DicomFile, TransferSyntax,
+     *     int)} does
+     */
+    static RecodedPixels of(Attributes dataset, TransferSyntax from, TransferSyntax to, int quality)
+            throws IOException {
+        boolean sameForm = !from.encapsulated() && !to.encapsulated() && !hasOwnByteOrder(from);
+        if (from.uid().equals(to.uid()) || sameForm || !dataset.contains(Tag.PixelData)) {
+            return new RecodedPixels(dataset, () -> {});
+        }
+        Pixels pixels = Pixels.of(dataset, from);
+        return to.encapsulated() ? encoded(dataset, pixels, to, quality) : decoded(dataset, pixels);
+    }
+
+    private static boolean hasOwnByteOrder(TransferSyntax syntax) {
+        return syntax.bigEndianPixels() != syntax.encoding().bigEndian();
+    }
+
+    private static RecodedPixels decoded(Attributes dataset, Pixels pixels) throws IOException {
+        ByteSource cells = pixels.cells();
+        VR vr = pixels.description().bitsAllocated() > 8 ? VR.OW : VR.OB;
+        Element element = Element.of(Tag.PixelData, vr, new BulkData(cells, 0, cells.size()));
+        return new RecodedPixels(described(dataset, pixels.description(), element).build(), cells);
+    }
+
+    private static RecodedPixels encoded(Attributes dataset, Pixels pixels, TransferSyntax to, int quality)
+            throws IOException {
+        Compression compression = Compression.encode(pixels, to, quality);
+        Attributes.Builder encoded = described(dataset, compression.description(), compression.element());
+        if (Compression.isLossy(to)) {
+            LossyMarks.add(encoded, dataset, to, compression.ratio());
+        }
+        return new RecodedPixels(encoded.build(), compression);
+    }
+
+    private static Attributes.Builder described(Attributes dataset, PixelDescription description, Element pixelData) {
+        Attributes.Builder described = dataset.toBuilder()
+                .remove(Tag.ExtendedOffsetTable)
+                .remove(Tag.ExtendedOffsetTableLengths)
+                .remove(Tag.of(Tag.group(Tag.PixelData), 0))
+                .put(pixelData);
+        if (!description.photometric().equals(dataset.string(Tag.PhotometricInterpretation))) {
+            described.remove(Tag.of(Tag.group(Tag.PhotometricInterpretation), 0)).put(Element.ofText(
+                    Tag.PhotometricInterpretation, VR.CS, description.photometric(), SpecificCharacterSet.LATIN_1));
+        }
+        if (description.samples() > 1 && dataset.intValue(Tag.PlanarConfiguration, -1) != 0) {
+            described.put(Element.ofUnsignedShort(Tag.PlanarConfiguration, 0));
+        }
+        return described;
+    }
+
+    @Override
+    public void close() throws IOException {
+        held.close();
+    }
+}
