@@ -27,12 +27,14 @@ import org.lethe.http.AttachmentRoutes;
 import org.lethe.http.BulkRoutes;
 import org.lethe.http.DatasetRoutes;
 import org.lethe.http.HttpServer;
+import org.lethe.http.ImageRoutes;
 import org.lethe.http.InstanceRoutes;
 import org.lethe.http.JobRoutes;
 import org.lethe.http.LabelRoutes;
 import org.lethe.http.LogRoutes;
 import org.lethe.http.MetadataRoutes;
 import org.lethe.http.ModalityRoutes;
+import org.lethe.http.NumpyRoutes;
 import org.lethe.http.ResourceRoutes;
 import org.lethe.http.RewriteRoutes;
 import org.lethe.http.StatisticsRoutes;
@@ -109,6 +111,8 @@ public final class Lethe implements CommandLineInterface.Server {
                         new UploadRoutes(archive),
                         new InstanceRoutes(archive),
                         new DatasetRoutes(archive),
+                        new ImageRoutes(archive),
+                        new NumpyRoutes(archive),
                         new MetadataRoutes(index, settings.server()),
                         new LabelRoutes(index),
                         new AttachmentRoutes(archive, settings.server()),

@@ -29,6 +29,8 @@ public enum ErrorKind {
     TOO_LARGE,
     /** Nothing that the client accepts can be produced. */
     NOT_ACCEPTABLE,
+    /** Content of a kind that this server cannot read, or not show. */
+    UNSUPPORTED_MEDIA_TYPE,
     /** A range that lies outside of the content. */
     BAD_RANGE,
     /** Credentials are missing or wrong. */
@@ -67,7 +69,8 @@ public enum ErrorKind {
             case FULL_STORAGE, STORAGE, DATABASE, INTERNAL, CANCELED_JOB -> true;
             case BAD_REQUEST, BAD_FILE_FORMAT, BAD_PARAMETER_TYPE, PARAMETER_OUT_OF_RANGE, UNKNOWN_DICOM_TAG,
                     INEXISTENT_TAG, INEXISTENT_ITEM, UNKNOWN_RESOURCE, URI_SYNTAX, EMPTY_REQUEST, TOO_LARGE,
-                    NOT_ACCEPTABLE, BAD_RANGE, UNAUTHORIZED, FORBIDDEN, BAD_SEQUENCE_OF_CALLS, REVISION, CONFLICT,
+                    NOT_ACCEPTABLE, UNSUPPORTED_MEDIA_TYPE, BAD_RANGE, UNAUTHORIZED, FORBIDDEN, BAD_SEQUENCE_OF_CALLS,
+                    REVISION, CONFLICT,
                     NOT_IMPLEMENTED, CORRUPTED_FILE, NETWORK_PROTOCOL -> false;
         };
     }

@@ -40,6 +40,7 @@ record ErrorStatus(int httpStatus, int orthancStatus, String message) {
             case TOO_LARGE -> new ErrorStatus(413, 8, "Bad request");
             case NOT_ACCEPTABLE -> new ErrorStatus(406, 34,
                     "Cannot send a response which is acceptable according to the Accept HTTP header");
+            case UNSUPPORTED_MEDIA_TYPE -> new ErrorStatus(415, 3000, "Unsupported media type");
             case BAD_RANGE -> new ErrorStatus(416, 41, "Incorrect range request");
             case UNAUTHORIZED -> new ErrorStatus(401, 29, "Bad credentials were provided to an HTTP request");
             case FORBIDDEN -> new ErrorStatus(403, 45, "Attempted to access a forbidden resource");

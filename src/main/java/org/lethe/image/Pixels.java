@@ -123,6 +123,27 @@ public final class Pixels {
     }
 
     /**
+     * The colours of a decoded frame as red, green and blue of 8 bits.
+     *
+     * @throws LetheException of kind {@code NOT_IMPLEMENTED} if the photometric interpretation is another one
+     */
+    public int[] toRgb(Raster raster) {
+        int[] samples = raster.samples().clone();
+        int shift = Math.max(0, decoded.bitsStored() - 8);
+        for (int i = 0; shift > 0 && i < samples.length; i++) {
+            samples[i] >>>= shift;
+        }
+        switch (decoded.photometric()) {
+            case PixelDescription.RGB -> {
+            }
+            case PixelDescription.YBR_FULL -> Colours.toRgb(samples);
+            default -> throw new LetheException(ErrorKind.NOT_IMPLEMENTED,
+                    "Pixels whose photometric interpretation is " + decoded.photometric() + " cannot be shown");
+        }
+        return samples;
+    }
+
+    /**
      * The decoded pixels of all frames as native pixel data in little endian, padded to an even length. A frame is
      * decoded when it is read, and kept until another one is: read from the start to the end. The first one is decoded
      * at once, so that what is broken is mostly found before the first byte is read.
