@@ -23,6 +23,8 @@ import org.lethe.config.HttpSettings.TlsVersion;
 import org.lethe.config.Modality.Manufacturer;
 import org.lethe.config.Modality.Permission;
 import org.lethe.config.Modality.RetrieveMethod;
+import org.lethe.config.OrthancPeer.ClientCertificate;
+import org.lethe.config.PeerSettings.Proxy;
 import org.lethe.config.StorageSettings.AccessOnFind;
 import org.lethe.config.StorageSettings.Overwrite;
 import org.lethe.config.StorageSettings.WhenFull;
@@ -51,7 +53,9 @@ class ConfigurationTest {
                         new DicomSettings(true, "ORTHANC", 4242, false, DefaultEncoding.LATIN1, false, false,
                                 List.of(), true, "",
                                 new ExtraMainTags(List.of(), List.of(), List.of(), List.of()), 90,
-                                new ScuSettings(Map.of(), false, Duration.ofSeconds(10)))),
+                                new ScuSettings(Map.of(), false, Duration.ofSeconds(10))),
+                        new PeerSettings(Map.of(), false, Duration.ofSeconds(60), Optional.empty(), true,
+                                Optional.empty())),
                 List.of()));
     }
 
@@ -88,7 +92,12 @@ class ConfigurationTest {
                   "DicomLossyTranscodingQuality": 14, "DicomModalitiesInDatabase": false, "DicomScuTimeout": 15,
                   "DicomModalities": {"a": {"AET": "X", "Host": "h", "Port": 16, "LocalAet": "Y", "Timeout": 17,
                     "Manufacturer": "GE", "UseDicomTls": true, "RetrieveMethod": "C-GET", "AllowEcho": false,
-                    "AllowStorageCommitment": false, "AllowTranscoding": false}}
+                    "AllowStorageCommitment": false, "AllowTranscoding": false}},
+                  "OrthancPeersInDatabase": false, "HttpTimeout": 18, "HttpProxy": "me:pw@proxy:3128",
+                  "HttpsVerifyPeers": true, "HttpsCACertificates": "ca.pem",
+                  "OrthancPeers": {"p": {"Url": "https://h/o", "Username": "u", "Password": "pw", "Timeout": 19,
+                    "HttpHeaders": {"X-Token": "t"}, "CertificateFile": "c", "CertificateKeyFile": "k",
+                    "CertificateKeyPassword": "s", "Pkcs11": true, "Site": "north"}}
                 }
                 """);
 
@@ -114,7 +123,12 @@ class ConfigurationTest {
                                 14, new ScuSettings(Map.of("a", new Modality("X", "h", 16, Manufacturer.GE,
                                         EnumSet.of(Permission.FIND, Permission.FIND_WORKLIST, Permission.GET,
                                                 Permission.MOVE, Permission.STORE),
-                                        true, "Y", 17, RetrieveMethod.C_GET)), false, Duration.ofSeconds(15)))),
+                                        true, "Y", 17, RetrieveMethod.C_GET)), false, Duration.ofSeconds(15))),
+                        new PeerSettings(Map.of("p", new OrthancPeer("https://h/o/", "u", "pw",
+                                Map.of("X-Token", "t"), 19, Optional.of(new ClientCertificate("c", "k", "s")), true,
+                                Map.of("Site", "north"))), false, Duration.ofSeconds(18),
+                                Optional.of(new Proxy("proxy", 3128, "me", "pw")), true,
+                                Optional.of(Path.of("ca.pem")))),
                 List.of()));
     }
 
