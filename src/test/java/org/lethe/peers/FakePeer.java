@@ -24,6 +24,7 @@ final class FakePeer implements AutoCloseable {
     private final Deque<Integer> statuses = new ArrayDeque<>();
     private final CountDownLatch silence = new CountDownLatch(1);
     private volatile boolean silent;
+    private volatile String proxyCredentials;
 
     /**
      * One request.
@@ -54,7 +55,21 @@ final class FakePeer implements AutoCloseable {
         return peer;
     }
 
+    /** A proxy that lets nobody through who does not say this. */
+    static FakePeer proxy(String credentials) throws IOException {
+        FakePeer proxy = answering();
+        proxy.proxyCredentials = credentials;
+        return proxy;
+    }
+
     private void answer(HttpExchange exchange) throws IOException {
+        if (proxyCredentials != null
+                && !proxyCredentials.equals(exchange.getRequestHeaders().getFirst("Proxy-Authorization"))) {
+            exchange.getResponseHeaders().set("Proxy-Authenticate", "Basic realm=\"proxy\"");
+            exchange.sendResponseHeaders(407, -1);
+            exchange.close();
+            return;
+        }
         byte[] kept = exchange.getRequestBody().readNBytes(1 << 20);
         long length = kept.length + exchange.getRequestBody().transferTo(OutputStream.nullOutputStream());
         received.add(new Received(exchange.getRequestMethod(), exchange.getRequestURI().getPath(),

@@ -260,10 +260,10 @@ class PeerStoreJobsTest {
     }
 
     @Test
-    void aRequestGoesThroughTheProxy() throws IOException {
-        try (FakePeer proxy = FakePeer.answering()) {
+    void aRequestGoesThroughTheProxyWithItsPassword() throws IOException {
+        try (FakePeer proxy = FakePeer.proxy("Basic dTpw")) {
             PeerSettings settings = new PeerSettings(Map.of(), false, Duration.ofSeconds(60),
-                    Optional.of(new Proxy("127.0.0.1", proxy.port(), "", "")), true, Optional.empty());
+                    Optional.of(new Proxy("127.0.0.1", proxy.port(), "u", "p")), true, Optional.empty());
             OrthancPeer behind = new OrthancPeer("http://192.0.2.1/x/", "", "", Map.of(), 0, Optional.empty(), false,
                     Map.of());
             try (PeerClient client = new PeerClient(behind, settings)) {
