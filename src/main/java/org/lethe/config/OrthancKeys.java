@@ -79,6 +79,8 @@ final class OrthancKeys {
             entry("DatabaseServerIdentifier", "an index belongs to one server"),
             entry("DeidentifyLogs", "logs never have patient data"),
             entry("DeidentifyLogsDicomVersion", "logs never have patient data"),
+            entry("ExternalDictionaries",
+                    "dictionary files of DCMTK are not read; \"Dictionary\" adds single elements"),
             entry("HttpThreadsCount", "each request has a virtual thread, and their number needs no bound"),
             entry("LoaderThreads", "files are read as they are sent"),
             entry("Locale", "texts are compared as Unicode has it, whatever the system's language is"),
