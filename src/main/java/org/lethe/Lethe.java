@@ -35,6 +35,7 @@ import org.lethe.http.LogRoutes;
 import org.lethe.http.MetadataRoutes;
 import org.lethe.http.ModalityRoutes;
 import org.lethe.http.NumpyRoutes;
+import org.lethe.http.PeerRoutes;
 import org.lethe.http.ResourceRoutes;
 import org.lethe.http.RewriteRoutes;
 import org.lethe.http.StatisticsRoutes;
@@ -44,6 +45,8 @@ import org.lethe.http.UploadRoutes;
 import org.lethe.index.Index;
 import org.lethe.index.sqlite.SqliteIndex;
 import org.lethe.jobs.JobEngine;
+import org.lethe.peers.PeerStoreJobs;
+import org.lethe.peers.Peers;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -102,6 +105,10 @@ public final class Lethe implements CommandLineInterface.Server {
         Scu scu = new Scu(settings.dicom());
         StoreJobs storeJobs = new StoreJobs(archive, scu, settings.storage().exportsLogged());
         storeJobs.kinds().forEach(jobs::register);
+        Peers peers = new Peers(settings.peers(), index);
+        PeerStoreJobs peerStoreJobs =
+                new PeerStoreJobs(archive, peers, settings.peers(), settings.storage().exportsLogged());
+        peerStoreJobs.kinds().forEach(jobs::register);
         add(jobs).start(); // so that it ends before what it works with
         ResourceRoutes resources = new ResourceRoutes(archive, settings.server());
         http = new HttpServer(
@@ -124,6 +131,7 @@ public final class Lethe implements CommandLineInterface.Server {
                         new JobRoutes(jobs, zipJobs, archive.scratch()),
                         new LogRoutes(index),
                         new ModalityRoutes(modalities, scu, storeJobs, jobs),
+                        new PeerRoutes(peers, peerStoreJobs, jobs),
                         new ToolRoutes(archive, resources, settings, clock)));
         if (settings.http().enabled()) {
             http.start();

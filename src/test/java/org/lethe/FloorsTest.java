@@ -36,7 +36,7 @@ class FloorsTest {
             Set.of("index", "blob", "rewrite"),
             Set.of("jobs"),
             Set.of("archive"),
-            Set.of("dimse"),
+            Set.of("dimse", "peers"),
             Set.of("http", "dicomweb"),
             Set.of("cli"));
 

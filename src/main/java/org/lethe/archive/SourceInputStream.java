@@ -5,11 +5,12 @@ import org.lethe.io.BlockInputStream;
 import org.lethe.io.ByteSource;
 
 /** The bytes of a source from some position on, one after the other. Closing it leaves the source open. */
-final class SourceInputStream extends BlockInputStream {
+public final class SourceInputStream extends BlockInputStream {
     private final ByteSource source;
     private long position;
 
-    SourceInputStream(ByteSource source, long position) {
+    /** @param position where to begin, counted from 0 */
+    public SourceInputStream(ByteSource source, long position) {
         this.source = source;
         this.position = position;
     }

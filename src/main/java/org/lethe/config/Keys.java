@@ -10,42 +10,58 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeSet;
+import java.util.TreeMap;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
+import org.lethe.config.Options.Origin;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * The options of one file, asked for by name and type. A fault is noted and the default given back, so that a reader of
- * settings goes on and all faults are told together. Values are never part of a message, as some are passwords; numbers
- * are.
+ * The options that were given, asked for by name and type. A fault is noted and the default given back, so that a
+ * reader of settings goes on and all faults are told together. Values are never part of a message, as some are
+ * passwords; numbers are.
  */
 final class Keys {
+    private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
+
+    private final Options options;
     private final ObjectNode root;
-    private final Path directory;
     private final List<String> problems;
     private final List<String> notices;
-    private final Set<String> used = new TreeSet<>();
+    private final Map<String, JsonNode> used = new TreeMap<>();
 
-    Keys(ObjectNode root, Path directory, List<String> problems, List<String> notices) {
-        this.root = root;
-        this.directory = directory;
+    Keys(Options options, List<String> problems, List<String> notices) {
+        this.options = options;
+        this.root = options.root();
         this.problems = problems;
         this.notices = notices;
     }
 
     /** The names that were asked for so far. */
     Set<String> used() {
-        return Set.copyOf(used);
+        return Set.copyOf(used.keySet());
+    }
+
+    /** The options that were asked for so far, as they are in use. */
+    List<EffectiveOption> effective() {
+        List<EffectiveOption> effective = new ArrayList<>();
+        used.forEach((key, value) -> effective.add(
+                EffectiveOption.of(key, value, options.origin(key).map(Origin::name).orElse("default"))));
+        return effective;
     }
 
     boolean has(String key) {
         return root.has(key);
     }
 
+    /** @param key of an option, or of a member: {@code Option.Member} */
     void problem(String key, String message) {
-        problems.add(key + ": " + message);
+        String option = key.split("\\.", 2)[0];
+        String where = options.origin(option).filter(_ -> options.areOfSeveralOrigins())
+                .map(origin -> " (in " + origin.name() + ")").orElse("");
+        problems.add(key + ": " + message + where);
     }
 
     void notice(String message) {
@@ -53,7 +69,8 @@ final class Keys {
     }
 
     boolean flag(String key, boolean byDefault) {
-        return find(key, "a boolean", JsonNode::isBoolean).map(JsonNode::booleanValue).orElse(byDefault);
+        return find(key, JSON.booleanNode(byDefault), "a boolean", JsonNode::isBoolean)
+                .map(JsonNode::booleanValue).orElse(byDefault);
     }
 
     int integer(String key, int byDefault, int min, int max) {
@@ -62,7 +79,7 @@ final class Keys {
 
     private long integer(String key, long byDefault, long min, long max) {
         String expected = "an integer from " + min + " to " + max;
-        Optional<JsonNode> found = find(key, expected, JsonNode::isIntegralNumber);
+        Optional<JsonNode> found = find(key, JSON.numberNode(byDefault), expected, JsonNode::isIntegralNumber);
         if (found.isEmpty()) {
             return byDefault;
         }
@@ -84,11 +101,13 @@ final class Keys {
     }
 
     String text(String key, String byDefault) {
-        return find(key, "a string", JsonNode::isString).map(JsonNode::stringValue).orElse(byDefault);
+        return find(key, JSON.stringNode(byDefault), "a string", JsonNode::isString)
+                .map(JsonNode::stringValue).orElse(byDefault);
     }
 
-    /** A path; a relative one starts from the folder of the configuration file. */
+    /** A path; a relative one starts from the folder of the file that it is in. */
     Path path(String key, String byDefault) {
+        Path directory = options.origin(key).map(Origin::directory).orElse(options.directory());
         try {
             return directory.resolve(text(key, byDefault));
         } catch (InvalidPathException e) {
@@ -100,7 +119,7 @@ final class Keys {
     /** One of a closed set of words. */
     <T extends Word> T choice(String key, T[] words, T byDefault) {
         String expected = "one of " + Arrays.stream(words).map(Word::word).collect(Collectors.joining(", "));
-        Optional<JsonNode> found = find(key, expected, JsonNode::isString);
+        Optional<JsonNode> found = find(key, JSON.stringNode(byDefault.word()), expected, JsonNode::isString);
         if (found.isEmpty()) {
             return byDefault;
         }
@@ -122,7 +141,8 @@ final class Keys {
     }
 
     List<String> texts(String key) {
-        return find(key, "an array of strings", JsonNode::isArray).map(array -> texts(key, array)).orElse(List.of());
+        return find(key, JSON.arrayNode(), "an array of strings", JsonNode::isArray)
+                .map(array -> texts(key, array)).orElse(List.of());
     }
 
     private List<String> texts(String key, JsonNode array) {
@@ -141,7 +161,7 @@ final class Keys {
     /** The members of an object in their order; empty if the option is not there. */
     Map<String, JsonNode> members(String key) {
         Map<String, JsonNode> members = new LinkedHashMap<>();
-        find(key, "an object", JsonNode::isObject)
+        find(key, JSON.objectNode(), "an object", JsonNode::isObject)
                 .ifPresent(object -> object.properties().forEach(m -> members.put(m.getKey(), m.getValue())));
         return members;
     }
@@ -172,9 +192,9 @@ final class Keys {
         return lists;
     }
 
-    private Optional<JsonNode> find(String key, String expected, Predicate<JsonNode> fits) {
-        used.add(key);
+    private Optional<JsonNode> find(String key, JsonNode byDefault, String expected, Predicate<JsonNode> fits) {
         JsonNode value = root.get(key);
+        used.put(key, value == null ? byDefault : value);
         if (value == null) {
             return Optional.empty();
         }

@@ -8,12 +8,13 @@ package org.lethe.config;
  * @param storage where instances lie, and what becomes of them
  * @param jobs the job engine
  * @param dicom the DICOM toolkit and the DICOM listener
+ * @param peers how other servers are asked by HTTP
  */
 public record Settings(ServerSettings server, HttpSettings http, StorageSettings storage, JobSettings jobs,
-        DicomSettings dicom) {
+        DicomSettings dicom, PeerSettings peers) {
 
     static Settings read(Keys keys) {
         return new Settings(ServerSettings.read(keys), HttpSettings.read(keys), StorageSettings.read(keys),
-                JobSettings.read(keys), DicomSettings.read(keys));
+                JobSettings.read(keys), DicomSettings.read(keys), PeerSettings.read(keys));
     }
 }

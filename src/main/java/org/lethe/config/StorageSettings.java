@@ -8,7 +8,6 @@ import java.time.Duration;
  *
  * @param storageDirectory folder of the blobs; created if absent
  * @param indexDirectory folder of the index; created if absent
- * @param compressed whether blobs are written compressed
  * @param sizeBytesMax largest sum of all blobs, in bytes; 0 for no bound
  * @param patientCountMax largest number of patients; 0 for no bound
  * @param whenFull what happens when a bound would be passed
@@ -23,7 +22,7 @@ import java.time.Duration;
  * @param uncompressedTranscoded whether that applies to instances that arrive uncompressed
  * @param compressedTranscoded whether that applies to instances that arrive compressed
  */
-public record StorageSettings(Path storageDirectory, Path indexDirectory, boolean compressed, long sizeBytesMax,
+public record StorageSettings(Path storageDirectory, Path indexDirectory, long sizeBytesMax,
         int patientCountMax, WhenFull whenFull, boolean md5Stored, Overwrite overwrite, Duration stableAge,
         int findResultsMax, int findInstancesMax, AccessOnFind accessOnFind, boolean exportsLogged,
         String ingestTranscoding, boolean uncompressedTranscoded, boolean compressedTranscoded) {
@@ -66,11 +65,9 @@ public record StorageSettings(Path storageDirectory, Path indexDirectory, boolea
             keys.notice("SyncStorageArea is off, but Lethe syncs all the same: what it acknowledged is on disk");
         }
         Path storage = keys.path("StorageDirectory", "LetheStorage");
-        Path index = keys.path("IndexDirectory", "LetheStorage");
         return new StorageSettings(
                 storage,
-                keys.has("IndexDirectory") ? index : storage,
-                keys.flag("StorageCompression", false),
+                keys.path("IndexDirectory", storage.toString()),
                 keys.mebibytes("MaximumStorageSize", 0),
                 keys.integer("MaximumPatientCount", 0, 0, Integer.MAX_VALUE),
                 keys.choice("MaximumStorageMode", WhenFull.values(), WhenFull.RECYCLE),

@@ -7,6 +7,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.lethe.archive.ExportEntries;
 import org.lethe.archive.OpenFile;
 import org.lethe.dicom.DicomFile;
 import org.lethe.dicom.DicomReader;

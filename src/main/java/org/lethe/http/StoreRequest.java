@@ -37,19 +37,25 @@ record StoreRequest(List<String> resources, Modality modality, Optional<MoveOrig
         if (request.flag("StorageCommitment", false)) {
             throw new LetheException(ErrorKind.NOT_IMPLEMENTED, "Storage commitment is not possible yet");
         }
-        Optional<Boolean> asynchronous = Optional.empty();
-        if (request.has("Asynchronous") || request.has("Synchronous")) {
-            asynchronous = Optional.of(request.flag("Asynchronous", !request.flag("Synchronous", true)));
-        }
         return new StoreRequest(
                 BulkRoutes.resourcesOf(object),
                 ModalityRequest.of(registered, object),
                 originator(request),
-                new JobOptions(asynchronous, request.flag("Permissive", false), request.integer("Priority", 0),
-                        object.get("UserData")));
+                job(request));
     }
 
-    private static ObjectNode objectOf(byte[] body) throws IOException {
+    /** How a job that sends something is to be run. */
+    static JobOptions job(JsonRequest request) {
+        Optional<Boolean> asynchronous = Optional.empty();
+        if (request.has("Asynchronous") || request.has("Synchronous")) {
+            asynchronous = Optional.of(request.flag("Asynchronous", !request.flag("Synchronous", true)));
+        }
+        return new JobOptions(asynchronous, request.flag("Permissive", false), request.integer("Priority", 0),
+                request.body().get("UserData"));
+    }
+
+    /** What names the resources to send: an object, a list, or the identifier of one, which need not be JSON. */
+    static ObjectNode objectOf(byte[] body) throws IOException {
         String text = new String(body, StandardCharsets.UTF_8).strip();
         if (text.isEmpty()) {
             throw new LetheException(ErrorKind.BAD_FILE_FORMAT, "The body must name the resources to send");

@@ -92,7 +92,7 @@ public final class SystemRoutes implements RouteFamily {
             case ALWAYS -> json.writeBooleanProperty("OverwriteInstances", true);
             case IF_CHANGED -> json.writeStringProperty("OverwriteInstances", storage.overwrite().word());
         }
-        json.writeBooleanProperty("StorageCompression", storage.compressed());
+        json.writeBooleanProperty("StorageCompression", false);
     }
 
     private static void writeNumbers(JsonGenerator json, String name, Map<String, Integer> numbers) {

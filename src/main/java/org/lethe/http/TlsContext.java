@@ -11,6 +11,7 @@ import org.lethe.config.HttpSettings.TlsSettings;
 import org.lethe.config.HttpSettings.TlsVersion;
 import org.lethe.error.ErrorKind;
 import org.lethe.error.LetheException;
+import org.lethe.net.PemFile;
 
 /** What TLS needs, out of the PEM files that Orthanc's {@code Ssl…} options name. */
 final class TlsContext {

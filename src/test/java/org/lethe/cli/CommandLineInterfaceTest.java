@@ -13,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentSkipListSet;
 import org.junit.jupiter.api.Test;
@@ -49,6 +50,43 @@ class CommandLineInterfaceTest {
         assertThat(run("serve", file)).isZero();
 
         assertThat(served).extracting(settings -> settings.http().port()).containsExactly(1, 1);
+    }
+
+    @Test
+    void severalFilesAndFoldersAreOneConfiguration() throws Exception {
+        Path parts = Files.createDirectory(folder.resolve("parts"));
+        Files.writeString(parts.resolve("a.json"), "{\"HttpPort\": 1}");
+        String file = Files.writeString(folder.resolve("b.json"), "{\"DicomPort\": 2}").toString();
+
+        assertThat(run(parts.toString(), file)).isZero();
+
+        assertThat(served.getFirst().http().port()).isEqualTo(1);
+        assertThat(served.getFirst().dicom().port()).isEqualTo(2);
+    }
+
+    @Test
+    void aCheckedConfigurationIsPrintedAsOneAndNothingIsServed() throws Exception {
+        String file = Files.writeString(folder.resolve("c.json"),
+                "{\"HttpPort\": 1, \"Typo\": 2, \"RegisteredUsers\": {\"alice\": \"secret\"}}").toString();
+
+        assertThat(run("--config-check", file)).isZero();
+
+        assertThat(out.toString()).contains("// Options that are not known, and are ignored: Typo",
+                "  \"HttpPort\": 1, // " + file, "  \"DicomPort\": 4242, // default").doesNotContain("secret");
+        Path printed = Files.writeString(folder.resolve("printed.json"), out.toString());
+        assertThat(Configuration.read(printed, Map.of()).settings().http().port()).isEqualTo(1);
+        assertThat(served).isEmpty();
+    }
+
+    @Test
+    void aCheckTellsAllFaultsAndFails() throws Exception {
+        String file = Files.writeString(folder.resolve("c.json"), "{\"HttpPort\": true, \"DicomPort\": -1}").toString();
+
+        assertThat(run("--config-check", file)).isEqualTo(1);
+
+        assertThat(err.toString()).contains("lethe: HttpPort: ", "lethe: DicomPort: ");
+        assertThat(out.toString()).isEmpty();
+        assertThat(served).isEmpty();
     }
 
     @Test

@@ -23,11 +23,12 @@ import org.lethe.config.HttpSettings.TlsVersion;
 import org.lethe.config.Modality.Manufacturer;
 import org.lethe.config.Modality.Permission;
 import org.lethe.config.Modality.RetrieveMethod;
+import org.lethe.config.OrthancPeer.ClientCertificate;
+import org.lethe.config.PeerSettings.Proxy;
 import org.lethe.config.StorageSettings.AccessOnFind;
 import org.lethe.config.StorageSettings.Overwrite;
 import org.lethe.config.StorageSettings.WhenFull;
 import org.lethe.error.LetheException;
-import tools.jackson.databind.node.JsonNodeFactory;
 
 class ConfigurationTest {
     private static final Path HERE = Path.of("");
@@ -44,14 +45,16 @@ class ConfigurationTest {
                         new HttpSettings(true, 8042, List.of(), false, false, new RegisteredUsers(Map.of()),
                                 Optional.empty(), true, Duration.ofSeconds(30), Duration.ofSeconds(30), true, true,
                                 true, false, 16L << 30),
-                        new StorageSettings(Path.of("LetheStorage"), Path.of("LetheStorage"), false, 0, 0,
+                        new StorageSettings(Path.of("LetheStorage"), Path.of("LetheStorage"), 0, 0,
                                 WhenFull.RECYCLE, false, Overwrite.NEVER, Duration.ofSeconds(60), 0, 0,
                                 AccessOnFind.ALWAYS, false, "", true, true),
                         new JobSettings(2, 10, true, Map.of(), 1),
                         new DicomSettings(true, "ORTHANC", 4242, false, DefaultEncoding.LATIN1, false, false,
                                 List.of(), true, "",
                                 new ExtraMainTags(List.of(), List.of(), List.of(), List.of()), 90,
-                                new ScuSettings(Map.of(), false, Duration.ofSeconds(10)))),
+                                new ScuSettings(Map.of(), false, Duration.ofSeconds(10))),
+                        new PeerSettings(Map.of(), false, Duration.ofSeconds(60), Optional.empty(), true,
+                                Optional.empty())),
                 List.of()));
     }
 
@@ -70,7 +73,7 @@ class ConfigurationTest {
                   "KeepAlive": false, "KeepAliveTimeout": 2, "HttpRequestTimeout": 3, "TcpNoDelay": false,
                   "HttpCompressionEnabled": false, "HttpDescribeErrors": false, "HttpVerbose": true,
                   "MaximumRequestBodySize": 4,
-                  "StorageDirectory": "s", "IndexDirectory": "i", "StorageCompression": true,
+                  "StorageDirectory": "s", "IndexDirectory": "i",
                   "MaximumStorageSize": 5, "MaximumPatientCount": 6, "MaximumStorageMode": "Reject",
                   "StoreMD5ForAttachments": true, "SyncStorageArea": true, "StoreDicom": true,
                   "OverwriteInstances": "IfChanged", "StableAge": 7,
@@ -88,7 +91,12 @@ class ConfigurationTest {
                   "DicomLossyTranscodingQuality": 14, "DicomModalitiesInDatabase": false, "DicomScuTimeout": 15,
                   "DicomModalities": {"a": {"AET": "X", "Host": "h", "Port": 16, "LocalAet": "Y", "Timeout": 17,
                     "Manufacturer": "GE", "UseDicomTls": true, "RetrieveMethod": "C-GET", "AllowEcho": false,
-                    "AllowStorageCommitment": false, "AllowTranscoding": false}}
+                    "AllowStorageCommitment": false, "AllowTranscoding": false}},
+                  "OrthancPeersInDatabase": false, "HttpTimeout": 18, "HttpProxy": "me:pw@proxy:3128",
+                  "HttpsVerifyPeers": true, "HttpsCACertificates": "ca.pem",
+                  "OrthancPeers": {"p": {"Url": "https://h/o", "Username": "u", "Password": "pw", "Timeout": 19,
+                    "HttpHeaders": {"X-Token": "t"}, "CertificateFile": "c", "CertificateKeyFile": "k",
+                    "CertificateKeyPassword": "s", "Pkcs11": true, "Site": "north"}}
                 }
                 """);
 
@@ -101,7 +109,7 @@ class ConfigurationTest {
                                         Optional.of(Path.of("t.pem")))),
                                 false, Duration.ofSeconds(2), Duration.ofSeconds(3), false, false, false, true,
                                 4L << 20),
-                        new StorageSettings(Path.of("s"), Path.of("i"), true, 5L << 20, 6, WhenFull.REJECT, true,
+                        new StorageSettings(Path.of("s"), Path.of("i"), 5L << 20, 6, WhenFull.REJECT, true,
                                 Overwrite.IF_CHANGED, Duration.ofSeconds(7), 8, 9, AccessOnFind.ANSWERS, true,
                                 "1.2.840.10008.1.2.1", false, false),
                         new JobSettings(10, 11, false, Map.of("ResourceModification", 7), 12),
@@ -114,7 +122,12 @@ class ConfigurationTest {
                                 14, new ScuSettings(Map.of("a", new Modality("X", "h", 16, Manufacturer.GE,
                                         EnumSet.of(Permission.FIND, Permission.FIND_WORKLIST, Permission.GET,
                                                 Permission.MOVE, Permission.STORE),
-                                        true, "Y", 17, RetrieveMethod.C_GET)), false, Duration.ofSeconds(15)))),
+                                        true, "Y", 17, RetrieveMethod.C_GET)), false, Duration.ofSeconds(15))),
+                        new PeerSettings(Map.of("p", new OrthancPeer("https://h/o/", "u", "pw",
+                                Map.of("X-Token", "t"), 19, Optional.of(new ClientCertificate("c", "k", "s")), true,
+                                Map.of("Site", "north"))), false, Duration.ofSeconds(18),
+                                Optional.of(new Proxy("proxy", 3128, "me", "pw")), true,
+                                Optional.of(Path.of("ca.pem")))),
                 List.of()));
     }
 
@@ -136,8 +149,7 @@ class ConfigurationTest {
     }
 
     private static Iterable<String> usedKeys() {
-        Keys keys = new Keys(JsonNodeFactory.instance.objectNode(), HERE,
-                new ArrayList<>(), new ArrayList<>());
+        Keys keys = new Keys(new Options(HERE), new ArrayList<>(), new ArrayList<>());
         Settings.read(keys);
         return keys.used();
     }
@@ -192,9 +204,10 @@ class ConfigurationTest {
     @Test
     void optionsThatAreNotUsedAreNamedInOneLine() {
         assertThat(parse("""
-                {"HttpThreadsCount": 50, "Plugins": [], "Typo": 1, "Gdcm": {}}
+                {"LuaScripts": [], "HttpThreadsCount": 50, "DicomThreadsCount": 4, "Typo": 1, "Gdcm": {}}
                 """).notices()).containsExactly(
-                "Options of Orthanc that are known, but not in use: HttpThreadsCount, Plugins",
+                "HttpThreadsCount is not in use: each request has a virtual thread, and their number needs no bound",
+                "Options of Orthanc that are known, but not in use: DicomThreadsCount, LuaScripts",
                 "Options that are not known, and are ignored: Gdcm, Typo");
     }
 

@@ -39,7 +39,7 @@ final class TestServer implements AutoCloseable {
 
     static TestServer of(HttpSettings http, RouteFamily... families) {
         Settings all = Configuration.defaults().settings();
-        return of(new Settings(all.server(), http, all.storage(), all.jobs(), all.dicom()), families);
+        return of(new Settings(all.server(), http, all.storage(), all.jobs(), all.dicom(), all.peers()), families);
     }
 
     static TestServer of(Settings settings, RouteFamily... families) {

@@ -30,8 +30,13 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.lethe.config.HttpSettings;
 import org.lethe.config.HttpSettings.TlsSettings;
 import org.lethe.config.HttpSettings.TlsVersion;
+import org.lethe.config.OrthancPeer;
+import org.lethe.config.OrthancPeer.ClientCertificate;
+import org.lethe.config.PeerSettings;
 import org.lethe.config.RegisteredUsers;
 import org.lethe.error.LetheException;
+import org.lethe.peers.PeerClient;
+import tools.jackson.databind.JsonNode;
 
 class TlsTest {
     private static final char[] PASSWORD = "secret".toCharArray();
@@ -70,6 +75,40 @@ class TlsTest {
         assertThat(get(pem, peers, server, trusted).body()).isEqualTo("hello");
         assertThatThrownBy(() -> get(pem, peers, server, stranger)).isInstanceOf(IOException.class);
         assertThatThrownBy(() -> get(pem, peers, server, null)).isInstanceOf(IOException.class);
+    }
+
+    @Test
+    void aPeerIsSpokenWithByHttpsIfItsCertificateIsBelievedOrNeedNotBe() throws Exception {
+        KeyStore server = identity("EC", "server");
+        KeyStore own = identity("EC", "own");
+        Path pem = pem(server, "PRIVATE KEY", server.getKey(ALIAS, PASSWORD).getEncoded());
+        Optional<Path> authorities = Optional.of(pem(server, null, null));
+        String ownFile = pem(own, null, null).toString();
+        String ownKey = Files.writeString(folder.resolve("own.key"),
+                block("PRIVATE KEY", own.getKey(ALIAS, PASSWORD).getEncoded())).toString();
+        Optional<ClientCertificate> shown = Optional.of(new ClientCertificate(ownFile, ownKey, ""));
+        try (TestServer peer = TestServer.of(settings(pem, Optional.of(Path.of(ownFile))),
+                routes -> routes.get("/system", exchange -> exchange.answerText("{}")))) {
+            assertThat(system(peer, "localhost", shown, true, authorities).isObject()).isTrue();
+            assertThat(system(peer, "127.0.0.1", shown, false, Optional.empty()).isObject()).isTrue();
+            assertThatThrownBy(() -> system(peer, "127.0.0.1", shown, true, authorities))
+                    .isInstanceOf(LetheException.class).hasMessageContaining("SSLHandshakeException");
+            assertThatThrownBy(() -> system(peer, "localhost", shown, true, Optional.empty()))
+                    .isInstanceOf(LetheException.class).hasMessageContaining("SSLHandshakeException");
+            assertThatThrownBy(() -> system(peer, "localhost", Optional.empty(), true, authorities))
+                    .isInstanceOf(LetheException.class).hasMessageContaining("cannot be reached");
+        }
+    }
+
+    private static JsonNode system(TestServer server, String host, Optional<ClientCertificate> shown,
+            boolean verified, Optional<Path> authorities) {
+        OrthancPeer peer = new OrthancPeer(
+                "https://" + host + ":" + server.port() + "/", "", "", Map.of(), 0, shown, false, Map.of());
+        PeerSettings settings = new PeerSettings(
+                Map.of(), false, Duration.ofSeconds(60), Optional.empty(), verified, authorities);
+        try (PeerClient client = new PeerClient(peer, settings)) {
+            return client.system();
+        }
     }
 
     @Test

@@ -1,4 +1,4 @@
-package org.lethe.http;
+package org.lethe.net;
 
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -26,7 +26,7 @@ import java.util.regex.Pattern;
  * @param certificates in the order of the file, at least one
  * @param key the private key as PKCS #8; null if there is none
  */
-record PemFile(Path path, List<X509Certificate> certificates, byte[] key) {
+public record PemFile(Path path, List<X509Certificate> certificates, byte[] key) {
     private static final Pattern BLOCK =
             Pattern.compile("-----BEGIN ([A-Z0-9 ]+)-----\\s([^-]*)-----END \\1-----");
     /** Version 0, and rsaEncryption with NULL parameters (RFC 5208, RFC 8017 A.1). */
@@ -43,7 +43,25 @@ record PemFile(Path path, List<X509Certificate> certificates, byte[] key) {
      * @throws IOException if it cannot be read, or holds no certificate
      * @throws GeneralSecurityException if a certificate is none
      */
-    static PemFile read(Path path) throws IOException, GeneralSecurityException {
+    public static PemFile read(Path path) throws IOException, GeneralSecurityException {
+        PemFile file = readAny(path);
+        if (file.certificates().isEmpty()) {
+            throw new IOException("the file " + path + " holds no certificate in PEM");
+        }
+        return file;
+    }
+
+    /**
+     * These certificates with the private key of another file.
+     *
+     * @throws IOException if that cannot be read
+     * @throws GeneralSecurityException if a certificate in it is none
+     */
+    public PemFile withKeyOf(Path keyFile) throws IOException, GeneralSecurityException {
+        return new PemFile(keyFile, certificates, readAny(keyFile).key());
+    }
+
+    private static PemFile readAny(Path path) throws IOException, GeneralSecurityException {
         if (!Files.isReadable(path)) {
             throw new IOException("the file " + path + " cannot be read");
         }
@@ -63,14 +81,16 @@ record PemFile(Path path, List<X509Certificate> certificates, byte[] key) {
                     /* parameters and the like, which other programs need */ }
             }
         }
-        if (certificates.isEmpty()) {
-            throw new IOException("the file " + path + " holds no certificate in PEM");
-        }
         return new PemFile(path, certificates, key);
     }
 
-    /** The private key. */
-    PrivateKey privateKey() throws IOException, GeneralSecurityException {
+    /**
+     * The private key.
+     *
+     * @throws IOException if there is none, or it does not fit the certificate
+     * @throws GeneralSecurityException if its algorithm is not known
+     */
+    public PrivateKey privateKey() throws IOException, GeneralSecurityException {
         if (key == null) {
             throw new IOException("the file " + path + " holds no private key in PEM");
         }

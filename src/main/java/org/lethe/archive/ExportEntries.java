@@ -1,4 +1,4 @@
-package org.lethe.dimse;
+package org.lethe.archive;
 
 import java.time.Instant;
 import java.util.EnumMap;
@@ -15,13 +15,13 @@ import org.lethe.index.Resource;
  * Entries for the log of what was sent away.
  *
  * @param index where the resources are
- * @param modality symbolic name of who got them
+ * @param modality symbolic name of who got them: a modality or a peer
  * @param now when
  */
-record ExportEntries(Index index, String modality, Instant now) {
+public record ExportEntries(Index index, String modality, Instant now) {
 
     /** The entry of a resource, with the identifiers of it and of all above it; empty if it is gone. */
-    Optional<Export> of(Ref ref) {
+    public Optional<Export> of(Ref ref) {
         Map<Level, String> identifiers = new EnumMap<>(Level.class);
         Level level = ref.level();
         Optional<Resource> resource = index.resource(level, ref.id());

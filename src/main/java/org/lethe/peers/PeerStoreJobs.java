@@ -1,0 +1,94 @@
+package org.lethe.peers;
+
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.lethe.archive.Archive;
+import org.lethe.config.OrthancPeer;
+import org.lethe.config.PeerSettings;
+import org.lethe.dicom.Level;
+import org.lethe.error.ErrorKind;
+import org.lethe.error.LetheException;
+import org.lethe.index.Index;
+import org.lethe.index.JobInstance;
+import org.lethe.index.Ref;
+import org.lethe.jobs.Work;
+import org.lethe.jobs.WorkKind;
+
+/** Sends what is stored here to peers. For any number of threads. */
+public final class PeerStoreJobs {
+    private final Archive archive;
+    private final Peers peers;
+    private final PeerSettings settings;
+    private final boolean exportsLogged;
+
+    /** @param exportsLogged whether {@code /exports} records what was sent */
+    public PeerStoreJobs(Archive archive, Peers peers, PeerSettings settings, boolean exportsLogged) {
+        this.archive = archive;
+        this.peers = peers;
+        this.settings = settings;
+        this.exportsLogged = exportsLogged;
+    }
+
+    /** The kinds of work, by type, to make jobs anew after a restart. */
+    public Map<String, WorkKind> kinds() {
+        return Map.of(PeerStoreWork.TYPE, (jobId, request) -> new PeerStoreWork(this, PeerStoreOrder.ofJson(request),
+                index().jobs().instances(jobId).stream().map(JobInstance::source).toList()));
+    }
+
+    /**
+     * Finds resources by their Orthanc IDs.
+     *
+     * @throws LetheException of kind {@code BAD_FILE_FORMAT} if one of them is not there
+     */
+    public List<Ref> resources(List<String> ids) {
+        return ids.stream()
+                .map(id -> index().levelOf(id).map(level -> new Ref(level, id)).orElseThrow(() -> new LetheException(
+                        ErrorKind.BAD_FILE_FORMAT, "One of the resources to send is not there")))
+                .toList();
+    }
+
+    /** Work that sends the instances that are there now. */
+    public Work work(PeerStoreOrder order) {
+        Set<String> instances = new LinkedHashSet<>();
+        for (Ref resource : order.resources()) {
+            instances.addAll(index().descendants(resource.level(), resource.id(), Level.INSTANCE));
+        }
+        return new PeerStoreWork(this, order, List.copyOf(instances));
+    }
+
+    /**
+     * Someone who speaks with a peer; to be closed.
+     *
+     * @throws LetheException if the peer cannot be spoken with
+     */
+    public PeerClient client(OrthancPeer peer) {
+        return new PeerClient(peer, settings);
+    }
+
+    /**
+     * Someone who speaks with the peer of an order, by the secrets that it has now.
+     *
+     * @throws LetheException of kind {@code UNKNOWN_RESOURCE} if the peer is gone, or moved, since the order was made
+     */
+    PeerClient client(PeerStoreOrder order) {
+        OrthancPeer peer = peers.require(order.name());
+        if (!peer.url().equals(order.url())) {
+            throw new LetheException(ErrorKind.UNKNOWN_RESOURCE, "The peer of this job has got another URL since");
+        }
+        return client(peer);
+    }
+
+    Archive archive() {
+        return archive;
+    }
+
+    Index index() {
+        return archive.index();
+    }
+
+    boolean exportsLogged() {
+        return exportsLogged;
+    }
+}

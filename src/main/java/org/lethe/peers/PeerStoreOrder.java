@@ -1,0 +1,61 @@
+package org.lethe.peers;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.lethe.config.OrthancPeer;
+import org.lethe.dicom.Level;
+import org.lethe.dicom.TransferSyntax;
+import org.lethe.index.Ref;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.JsonNodeFactory;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * What is to be sent, and where to. It knows no secrets of the peer, as it is kept with its job.
+ *
+ * @param name symbolic name of the peer
+ * @param url of the peer when the order was made
+ * @param shown the peer as the job shows it
+ * @param resources of any level
+ * @param transcode the transfer syntax to send in; empty for that of each file
+ * @param compressed whether files are gzipped on their way
+ * @param permissive whether an instance that is not taken is passed over
+ */
+public record PeerStoreOrder(String name, String url, JsonNode shown, List<Ref> resources,
+        Optional<TransferSyntax> transcode, boolean compressed, boolean permissive) {
+    public PeerStoreOrder {
+        resources = List.copyOf(resources);
+    }
+
+    /** An order for a peer that is known by a name. */
+    public static PeerStoreOrder of(String name, OrthancPeer peer, List<Ref> resources,
+            Optional<TransferSyntax> transcode, boolean compressed, boolean permissive) {
+        return new PeerStoreOrder(name, peer.url(), peer.toJobJson(), resources, transcode, compressed, permissive);
+    }
+
+    /** As {@link #ofJson} reads it. */
+    ObjectNode toJson() {
+        ObjectNode json = JsonNodeFactory.instance.objectNode();
+        json.put("Name", name).put("Url", url).set("Peer", shown);
+        ArrayNode list = json.putArray("Resources");
+        resources.forEach(ref -> list.addObject().put("Level", ref.level().name()).put("ID", ref.id()));
+        transcode.ifPresent(syntax -> json.put("Transcode", syntax.uid()));
+        return json.put("Compress", compressed).put("Permissive", permissive);
+    }
+
+    static PeerStoreOrder ofJson(ObjectNode json) {
+        List<Ref> resources = new ArrayList<>();
+        json.get("Resources").forEach(ref -> resources.add(
+                new Ref(Level.valueOf(ref.get("Level").stringValue()), ref.get("ID").stringValue())));
+        return new PeerStoreOrder(
+                json.get("Name").stringValue(),
+                json.get("Url").stringValue(),
+                json.get("Peer"),
+                resources,
+                Optional.ofNullable(json.get("Transcode")).map(JsonNode::stringValue).map(TransferSyntax::of),
+                json.get("Compress").booleanValue(),
+                json.get("Permissive").booleanValue());
+    }
+}
