@@ -15,6 +15,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.BooleanSupplier;
 import org.lethe.config.OrthancPeer;
 import org.lethe.config.PeerSettings;
 import org.lethe.error.ErrorKind;
@@ -33,14 +34,26 @@ public final class PeerClient implements AutoCloseable {
     private static final long ANSWER_BYTES_MAX = 16L << 20;
     private static final int SUCCESS_FIRST = 200;
     private static final int SUCCESS_LAST = 299;
+    /** How long it may go unnoticed that nobody wants the answer any more. */
+    private static final long LOOK_MILLIS = 100;
 
     private final OrthancPeer peer;
     private final Duration timeout;
     private final HttpClient http;
+    private final BooleanSupplier givenUp;
     private boolean reached;
 
     /** @throws LetheException if a certificate cannot be read, or is of a kind that cannot be used */
     public PeerClient(OrthancPeer peer, PeerSettings settings) {
+        this(peer, settings, () -> false);
+    }
+
+    /**
+     * @param givenUp whether an answer is not waited for any more; then there is an error of kind {@code CANCELED_JOB}
+     * @throws LetheException if a certificate cannot be read, or is of a kind that cannot be used
+     */
+    PeerClient(OrthancPeer peer, PeerSettings settings, BooleanSupplier givenUp) {
+        this.givenUp = givenUp;
         this.peer = peer;
         this.timeout = peer.timeoutSeconds() == 0 ? settings.timeout() : Duration.ofSeconds(peer.timeoutSeconds());
         this.http = PeerConnections.open(peer, settings, timeout);
@@ -96,7 +109,7 @@ public final class PeerClient implements AutoCloseable {
         CompletableFuture<HttpResponse<byte[]>> coming = http.sendAsync(
                 request.build(), BodyHandlers.limiting(BodyHandlers.ofByteArray(), ANSWER_BYTES_MAX));
         try {
-            HttpResponse<byte[]> answer = coming.get(timeout.toMillis(), TimeUnit.MILLISECONDS);
+            HttpResponse<byte[]> answer = await(coming);
             reached = true;
             return jsonOf(answer);
         } catch (TimeoutException e) {
@@ -108,6 +121,24 @@ public final class PeerClient implements AutoCloseable {
             throw failed("this server stops", e);
         } finally {
             coming.cancel(true);
+        }
+    }
+
+    private HttpResponse<byte[]> await(CompletableFuture<HttpResponse<byte[]>> coming)
+            throws InterruptedException, ExecutionException, TimeoutException {
+        long begun = System.nanoTime();
+        while (true) {
+            long left = timeout.minusNanos(System.nanoTime() - begun).toMillis();
+            try {
+                return coming.get(Math.clamp(left, 0, LOOK_MILLIS), TimeUnit.MILLISECONDS);
+            } catch (TimeoutException e) {
+                if (givenUp.getAsBoolean()) {
+                    throw new LetheException(ErrorKind.CANCELED_JOB, "The peer was not waited for any more", e);
+                }
+                if (left <= 0) {
+                    throw e;
+                }
+            }
         }
     }
 

@@ -4,6 +4,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.BooleanSupplier;
 import org.lethe.archive.Archive;
 import org.lethe.config.OrthancPeer;
 import org.lethe.config.PeerSettings;
@@ -70,14 +71,15 @@ public final class PeerStoreJobs {
     /**
      * Someone who speaks with the peer of an order, by the secrets that it has now.
      *
+     * @param givenUp whether an answer is not waited for any more
      * @throws LetheException of kind {@code UNKNOWN_RESOURCE} if the peer is gone, or moved, since the order was made
      */
-    PeerClient client(PeerStoreOrder order) {
+    PeerClient client(PeerStoreOrder order, BooleanSupplier givenUp) {
         OrthancPeer peer = peers.require(order.name());
         if (!peer.url().equals(order.url())) {
             throw new LetheException(ErrorKind.UNKNOWN_RESOURCE, "The peer of this job has got another URL since");
         }
-        return client(peer);
+        return new PeerClient(peer, settings, givenUp);
     }
 
     Archive archive() {

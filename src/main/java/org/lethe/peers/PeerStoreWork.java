@@ -88,7 +88,7 @@ final class PeerStoreWork implements Work {
     @Override
     public Ending run(Control control) throws IOException {
         boolean failed = true;
-        try (PeerClient client = jobs.client(order)) {
+        try (PeerClient client = jobs.client(order, control::isStopping)) {
             while (next < instances.size()) {
                 if (control.isStopping()) {
                     failed = false;
@@ -100,6 +100,13 @@ final class PeerStoreWork implements Work {
             }
             failed = false;
             return new Ending.Done(Consequences.NONE, content());
+        } catch (LetheException e) {
+            // Half of a file was sent: it is the next one when the job goes on.
+            if (e.kind() == ErrorKind.CANCELED_JOB) {
+                failed = false;
+                return new Ending.Stopped();
+            }
+            throw e;
         } finally {
             if (failed) {
                 next = 0;

@@ -226,6 +226,25 @@ class PeerStoreJobsTest {
         }
     }
 
+    @Test
+    void aJobStopsAtOnceAlthoughThePeerDoesNotAnswer() throws Exception {
+        pacs.store(CT.file());
+        try (FakePeer peer = FakePeer.silent()) {
+            Work work = store.work(order(peer.configured(", \"Timeout\": 3600"), Level.STUDY, null, false, true));
+            String id = pacs.jobs().submit(work, 0, null).id();
+            while (peer.received().isEmpty()) {
+                Thread.sleep(1);
+            }
+
+            pacs.jobs().pause(id);
+            waitFor(id, JobState.PAUSED);
+
+            pacs.jobs().cancel(id);
+            waitFor(id, JobState.FAILURE);
+            assertThat(pacs.jobs().job(id).orElseThrow().content().get("FailedInstancesCount").intValue()).isZero();
+        }
+    }
+
     private void waitFor(String jobId, JobState state) throws InterruptedException {
         for (int i = 0; i < 6_000 && pacs.jobs().job(jobId).orElseThrow().state() != state; i++) {
             Thread.sleep(5);
