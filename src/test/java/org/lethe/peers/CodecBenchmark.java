@@ -20,7 +20,7 @@ import org.lethe.rewrite.Transcoding;
 
 /**
  * How many megabytes of native pixels a second go through each codec, file to file, beside DCMTK's programs in the same
- * run. Run by hand: {@code java -cp ... org.lethe.peers.CodecBenchmark folder}.
+ * run. Run by hand: {@code java -cp ... org.lethe.peers.CodecBenchmark folder [UID]}.
  */
 final class CodecBenchmark {
     private static final int ROUNDS = 4;
@@ -40,11 +40,12 @@ final class CodecBenchmark {
 
     public static void main(String[] arguments) throws Exception {
         Path folder = Files.createDirectories(Path.of(arguments[0]));
-        measure(folder, 12, 1);
-        measure(folder, 8, 3);
+        String wanted = arguments.length > 1 ? arguments[1] : "";
+        measure(folder, 12, 1, wanted);
+        measure(folder, 8, 3, wanted);
     }
 
-    private static void measure(Path folder, int bits, int components) throws Exception {
+    private static void measure(Path folder, int bits, int components, String wanted) throws Exception {
         Random random = new Random(1);
         Raster[] frames = new Raster[FRAMES];
         for (int i = 0; i < FRAMES; i++) {
@@ -54,7 +55,8 @@ final class CodecBenchmark {
         double megabytes = Files.size(plain) / 1e6;
         System.out.printf("%d bits, %d components, %.1f MB%n", bits, components, megabytes);
         for (Row row : ROWS) {
-            if (row.syntax.equals(UID.JPEGBaseline8Bit) && bits != 8) {
+            if (row.syntax.equals(UID.JPEGBaseline8Bit) && bits != 8
+                    || !wanted.isEmpty() && !wanted.equals(row.syntax)) {
                 continue;
             }
             Path theirs = folder.resolve("theirs.dcm");
