@@ -1,8 +1,8 @@
 package org.lethe.image.codec;
 
 /**
- * Encodes baseline JPEG, or extended with 12 bits (T.81 annex F). Of three components, the second and the third keep one
- * sample for two pixels of a row.
+ * Encodes baseline JPEG, or extended with 12 bits (T.81 annex F). Of three components, the second and the third keep
+ * one sample for two pixels of a row.
  *
  * @param quality from 1 to 100
  */

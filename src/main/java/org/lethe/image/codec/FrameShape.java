@@ -14,7 +14,7 @@ import org.lethe.error.LetheException;
 public record FrameShape(int columns, int rows, int components, int bitsAllocated) {
     /** Samples are held as numbers of 32 bits, and a few frames have to fit into memory at the same time. */
     private static final long SAMPLES_MAX =
-            Math.min(1L << 28, Runtime.getRuntime().maxMemory() / 32);
+            Math.min(1L << 28, Runtime.getRuntime().maxMemory() / 20);
 
     /** @throws LetheException of kind {@code TOO_LARGE} if the frame would not fit into memory */
     public FrameShape {

@@ -38,8 +38,9 @@ final class Upsampling {
         int from = y * down / frame.downMax() * stride;
         int to = first;
         if (!mixesColumns) {
+            int acrossMax = frame.acrossMax();
             for (int x = 0; x < columns; x++, to += step) {
-                samples[to] = plane[from + (across == frame.acrossMax() ? x : x * across / frame.acrossMax())];
+                samples[to] = plane[from + (across == acrossMax ? x : x * across / acrossMax)];
             }
             return;
         }
@@ -47,11 +48,18 @@ final class Upsampling {
         int shift = mixesRows ? 4 : 2;
         int roundLeft = mixesRows ? 8 : 1;
         int roundRight = mixesRows ? 7 : 2;
-        for (int x = 0; x < columns; x++, to += step) {
-            int at = x >> 1;
-            boolean leftHalf = (x & 1) == 0;
-            int neighbour = row[leftHalf ? Math.max(at - 1, 0) : Math.min(at + 1, width - 1)];
-            samples[to] = 3 * row[at] + neighbour + (leftHalf ? roundLeft : roundRight) >> shift;
+        int before = row[0];
+        int here = row[0];
+        for (int at = 0; at < width; at++) {
+            int behind = at + 1 < width ? row[at + 1] : here;
+            samples[to] = 3 * here + before + roundLeft >> shift;
+            to += step;
+            if (2 * at + 1 < columns) {
+                samples[to] = 3 * here + behind + roundRight >> shift;
+                to += step;
+            }
+            before = here;
+            here = behind;
         }
     }
 

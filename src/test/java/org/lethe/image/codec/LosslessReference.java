@@ -1,8 +1,8 @@
 package org.lethe.image.codec;
 
 /**
- * Writes lossless JPEG slowly and plainly, with what our encoder does not do: all predictors, restart intervals, and one
- * code for all differences.
+ * Writes lossless JPEG slowly and plainly, with what our encoder does not do: all predictors, restart intervals, and
+ * one code for all differences.
  */
 final class LosslessReference {
     private final Raster raster;
