@@ -19,8 +19,11 @@ import org.lethe.config.DictionaryEntry;
 import org.lethe.config.Settings;
 import org.lethe.dicom.CustomEntry;
 import org.lethe.dicom.Dictionary;
+import org.lethe.dimse.AcceptedContexts;
+import org.lethe.dimse.DicomServer;
 import org.lethe.dimse.Modalities;
 import org.lethe.dimse.Scu;
+import org.lethe.dimse.StorageCommitment;
 import org.lethe.dimse.StoreJobs;
 import org.lethe.http.ArchiveRoutes;
 import org.lethe.http.AttachmentRoutes;
@@ -100,7 +103,12 @@ public final class Lethe implements CommandLineInterface.Server {
         Scu scu = new Scu(settings.dicom());
         StoreJobs storeJobs = new StoreJobs(archive, scu, settings.storage().exportsLogged());
         storeJobs.kinds().forEach(jobs::register);
+        StorageCommitment commitment = new StorageCommitment(
+                archive, modalities, scu, settings.dicom().scp().commitmentReportsMax());
+        DicomServer dicom = new DicomServer(settings, new AcceptedContexts(settings.dicom()), archive, modalities,
+                storeJobs, commitment, jobs);
         add(jobs).start(); // so that it ends before what it works with
+        add(dicom).start();
         ResourceRoutes resources = new ResourceRoutes(archive, settings.server());
         http = new HttpServer(
                 settings,
@@ -113,7 +121,7 @@ public final class Lethe implements CommandLineInterface.Server {
                         new LabelRoutes(index),
                         new AttachmentRoutes(archive, settings.server()),
                         new ArchiveRoutes(index, zips, zipJobs, jobs, settings.server()),
-                        new SystemRoutes(index, settings, version()),
+                        new SystemRoutes(index, settings, dicom::port, version()),
                         new StatisticsRoutes(index),
                         new RewriteRoutes(archive, jobs),
                         new BulkRoutes(archive, resources),
