@@ -37,16 +37,21 @@ record StoreRequest(List<String> resources, Modality modality, Optional<MoveOrig
         if (request.flag("StorageCommitment", false)) {
             throw new LetheException(ErrorKind.NOT_IMPLEMENTED, "Storage commitment is not possible yet");
         }
-        Optional<Boolean> asynchronous = Optional.empty();
-        if (request.has("Asynchronous") || request.has("Synchronous")) {
-            asynchronous = Optional.of(request.flag("Asynchronous", !request.flag("Synchronous", true)));
-        }
         return new StoreRequest(
                 BulkRoutes.resourcesOf(object),
                 ModalityRequest.of(registered, object),
                 originator(request),
-                new JobOptions(asynchronous, request.flag("Permissive", false), request.integer("Priority", 0),
-                        object.get("UserData")));
+                jobOptions(request, object));
+    }
+
+    /** How a job is to be run; synchronously, unless a body says otherwise. */
+    static JobOptions jobOptions(JsonRequest request, ObjectNode object) {
+        Optional<Boolean> asynchronous = Optional.empty();
+        if (request.has("Asynchronous") || request.has("Synchronous")) {
+            asynchronous = Optional.of(request.flag("Asynchronous", !request.flag("Synchronous", true)));
+        }
+        return new JobOptions(asynchronous, request.flag("Permissive", false), request.integer("Priority", 0),
+                object.get("UserData"));
     }
 
     private static ObjectNode objectOf(byte[] body) throws IOException {
