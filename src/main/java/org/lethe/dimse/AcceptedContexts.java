@@ -16,8 +16,8 @@ import org.lethe.dicom.UID;
 import org.lethe.dicom.Uids;
 
 /**
- * Which instances the DICOM listener accepts: of which SOP classes, and in which transfer syntaxes. Can be changed while
- * the server runs; associations that stand keep what they agreed on. For any number of threads.
+ * Which instances the DICOM listener accepts: of which SOP classes, and in which transfer syntaxes. Can be changed
+ * while the server runs; associations that stand keep what they agreed on. For any number of threads.
  */
 public final class AcceptedContexts {
     private static final String STORAGE_ROOT = "1.2.840.10008.5.1.4.";

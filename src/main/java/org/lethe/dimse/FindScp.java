@@ -61,7 +61,12 @@ final class FindScp implements Service {
         Level level = Identifier.levelOf(identifier)
                 .orElseThrow(() -> new LetheException(ErrorKind.BAD_FILE_FORMAT, "A query lacks its level"));
         List<Integer> tags = tagsOf(identifier);
-        List<String> found = finder.find(query(level, identifier));
+        long limit = level == Level.INSTANCE
+                ? settings.storage().findInstancesMax()
+                : settings.storage().findResultsMax();
+        List<String> all = finder.find(query(level, identifier).page(0, limit == 0 ? 0 : limit + 1));
+        boolean isCut = limit > 0 && all.size() > limit;
+        List<String> found = isCut ? all.subList(0, (int) limit) : all;
         for (int from = 0; from < found.size(); from += BATCH) {
             List<String> batch = found.subList(from, Math.min(from + BATCH, found.size()));
             for (Resource resource : archive.index().resources(level, batch)) {
@@ -74,7 +79,9 @@ final class FindScp implements Service {
                         answerOf(resource, identifier, tags));
             }
         }
-        association.send(message.contextId(), message.command().response(DimseStatus.SUCCESS));
+        // What Orthanc says, too, where there would be more.
+        association.send(message.contextId(),
+                message.command().response(isCut ? DimseStatus.CANCELLED : DimseStatus.SUCCESS));
     }
 
     private Query query(Level level, Attributes identifier) {
@@ -87,10 +94,7 @@ final class FindScp implements Service {
                 constraints.add(Criterion.of(level, element.tag(), Criterion.matchOf(value, vr), letters(vr)));
             }
         }
-        long limit = level == Level.INSTANCE
-                ? settings.storage().findInstancesMax()
-                : settings.storage().findResultsMax();
-        return Query.all(level).with(constraints.toArray(Constraint[]::new)).page(0, limit);
+        return Query.all(level).with(constraints.toArray(Constraint[]::new));
     }
 
     private static boolean isKey(Element element) {

@@ -111,7 +111,8 @@ public final class FindScu {
             Message message = Responses.next(association, request);
             DimseStatus status = message.command().status();
             if (!status.isPending()) {
-                if (!status.isDone()) {
+                // Some end so where they would have more answers than they want to give.
+                if (!status.isDone() && !status.equals(DimseStatus.CANCELLED)) {
                     throw new LetheException(ErrorKind.NETWORK_PROTOCOL,
                             "The DICOM peer answered C-FIND with " + status);
                 }

@@ -7,7 +7,7 @@ import java.util.UUID;
 import org.lethe.error.ErrorKind;
 import org.lethe.error.LetheException;
 
-/** The queries that modalities answered lately; the ones that nobody looks at are forgotten. For any number of threads. */
+/** The queries that modalities answered; those that nobody looked at for long are forgotten. */
 public final class RemoteQueries {
     // Guarded by this.
     private final Map<String, RemoteQuery> queries;

@@ -31,8 +31,8 @@ import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * Fetches resources from a modality by C-MOVE or C-GET (PS3.4 sections C.4.2 and C.4.3). One that is paused goes on with
- * the next resource; after a failure, or a restart of the server, all is fetched again, which does no harm.
+ * Fetches resources from a modality by C-MOVE or C-GET (PS3.4 sections C.4.2 and C.4.3). One that is paused goes on
+ * with the next resource; after a failure, or a restart of the server, all is fetched again, which does no harm.
  */
 final class RetrieveWork implements Work {
     static final String MOVE = "DicomMoveScu";

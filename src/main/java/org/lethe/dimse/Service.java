@@ -12,8 +12,8 @@ interface Service {
      *
      * @param association through which it came, and the answer goes
      * @param caller who asks
-     * @throws org.lethe.error.LetheException if that is not possible: then the caller is answered with a failure, if the
-     *     association still stands
+     * @throws org.lethe.error.LetheException if that is not possible: then the caller is answered with a failure, if
+     *     the association still stands
      * @throws IOException likewise
      */
     void answer(Association association, Message message, Request caller) throws IOException;

@@ -3,7 +3,7 @@ package org.lethe.dimse;
 import org.lethe.error.ErrorKind;
 import org.lethe.net.DimseStatus;
 
-/** What a kind of error is called in an answer of DIMSE: the one table (PS3.7 annex C, PS3.4 sections B.2.3 and C.4). */
+/** What a kind of error is called in an answer of DIMSE: the one table (PS3.7 annex C, PS3.4 sections B.2.3, C.4). */
 final class Statuses {
     static final DimseStatus UNRECOGNIZED_OPERATION = new DimseStatus(0x0211);
     static final DimseStatus NOT_AUTHORIZED = new DimseStatus(0x0124);

@@ -22,8 +22,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Sends instances one after the other for a C-MOVE or a C-GET, and tells the one who asked how far it is (PS3.7 sections
- * 9.1.3 and 9.1.4). Not for several threads.
+ * Sends instances one after the other for a C-MOVE or a C-GET, and tells the one who asked how far it is (PS3.7
+ * sections 9.1.3 and 9.1.4). Not for several threads.
  */
 final class SubOperationsRun {
     private static final Logger LOG = LoggerFactory.getLogger(SubOperationsRun.class);

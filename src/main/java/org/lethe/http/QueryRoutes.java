@@ -27,7 +27,7 @@ import tools.jackson.core.JsonGenerator;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
-/** What modalities are asked for, and {@code /queries}: what they answered (Orthanc Book, "Performing Query/Retrieve"). */
+/** What modalities are asked for, and {@code /queries}: what they answered (Orthanc Book, "Query/Retrieve"). */
 public final class QueryRoutes implements RouteFamily {
     private static final List<String> OPERATIONS = List.of("answers", "level", "modality", "query", "retrieve");
 
