@@ -147,14 +147,18 @@ public record CommandSet(Attributes elements) {
      * @throws LetheException if it is none
      */
     static CommandSet parse(byte[] bytes) {
+        Attributes elements;
         try {
-            return new CommandSet(DicomReader.standard().readDataset(ByteSource.of(bytes), Encoding.IMPLICIT_LE)
-                    .toBuilder().remove(Tag.CommandGroupLength).build());
+            elements = DicomReader.standard().readDataset(ByteSource.of(bytes), Encoding.IMPLICIT_LE);
         } catch (LetheException e) {
             throw NetworkFaults.fault("The DICOM peer sent a command that cannot be read", e);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+        if (!elements.contains(Tag.CommandField)) {
+            throw NetworkFaults.violation("a command that does not say what it is");
+        }
+        return new CommandSet(elements.toBuilder().remove(Tag.CommandGroupLength).build());
     }
 
     /** As it is sent, with its group length. */

@@ -180,7 +180,10 @@ public final class Listener implements Closeable {
         server.close();
         connections.forEach(Connection::close);
         try {
-            if (!threads.tryAcquire(ASSOCIATIONS_MAX + REJECTIONS_MAX, CLOSE_WAIT.toSeconds(), TimeUnit.SECONDS)) {
+            int all = ASSOCIATIONS_MAX + REJECTIONS_MAX;
+            if (threads.tryAcquire(all, CLOSE_WAIT.toSeconds(), TimeUnit.SECONDS)) {
+                threads.release(all);
+            } else {
                 LOG.warn("Some DICOM associations did not end in time");
             }
         } catch (InterruptedException e) {
