@@ -19,12 +19,19 @@ import org.lethe.config.DictionaryEntry;
 import org.lethe.config.Settings;
 import org.lethe.dicom.CustomEntry;
 import org.lethe.dicom.Dictionary;
+import org.lethe.dimse.AcceptedContexts;
+import org.lethe.dimse.DicomServer;
+import org.lethe.dimse.FindScu;
 import org.lethe.dimse.Modalities;
+import org.lethe.dimse.RemoteQueries;
+import org.lethe.dimse.RetrieveJobs;
 import org.lethe.dimse.Scu;
+import org.lethe.dimse.StorageCommitment;
 import org.lethe.dimse.StoreJobs;
 import org.lethe.http.ArchiveRoutes;
 import org.lethe.http.AttachmentRoutes;
 import org.lethe.http.BulkRoutes;
+import org.lethe.http.CommitmentRoutes;
 import org.lethe.http.DatasetRoutes;
 import org.lethe.http.HttpServer;
 import org.lethe.http.ImageRoutes;
@@ -36,7 +43,9 @@ import org.lethe.http.MetadataRoutes;
 import org.lethe.http.ModalityRoutes;
 import org.lethe.http.NumpyRoutes;
 import org.lethe.http.PeerRoutes;
+import org.lethe.http.QueryRoutes;
 import org.lethe.http.ResourceRoutes;
+import org.lethe.http.RetrieveRoutes;
 import org.lethe.http.RewriteRoutes;
 import org.lethe.http.StatisticsRoutes;
 import org.lethe.http.SystemRoutes;
@@ -109,7 +118,17 @@ public final class Lethe implements CommandLineInterface.Server {
         PeerStoreJobs peerStoreJobs =
                 new PeerStoreJobs(archive, peers, settings.peers(), settings.storage().exportsLogged());
         peerStoreJobs.kinds().forEach(jobs::register);
+        StorageCommitment commitment = new StorageCommitment(
+                archive, modalities, scu, settings.dicom().scp().commitmentReportsMax());
+        AcceptedContexts accepted = new AcceptedContexts(settings.dicom());
+        DicomServer dicom =
+                new DicomServer(settings, accepted, archive, modalities, storeJobs, commitment, jobs);
+        FindScu findScu = new FindScu(scu, archive.reader());
+        RemoteQueries queries = new RemoteQueries(settings.dicom().scu().queriesMax());
+        RetrieveJobs retrieveJobs = new RetrieveJobs(archive, scu, accepted);
+        retrieveJobs.kinds().forEach(jobs::register);
         add(jobs).start(); // so that it ends before what it works with
+        add(dicom).start();
         ResourceRoutes resources = new ResourceRoutes(archive, settings.server());
         http = new HttpServer(
                 settings,
@@ -124,14 +143,19 @@ public final class Lethe implements CommandLineInterface.Server {
                         new LabelRoutes(index),
                         new AttachmentRoutes(archive, settings.server()),
                         new ArchiveRoutes(index, zips, zipJobs, jobs, settings.server()),
-                        new SystemRoutes(index, settings, version()),
+                        new SystemRoutes(index, settings, dicom::port, version()),
                         new StatisticsRoutes(index),
                         new RewriteRoutes(archive, jobs),
                         new BulkRoutes(archive, resources),
                         new JobRoutes(jobs, zipJobs, archive.scratch()),
                         new LogRoutes(index),
-                        new ModalityRoutes(modalities, scu, storeJobs, jobs),
                         new PeerRoutes(peers, peerStoreJobs, jobs),
+                        new ModalityRoutes(modalities, scu, findScu, settings.dicom().scu().findChecked(), storeJobs,
+                                jobs),
+                        new QueryRoutes(modalities, findScu, queries, archive.reader().dictionary()),
+                        new RetrieveRoutes(modalities, queries, retrieveJobs, jobs, settings.dicom(),
+                                archive.reader().dictionary()),
+                        new CommitmentRoutes(modalities, storeJobs, commitment),
                         new ToolRoutes(archive, resources, settings, clock)));
         if (settings.http().enabled()) {
             http.start();

@@ -44,8 +44,10 @@ final class ServerProcess implements AutoCloseable {
         Files.writeString(
                 settings,
                 """
-                {"HttpPort": %d, "StorageDirectory": "%s", "DicomServerEnabled": false%s}
-                """.formatted(port, folder.resolve("storage"), settingsMore));
+                {"HttpPort": %d, "StorageDirectory": "%s"%s%s}
+                """.formatted(port, folder.resolve("storage"),
+                        settingsMore.contains("\"DicomPort\"") ? "" : ", \"DicomServerEnabled\": false",
+                        settingsMore));
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "--enable-native-access=ALL-UNNAMED"));

@@ -11,15 +11,19 @@ import org.lethe.net.Association;
 import org.lethe.net.CommandSet;
 import org.lethe.net.DimseStatus;
 import org.lethe.net.PresentationContext;
+import org.lethe.net.Proposal;
+import org.lethe.net.RoleSelection;
 
 /** This server as a service class user: it asks modalities for associations. For any number of threads. */
 public final class Scu {
     private final String aet;
     private final Duration timeout;
+    private final int pduBytesMax;
 
     public Scu(DicomSettings settings) {
         this.aet = settings.aet();
         this.timeout = settings.scu().timeout();
+        this.pduBytesMax = settings.scp().pduBytesMax();
     }
 
     /** The title of this server towards a modality. */
@@ -40,10 +44,15 @@ public final class Scu {
      * @throws LetheException of kind {@code NETWORK_PROTOCOL} if there is none to be had
      */
     Association associate(Modality modality, List<PresentationContext> contexts) {
+        return associate(modality, contexts, List.of());
+    }
+
+    /** Asks for an association in which this side also provides services. */
+    Association associate(Modality modality, List<PresentationContext> contexts, List<RoleSelection> roles) {
         check(modality);
         Duration wait = modality.timeoutSeconds() == 0 ? timeout : Duration.ofSeconds(modality.timeoutSeconds());
         return Association.request(new Association.Peer(modality.host(), modality.port(), modality.aet()),
-                localAet(modality), contexts, wait);
+                localAet(modality), new Proposal(contexts, roles, pduBytesMax), wait);
     }
 
     /**

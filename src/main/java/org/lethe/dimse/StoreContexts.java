@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.lethe.dicom.TransferSyntax;
+import org.lethe.index.StoredFile;
 import org.lethe.net.Association;
 import org.lethe.net.PresentationContext;
 
@@ -34,6 +35,20 @@ final class StoreContexts {
         Kind {
             syntax = syntax.deflated() ? TransferSyntax.EXPLICIT_VR_LITTLE_ENDIAN : syntax;
         }
+
+        static Kind of(StoredFile file) {
+            return new Kind(file.sopClassUid(), TransferSyntax.of(file.transferSyntaxUid()));
+        }
+
+        /** How an instance of this kind can be sent; as it is, first of all. */
+        Collection<Kind> ways(boolean convertible) {
+            Set<Kind> ways = new LinkedHashSet<>();
+            ways.add(this);
+            if (convertible && !syntax.encapsulated()) {
+                COMMON.forEach(common -> ways.add(new Kind(sopClassUid, common)));
+            }
+            return ways;
+        }
     }
 
     /**
@@ -51,7 +66,7 @@ final class StoreContexts {
 
     /** Adds what an instance of a kind needs, if there is room for all of it. */
     void add(Kind kind) {
-        List<Kind> missing = new ArrayList<>(waysOf(kind));
+        List<Kind> missing = new ArrayList<>(kind.ways(convertible));
         missing.removeAll(ids.keySet());
         if (ids.size() + missing.size() <= PresentationContext.COUNT_MAX) {
             missing.forEach(way -> ids.put(way, PresentationContext.idAt(ids.size())));
@@ -73,22 +88,12 @@ final class StoreContexts {
 
     /** The best way that the peer accepted; empty if it accepted none. */
     Optional<Way> choose(Kind kind, Association association) {
-        for (Kind way : waysOf(kind)) {
+        for (Kind way : kind.ways(convertible)) {
             int id = ids.get(way);
             if (association.transferSyntax(id).filter(way.syntax().uid()::equals).isPresent()) {
                 return Optional.of(new Way(id, way.syntax()));
             }
         }
         return Optional.empty();
-    }
-
-    /** As it is, first of all. */
-    private Collection<Kind> waysOf(Kind kind) {
-        Set<Kind> ways = new LinkedHashSet<>();
-        ways.add(kind);
-        if (convertible && !kind.syntax().encapsulated()) {
-            COMMON.forEach(syntax -> ways.add(new Kind(kind.sopClassUid(), syntax)));
-        }
-        return ways;
     }
 }

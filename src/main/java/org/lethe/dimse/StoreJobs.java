@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.lethe.archive.Archive;
+import org.lethe.archive.OpenFile;
 import org.lethe.config.Modality;
 import org.lethe.dicom.DicomFile;
 import org.lethe.dicom.DicomReader;
@@ -18,6 +19,7 @@ import org.lethe.error.LetheException;
 import org.lethe.index.Index;
 import org.lethe.index.JobInstance;
 import org.lethe.index.Ref;
+import org.lethe.index.StoredFile;
 import org.lethe.io.ByteSource;
 import org.lethe.jobs.Work;
 import org.lethe.jobs.WorkKind;
@@ -86,6 +88,23 @@ public final class StoreJobs {
                 session.store(file, kind, sent.sopInstanceUid());
             }
             return sent;
+        }
+    }
+
+    /**
+     * Sends a stored instance.
+     *
+     * @throws LetheException as {@link StoreSession#store} does; of kind {@code UNKNOWN_RESOURCE} if it is not there
+     * @throws IOException if it cannot be read
+     */
+    void send(StoreSession session, String instance) throws IOException {
+        OpenFile stored = archive.open(instance);
+        StoredFile known = stored.file();
+        try (DicomFile file = archive.reader().read(stored.bytes(), DicomReader.Until.END)) {
+            if (known.sopClassUid().isEmpty()) {
+                throw new LetheException(ErrorKind.INEXISTENT_TAG, "The instance has no SOP class");
+            }
+            session.store(file, Kind.of(known), known.sopInstanceUid());
         }
     }
 

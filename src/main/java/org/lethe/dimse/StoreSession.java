@@ -69,7 +69,8 @@ final class StoreSession implements Closeable {
         }
     }
 
-    private static CommandSet send(Association open, Way way, CommandSet request, DicomFile file, Kind kind)
+    /** Sends an instance in the way that was chosen. */
+    static CommandSet send(Association open, Way way, CommandSet request, DicomFile file, Kind kind)
             throws IOException {
         if (way.syntax().equals(kind.syntax())) {
             long length = file.datasetEnd() - file.datasetStart();

@@ -17,7 +17,6 @@ import org.lethe.error.ErrorKind;
 import org.lethe.error.LetheException;
 import org.lethe.index.Consequences;
 import org.lethe.index.Index;
-import org.lethe.index.StoredFile;
 import org.lethe.jobs.Control;
 import org.lethe.jobs.Ending;
 import org.lethe.jobs.Work;
@@ -110,18 +109,14 @@ final class StoreWork implements Work {
     private List<Kind> kindsFrom(int first) {
         Set<Kind> kinds = new LinkedHashSet<>();
         for (String instance : instances.subList(first, instances.size())) {
-            jobs.index().file(instance).map(StoreWork::kindOf).ifPresent(kinds::add);
+            jobs.index().file(instance).map(StoreContexts.Kind::of).ifPresent(kinds::add);
         }
         return List.copyOf(kinds);
     }
 
-    private static Kind kindOf(StoredFile file) {
-        return new Kind(file.sopClassUid(), TransferSyntax.of(file.transferSyntaxUid()));
-    }
-
     private void store(StoreSession session, String instance) throws IOException {
         try {
-            send(session, instance);
+            jobs.send(session, instance);
             logExport();
         } catch (LetheException e) {
             // A modality that cannot be reached would not take the next one, either.
@@ -130,17 +125,6 @@ final class StoreWork implements Work {
                 throw new LetheException(e.kind(), "Instance " + instance + ": " + e.getMessage(), e);
             }
             failedCount.incrementAndGet();
-        }
-    }
-
-    private void send(StoreSession session, String instance) throws IOException {
-        OpenFile stored = jobs.archive().open(instance);
-        StoredFile known = stored.file();
-        try (DicomFile file = jobs.archive().reader().read(stored.bytes(), DicomReader.Until.END)) {
-            if (known.sopClassUid().isEmpty()) {
-                throw new LetheException(ErrorKind.INEXISTENT_TAG, "The instance has no SOP class");
-            }
-            session.store(file, kindOf(known), known.sopInstanceUid());
         }
     }
 

@@ -4,13 +4,12 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.util.List;
 import org.lethe.config.Modality;
+import org.lethe.dimse.FindScu;
 import org.lethe.dimse.Modalities;
 import org.lethe.dimse.Scu;
 import org.lethe.dimse.StoreJobs;
 import org.lethe.dimse.StoreJobs.Sent;
 import org.lethe.dimse.StoreOrder;
-import org.lethe.error.ErrorKind;
-import org.lethe.error.LetheException;
 import org.lethe.io.ByteSource;
 import org.lethe.io.Spool;
 import org.lethe.jobs.JobEngine;
@@ -19,16 +18,24 @@ import tools.jackson.databind.node.ObjectNode;
 
 /** {@code /modalities}: other DICOM servers, and what is asked of them (Orthanc Book, "REST API: DICOM modalities"). */
 public final class ModalityRoutes implements RouteFamily {
-    private static final List<String> OPERATIONS = List.of("configuration", "echo", "store", "store-straight");
+    private static final List<String> OPERATIONS = List.of("configuration", "echo", "find", "find-instance",
+            "find-patient", "find-series", "find-study", "find-worklist", "get", "move", "query", "storage-commitment",
+            "store", "store-straight");
 
     private final Modalities modalities;
     private final Scu scu;
+    private final FindScu findScu;
+    private final boolean findChecked;
     private final StoreJobs storeJobs;
     private final JobEngine jobs;
 
-    public ModalityRoutes(Modalities modalities, Scu scu, StoreJobs storeJobs, JobEngine jobs) {
+    /** @param findChecked whether an echo tries C-FIND, too, unless a request says otherwise */
+    public ModalityRoutes(Modalities modalities, Scu scu, FindScu findScu, boolean findChecked, StoreJobs storeJobs,
+            JobEngine jobs) {
         this.modalities = modalities;
         this.scu = scu;
+        this.findScu = findScu;
+        this.findChecked = findChecked;
         this.storeJobs = storeJobs;
         this.jobs = jobs;
     }
@@ -97,10 +104,10 @@ public final class ModalityRoutes implements RouteFamily {
     }
 
     private void echo(Exchange exchange, Modality modality, ObjectNode options) throws IOException {
-        if (new JsonRequest(options).flag("CheckFind", false)) {
-            throw new LetheException(ErrorKind.NOT_IMPLEMENTED, "C-FIND is not possible yet");
-        }
         scu.echo(modality);
+        if (new JsonRequest(options).flag("CheckFind", findChecked)) {
+            findScu.check(modality);
+        }
         exchange.answerJson((JsonGenerator json) -> {
             json.writeStartObject();
             json.writeEndObject();

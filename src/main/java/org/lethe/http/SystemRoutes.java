@@ -2,6 +2,7 @@ package org.lethe.http;
 
 import java.io.IOException;
 import java.util.Map;
+import java.util.function.IntSupplier;
 import org.lethe.config.HttpSettings;
 import org.lethe.config.Settings;
 import org.lethe.config.StorageSettings;
@@ -20,11 +21,14 @@ public final class SystemRoutes implements RouteFamily {
 
     private final Index index;
     private final Settings settings;
+    private final IntSupplier dicomPort;
     private final String letheVersion;
 
-    public SystemRoutes(Index index, Settings settings, String letheVersion) {
+    /** @param dicomPort where DICOM peers are listened for */
+    public SystemRoutes(Index index, Settings settings, IntSupplier dicomPort, String letheVersion) {
         this.index = index;
         this.settings = settings;
+        this.dicomPort = dicomPort;
         this.letheVersion = letheVersion;
     }
 
@@ -44,7 +48,7 @@ public final class SystemRoutes implements RouteFamily {
             json.writeNullProperty("DatabaseBackendPlugin");
             json.writeNumberProperty("DatabaseVersion", index.schemaVersion());
             json.writeStringProperty("DicomAet", settings.dicom().aet());
-            json.writeNumberProperty("DicomPort", settings.dicom().port());
+            json.writeNumberProperty("DicomPort", dicomPort.getAsInt());
             json.writeBooleanProperty("HasLabels", true);
             json.writeNumberProperty("HttpPort", settings.http().port());
             json.writeStringProperty("IngestTranscoding", settings.storage().ingestTranscoding());

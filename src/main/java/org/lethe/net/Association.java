@@ -1,52 +1,66 @@
 package org.lethe.net;
 
-import java.io.ByteArrayOutputStream;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.lethe.dicom.Implementation;
+import java.util.Set;
+import java.util.function.Supplier;
+import org.lethe.dicom.Attributes;
+import org.lethe.dicom.DicomWriter;
+import org.lethe.dicom.TransferSyntax;
 import org.lethe.error.LetheException;
 import org.lethe.io.ByteSource;
-import org.lethe.net.Pdu.Pdv;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * An association with a peer that accepted it (PS3.8 section 7), through which one request after the other is sent.
+ * An association that stands (PS3.8 section 7), on either side of it: messages go through it one after the other.
  * Whatever goes wrong with the peer or the connection is a {@link LetheException} of kind {@code NETWORK_PROTOCOL},
  * after which the association has ended. Not for several threads.
  */
 public final class Association implements Closeable {
     private static final Logger LOG = LoggerFactory.getLogger(Association.class);
 
-    /** The longest P-DATA-TF that is read here, and that is sent to a peer that takes any; in bytes. */
+    /** The longest P-DATA-TF that is usually read here, and that is sent to a peer that takes any; in bytes. */
     static final int PDU_BYTES_MAX = 64 << 10;
 
     /** Less than this would cost more headers than content. */
     private static final int PEER_PDU_BYTES_MIN = 128;
 
-    private static final int COMMAND_BYTES_MAX = 64 << 10;
     private static final int MESSAGE_ID_MAX = 0xFFFF;
 
     /** How many PDUs that came too late are passed over at the end. */
     private static final int LATE_PDUS_MAX = 16;
 
     private final Connection connection;
-    private final Map<Integer, ContextResult> results;
+    private final Map<Integer, AcceptedContext> contexts;
+    private final List<RoleSelection> roles;
     private final int fragmentBytesMax;
+    private final MessageReader reader;
+    private final Set<Integer> cancelled = new HashSet<>();
 
     private int messageId;
     private boolean open = true;
 
-    private Association(Connection connection, Map<Integer, ContextResult> results, int fragmentBytesMax) {
+    /**
+     * @param contexts that both sides agreed on, by ID
+     * @param roles that both sides agreed on
+     * @param fragmentBytesMax the longest fragment that is sent
+     */
+    private Association(Connection connection, Map<Integer, AcceptedContext> contexts, List<RoleSelection> roles,
+            int fragmentBytesMax) {
         this.connection = connection;
-        this.results = results;
+        this.contexts = Map.copyOf(contexts);
+        this.roles = List.copyOf(roles);
         this.fragmentBytesMax = fragmentBytesMax;
+        this.reader = new MessageReader(connection, contexts);
     }
 
     /**
@@ -62,53 +76,89 @@ public final class Association implements Closeable {
      * Asks a peer for an association.
      *
      * @param callingAet title of this side
-     * @param contexts what is proposed, at most {@link PresentationContext#COUNT_MAX}
      * @param timeout how long to wait whenever there is something to wait for
      * @throws LetheException if the peer cannot be reached or rejects the association
      */
-    public static Association request(
-            Peer peer, String callingAet, List<PresentationContext> contexts, Duration timeout) {
-        Connection connection = Connection.open(peer.host(), peer.port(), timeout);
+    public static Association request(Peer peer, String callingAet, Proposal proposal, Duration timeout) {
+        Connection connection = Connection.open(peer.host(), peer.port(), timeout, proposal.pduBytesMax());
         try {
-            connection.write(new Pdu.AssociateRq(peer.aet(), callingAet, contexts,
-                    new UserInformation(PDU_BYTES_MAX, Implementation.CLASS_UID, Implementation.VERSION_NAME)));
-            return accepted(connection, connection.read());
+            connection.write(new Pdu.AssociateRq(peer.aet(), callingAet, proposal.contexts(),
+                    UserInformation.ours(proposal.pduBytesMax(), proposal.roles())));
+            return accepted(connection, proposal, connection.read());
         } catch (RuntimeException e) {
             connection.close();
             throw e;
         }
     }
 
-    private static Association accepted(Connection connection, Pdu answer) {
+    private static Association accepted(Connection connection, Proposal proposal, Pdu answer) {
         switch (answer) {
             case Pdu.AssociateAc accepted -> {
-                Map<Integer, ContextResult> results = new HashMap<>();
-                accepted.contexts().forEach(result -> results.put(result.id(), result));
-                return new Association(connection, results, fragmentBytesMax(accepted.user().pduBytesMax()));
+                return between(connection, proposal.contexts(), accepted.contexts(), accepted.user().roles(),
+                        fragmentBytesMax(accepted.user().pduBytesMax(), proposal.pduBytesMax()));
             }
             case Pdu.AssociateRj rejected -> throw NetworkFaults.fault(
                     "The DICOM peer rejected the association: " + rejected.text());
-            case Pdu.Abort _ -> throw aborted();
-            case Pdu.AssociateRq _, Pdu.PData _,Pdu.ReleaseRq _,Pdu.ReleaseRp _ -> throw outOfTurn();
+            case Pdu.Abort _ -> throw NetworkFaults.fault("The DICOM peer aborted the association");
+            case Pdu.AssociateRq _, Pdu.PData _,Pdu.ReleaseRq _,Pdu.ReleaseRp _ ->
+                    throw NetworkFaults.violation("a PDU out of turn");
         }
     }
 
-    private static int fragmentBytesMax(int pduBytesMax) {
-        if (pduBytesMax != 0 && pduBytesMax < PEER_PDU_BYTES_MIN) {
-            throw NetworkFaults.violation("a bound for PDUs of " + pduBytesMax + " bytes, which is too small");
+    /**
+     * Accepts what a peer asked for.
+     *
+     * @param pduBytesMax the longest P-DATA-TF that is taken and sent, in bytes
+     * @throws LetheException if the peer makes that impossible
+     */
+    static Association accept(Connection connection, Pdu.AssociateRq request, Acceptor.Accepted answer,
+            int pduBytesMax) {
+        int fragmentBytesMax = fragmentBytesMax(request.user().pduBytesMax(), pduBytesMax);
+        connection.write(new Pdu.AssociateAc(request.calledAet(), request.callingAet(), answer.contexts(),
+                UserInformation.ours(pduBytesMax, answer.roles())));
+        return between(connection, request.contexts(), answer.contexts(), answer.roles(), fragmentBytesMax);
+    }
+
+    private static Association between(Connection connection, List<PresentationContext> proposed,
+            List<ContextResult> results, List<RoleSelection> roles, int fragmentBytesMax) {
+        Map<Integer, AcceptedContext> contexts = new HashMap<>();
+        for (PresentationContext context : proposed) {
+            results.stream().filter(result -> result.id() == context.id() && result.isAccepted())
+                    .forEach(result -> contexts.put(context.id(),
+                            new AcceptedContext(context.id(), context.abstractSyntax(), result.transferSyntax())));
         }
-        int pduBytes = pduBytesMax == 0 ? PDU_BYTES_MAX : Math.min(pduBytesMax, PDU_BYTES_MAX);
+        return new Association(connection, contexts, roles, fragmentBytesMax);
+    }
+
+    private static int fragmentBytesMax(int peerPduBytesMax, int ownPduBytesMax) {
+        if (peerPduBytesMax != 0 && peerPduBytesMax < PEER_PDU_BYTES_MIN) {
+            throw NetworkFaults.violation("a bound for PDUs of " + peerPduBytesMax + " bytes, which is too small");
+        }
+        int pduBytes = peerPduBytesMax == 0 ? ownPduBytesMax : Math.min(peerPduBytesMax, ownPduBytesMax);
         return pduBytes - PduDecoder.PDV_HEADER_BYTES;
     }
 
-    /** The transfer syntax that the peer chose for a context; empty if it did not accept the context. */
-    public Optional<String> transferSyntax(int contextId) {
-        return Optional.ofNullable(results.get(contextId))
-                .filter(ContextResult::isAccepted)
-                .map(ContextResult::transferSyntax);
+    /** The contexts that both sides agreed on. */
+    public Collection<AcceptedContext> contexts() {
+        return contexts.values();
     }
 
-    /** Whether the next request can be sent. */
+    /** A context that both sides agreed on. Every message that comes has such a one. */
+    public AcceptedContext context(int contextId) {
+        return contexts.get(contextId);
+    }
+
+    /** Whether the one who asked for the association provides a service, rather than to use it. */
+    public boolean isProvidedByRequestor(String sopClassUid) {
+        return roles.stream().anyMatch(role -> role.provider() && role.sopClassUid().equals(sopClassUid));
+    }
+
+    /** The transfer syntax that was chosen for a context; empty if it was not accepted. */
+    public Optional<String> transferSyntax(int contextId) {
+        return Optional.ofNullable(contexts.get(contextId)).map(AcceptedContext::transferSyntax);
+    }
+
+    /** Whether the next message can be sent. */
     public boolean isOpen() {
         return open;
     }
@@ -125,10 +175,8 @@ public final class Association implements Closeable {
      * @throws LetheException if the association breaks
      */
     public CommandSet call(int contextId, CommandSet request) {
-        return orAbort(() -> {
-            send(contextId, request);
-            return readResponse(contextId, request);
-        });
+        send(contextId, request);
+        return orAbort(() -> readResponse(contextId, request));
     }
 
     /**
@@ -143,27 +191,55 @@ public final class Association implements Closeable {
      */
     public CommandSet call(int contextId, CommandSet request, ByteSource source, long offset, long length)
             throws IOException {
-        return orAbort(() -> {
-            send(contextId, request);
-            source.transferTo(offset, length, channel(contextId, Pdu.Part.DATASET, length));
-            return readResponse(contextId, request);
+        send(contextId, request, source, offset, length);
+        return orAbort(() -> readResponse(contextId, request));
+    }
+
+    /**
+     * Sends a request with its dataset, and waits for the response.
+     *
+     * @throws LetheException if the association breaks
+     * @throws IOException if a value has to be read and cannot be; the association has ended then, too
+     */
+    public CommandSet call(int contextId, CommandSet request, Attributes dataset) throws IOException {
+        send(contextId, request, dataset);
+        return orAbort(() -> readResponse(contextId, request));
+    }
+
+    /**
+     * Sends a message without a dataset.
+     *
+     * @throws LetheException if the association breaks
+     */
+    public void send(int contextId, CommandSet message) {
+        orAbort(() -> {
+            reader.finish();
+            byte[] command = message.encode();
+            channel(contextId, Pdu.Part.COMMAND, command.length).write(ByteBuffer.wrap(command));
+            return null;
         });
     }
 
-    private interface RoundTrip<E extends Exception> {
-        CommandSet run() throws E;
+    /**
+     * Sends a message with its dataset.
+     *
+     * @throws LetheException if the association breaks
+     * @throws IOException if a value has to be read and cannot be; the association has ended then, too
+     */
+    public void send(int contextId, CommandSet message, Attributes dataset) throws IOException {
+        TransferSyntax syntax = TransferSyntax.of(contexts.get(contextId).transferSyntax());
+        try (ByteSource bytes = DicomWriter.encodeDataset(dataset, syntax.encoding())) {
+            send(contextId, message, bytes, 0, bytes.size());
+        }
     }
 
-    /** What breaks half-way leaves the peer in the middle of a message: nothing sensible can follow. */
-    private <E extends Exception> CommandSet orAbort(RoundTrip<E> roundTrip) throws E {
-        if (!open) {
-            throw NetworkFaults.fault("The association with the DICOM peer has ended");
-        }
+    private void send(int contextId, CommandSet message, ByteSource source, long offset, long length)
+            throws IOException {
+        send(contextId, message);
         boolean done = false;
         try {
-            CommandSet response = roundTrip.run();
+            source.transferTo(offset, length, channel(contextId, Pdu.Part.DATASET, length));
             done = true;
-            return response;
         } finally {
             if (!done) {
                 abort();
@@ -171,64 +247,89 @@ public final class Association implements Closeable {
         }
     }
 
-    private void send(int contextId, CommandSet request) {
-        byte[] command = request.encode();
-        channel(contextId, Pdu.Part.COMMAND, command.length).write(ByteBuffer.wrap(command));
+    /**
+     * Waits for the next message.
+     *
+     * @return empty if the peer released the association, which has ended then
+     * @throws LetheException if the association breaks
+     */
+    public Optional<Message> receive() {
+        return orAbort(() -> {
+            Optional<Message> next = reader.next();
+            if (next.isEmpty()) {
+                connection.write(new Pdu.ReleaseRp());
+                open = false;
+                connection.close();
+            }
+            return next;
+        });
+    }
+
+    /**
+     * Whether the peer does not want any more answers to a request; does not wait.
+     *
+     * @param requestId message ID of the request
+     * @throws LetheException if the association breaks
+     */
+    public boolean isCancelled(int requestId) {
+        return orAbort(() -> {
+            while (reader.hasMore()) {
+                Message message = reader.next().orElseThrow(Association::tooEarly);
+                if (message.command().command().orElse(null) != Command.C_CANCEL) {
+                    throw tooEarly();
+                }
+                cancelled.add(message.command().answeredId());
+            }
+            return cancelled.remove(requestId);
+        });
+    }
+
+    private static LetheException tooEarly() {
+        return NetworkFaults.violation("a request before the last one was answered");
+    }
+
+    /** What breaks half-way leaves the peer in the middle of a message: nothing sensible can follow. */
+    private <T> T orAbort(Supplier<T> step) {
+        if (!open) {
+            throw NetworkFaults.fault("The association with the DICOM peer has ended");
+        }
+        boolean done = false;
+        try {
+            T result = step.get();
+            done = true;
+            return result;
+        } finally {
+            if (!done) {
+                abort();
+            }
+        }
     }
 
     private CommandSet readResponse(int contextId, CommandSet request) {
-        CommandSet response = readCommand(contextId);
-        if (!response.isResponseTo(request) || response.hasDataset()) {
-            throw NetworkFaults.violation("something else than the response to the request");
+        while (true) {
+            Message message = reader.next()
+                    .orElseThrow(() -> NetworkFaults.fault("The DICOM peer released the association"));
+            CommandSet response = message.command();
+            if (response.command().orElse(null) == Command.C_CANCEL) {
+                cancelled.add(response.answeredId());
+            } else if (message.contextId() != contextId || !response.isResponseTo(request)
+                    || response.hasDataset()) {
+                throw NetworkFaults.violation("something else than the response to the request");
+            } else {
+                return response;
+            }
         }
-        return response;
     }
 
     private FragmentChannel channel(int contextId, Pdu.Part part, long length) {
         return new FragmentChannel(connection, contextId, part, fragmentBytesMax, length);
     }
 
-    /** Puts a command together from its fragments. */
-    private CommandSet readCommand(int contextId) {
-        ByteArrayOutputStream command = new ByteArrayOutputStream();
-        while (true) {
-            switch (connection.read()) {
-                case Pdu.PData(List<Pdv> values) -> {
-                    for (Pdv value : values) {
-                        if (append(value, contextId, command)) {
-                            return CommandSet.parse(command.toByteArray());
-                        }
-                    }
-                }
-                case Pdu.Abort _ -> throw aborted();
-                case Pdu.ReleaseRq _ -> throw NetworkFaults.fault("The DICOM peer released the association");
-                case Pdu.AssociateRq _, Pdu.AssociateAc _,Pdu.AssociateRj _,Pdu.ReleaseRp _ -> throw outOfTurn();
-            }
-        }
-    }
-
-    /** @return whether that was the last fragment */
-    private static boolean append(Pdv value, int contextId, ByteArrayOutputStream command) {
-        if (value.part() != Pdu.Part.COMMAND || value.contextId() != contextId) {
-            throw NetworkFaults.violation("a message that nobody asked for");
-        }
-        if (command.size() + value.data().length() > COMMAND_BYTES_MAX) {
-            throw NetworkFaults.violation("a command that is too long");
-        }
-        command.write(value.data().array(), value.data().offset(), value.data().length());
-        return value.last();
-    }
-
-    private static LetheException aborted() {
-        return NetworkFaults.fault("The DICOM peer aborted the association");
-    }
-
-    private static LetheException outOfTurn() {
-        return NetworkFaults.violation("a PDU out of turn");
-    }
-
     /** Ends the association at once (PS3.8 section 7.3). */
-    private void abort() {
+    public void abort() {
+        if (!open) {
+            return;
+        }
         open = false;
         try {
             connection.write(Pdu.Abort.BY_USER);

@@ -9,6 +9,8 @@ import java.net.SocketTimeoutException;
 import java.net.StandardSocketOptions;
 import java.net.UnknownHostException;
 import java.nio.ByteBuffer;
+import java.nio.channels.CancelledKeyException;
+import java.nio.channels.ClosedSelectorException;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.nio.channels.SocketChannel;
@@ -26,12 +28,16 @@ final class Connection implements Closeable {
 
     private final SocketChannel socket;
     private final Selector selector;
+    private final SelectionKey key;
     private final Duration timeout;
+    private final int pduBytesMax;
 
-    private Connection(SocketChannel socket, Selector selector, Duration timeout) {
+    private Connection(SocketChannel socket, SelectionKey key, Duration timeout, int pduBytesMax) {
         this.socket = socket;
-        this.selector = selector;
+        this.selector = key.selector();
+        this.key = key;
         this.timeout = timeout;
+        this.pduBytesMax = pduBytesMax;
     }
 
     /**
@@ -39,16 +45,16 @@ final class Connection implements Closeable {
      *
      * @param socket closed with the connection, and by this method if it fails
      * @param timeout how long nothing may happen
+     * @param pduBytesMax the longest P-DATA-TF that is taken, in bytes
      * @throws IOException if it is closed already
      */
-    static Connection of(SocketChannel socket, Duration timeout) throws IOException {
+    static Connection of(SocketChannel socket, Duration timeout, int pduBytesMax) throws IOException {
         Selector selector = Selector.open();
         try {
             socket.configureBlocking(false);
             // Requests are small, and each waits for its answer.
             socket.setOption(StandardSocketOptions.TCP_NODELAY, true);
-            socket.register(selector, 0);
-            return new Connection(socket, selector, timeout);
+            return new Connection(socket, socket.register(selector, 0), timeout, pduBytesMax);
         } catch (IOException e) {
             selector.close();
             socket.close();
@@ -61,13 +67,13 @@ final class Connection implements Closeable {
      *
      * @throws LetheException if it cannot be reached in time
      */
-    static Connection open(String host, int port, Duration timeout) {
+    static Connection open(String host, int port, Duration timeout, int pduBytesMax) {
         try {
             InetSocketAddress address = new InetSocketAddress(host, port);
             if (address.isUnresolved()) {
                 throw new UnknownHostException();
             }
-            Connection connection = of(SocketChannel.open(), timeout);
+            Connection connection = of(SocketChannel.open(), timeout, pduBytesMax);
             try {
                 connection.connect(address);
                 return connection;
@@ -117,10 +123,20 @@ final class Connection implements Closeable {
     Pdu read() {
         try {
             long deadline = deadline();
-            PduDecoder.Header header = PduDecoder.header(readFully(PduDecoder.HEADER_BYTES, deadline));
+            PduDecoder.Header header = PduDecoder.header(readFully(PduDecoder.HEADER_BYTES, deadline), pduBytesMax);
             return PduDecoder.body(header.type(), readFully(header.bodyBytes(), deadline));
         } catch (IOException e) {
             throw broken(e);
+        }
+    }
+
+    /** Whether bytes came that were not read yet, or the end of the connection; does not wait. */
+    boolean isReadable() {
+        try {
+            key.interestOps(SelectionKey.OP_READ);
+            return selector.selectNow(_ -> {}) > 0;
+        } catch (IOException | ClosedSelectorException | CancelledKeyException e) {
+            return true; // whoever reads is told
         }
     }
 
@@ -149,13 +165,22 @@ final class Connection implements Closeable {
     }
 
     private void await(int operation, long deadline) throws IOException {
-        socket.keyFor(selector).interestOps(operation);
         long millis = Duration.ofNanos(deadline - System.nanoTime()).toMillis();
-        if (millis <= 0 || selector.select(_ -> {}, millis) == 0) {
+        if (millis <= 0 || select(operation, millis) == 0) {
             if (Thread.currentThread().isInterrupted()) {
                 throw new InterruptedIOException("interrupted");
             }
             throw new SocketTimeoutException("nothing happened in time");
+        }
+    }
+
+    /** Another thread may close the connection while this one waits. */
+    private int select(int operation, long millis) throws IOException {
+        try {
+            key.interestOps(operation);
+            return selector.select(_ -> {}, millis);
+        } catch (ClosedSelectorException | CancelledKeyException e) {
+            throw new IOException("the connection was closed", e);
         }
     }
 

@@ -8,6 +8,16 @@ import java.util.HexFormat;
  * @param code (0000,0900)
  */
 public record DimseStatus(int code) {
+    public static final DimseStatus SUCCESS = new DimseStatus(0x0000);
+
+    /** More answers follow. */
+    public static final DimseStatus PENDING = new DimseStatus(0xFF00);
+
+    /** More answers follow, and some keys were not looked at. */
+    private static final int PENDING_WITH_REMARK = 0xFF01;
+
+    public static final DimseStatus CANCELLED = new DimseStatus(0xFE00);
+
     private static final int WARNINGS = 0xB;
 
     /** Whether it was done, if not without a warning: then, too, an instance is stored (PS3.4 section B.2.3). */
@@ -16,6 +26,11 @@ public record DimseStatus(int code) {
             case 0x0000, 0x0001, 0x0107, 0x0116 -> true;
             default -> code >> 12 == WARNINGS;
         };
+    }
+
+    /** Whether more responses to the same request follow. */
+    public boolean isPending() {
+        return code == PENDING.code || code == PENDING_WITH_REMARK;
     }
 
     /** The code, and in words what the standard says of it (PS3.7 annex C, PS3.4 table B.2-1). */

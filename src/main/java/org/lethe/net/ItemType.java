@@ -10,6 +10,7 @@ final class ItemType {
     static final int USER_INFORMATION = 0x50;
     static final int PDU_BYTES_MAX = 0x51;
     static final int IMPLEMENTATION_CLASS_UID = 0x52;
+    static final int ROLE_SELECTION = 0x54;
     static final int IMPLEMENTATION_VERSION_NAME = 0x55;
 
     private ItemType() {}

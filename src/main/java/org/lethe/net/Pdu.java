@@ -82,6 +82,9 @@ public sealed interface Pdu {
     record Abort(int source, int reason) implements Pdu {
         /** What this program says when something went wrong on its side. */
         public static final Abort BY_USER = new Abort(0, 0);
+
+        /** What it says to somebody who does not begin with a request for an association (PS3.8 table 9-26). */
+        static final Abort UNEXPECTED_PDU = new Abort(2, 2);
     }
 
     /**

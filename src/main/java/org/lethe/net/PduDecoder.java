@@ -24,6 +24,7 @@ final class PduDecoder {
     private static final int ITEM_HEADER_BYTES = 4;
     private static final int UID_CHARACTERS_MAX = 64;
     private static final int TRANSFER_SYNTAXES_MAX = 128;
+    private static final int ROLES_MAX = 1024;
     private static final UserInformation UNKNOWN_USER = new UserInformation(0, "", "");
 
     private PduDecoder() {}
@@ -34,15 +35,16 @@ final class PduDecoder {
     /**
      * Reads the header of a PDU.
      *
+     * @param dataBytesMax how long a P-DATA-TF may be
      * @throws LetheException if it is of no known type, or longer than one of its type may be
      */
-    static Header header(ByteBuffer bytes) {
+    static Header header(ByteBuffer bytes, int dataBytesMax) {
         PduType type = PduType.of(bytes.get() & 0xFF);
         bytes.get();
         long length = Integer.toUnsignedLong(bytes.getInt());
-        if (length > type.bodyBytesMax()) {
-            throw NetworkFaults.violation("a PDU of " + length + " bytes, of which " + type.bodyBytesMax()
-                    + " are allowed");
+        int bytesMax = type == PduType.P_DATA_TF ? dataBytesMax : type.bodyBytesMax();
+        if (length > bytesMax) {
+            throw NetworkFaults.violation("a PDU of " + length + " bytes, of which " + bytesMax + " are allowed");
         }
         return new Header(type, (int) length);
     }
@@ -161,6 +163,7 @@ final class PduDecoder {
         int pduBytesMax = 0;
         String classUid = "";
         String versionName = "";
+        List<RoleSelection> roles = new ArrayList<>();
         while (content.hasRemaining()) {
             Item item = item(content);
             switch (item.type()) {
@@ -171,11 +174,24 @@ final class PduDecoder {
                 }
                 case ItemType.IMPLEMENTATION_CLASS_UID -> classUid = uid(item.content());
                 case ItemType.IMPLEMENTATION_VERSION_NAME -> versionName = uid(item.content());
+                case ItemType.ROLE_SELECTION -> addRole(roles, item.content());
                 default -> {
                 }
             }
         }
-        return new UserInformation(pduBytesMax, classUid, versionName);
+        return new UserInformation(pduBytesMax, classUid, versionName, roles);
+    }
+
+    private static void addRole(List<RoleSelection> roles, ByteBuffer content) {
+        need(content, 2);
+        int length = content.getShort() & 0xFFFF;
+        need(content, length + 2);
+        if (roles.size() == ROLES_MAX) {
+            throw NetworkFaults.violation("too many roles");
+        }
+        String uid = uid(content.slice(content.position(), length));
+        int at = content.position() + length;
+        roles.add(new RoleSelection(uid, content.get(at) == 1, content.get(at + 1) == 1));
     }
 
     private static Pdu data(ByteBuffer body) {

@@ -88,10 +88,20 @@ final class PduEncoder {
         PduEncoder item = new PduEncoder();
         item.item(ItemType.PDU_BYTES_MAX, ByteBuffer.allocate(4).putInt(user.pduBytesMax()).array());
         item.textItem(ItemType.IMPLEMENTATION_CLASS_UID, user.implementationClassUid());
+        user.roles().forEach(item::role);
         if (!user.implementationVersionName().isEmpty()) {
             item.textItem(ItemType.IMPLEMENTATION_VERSION_NAME, user.implementationVersionName());
         }
         item(ItemType.USER_INFORMATION, item.out.toByteArray());
+    }
+
+    private void role(RoleSelection role) {
+        PduEncoder item = new PduEncoder();
+        byte[] uid = role.sopClassUid().getBytes(StandardCharsets.US_ASCII);
+        item.int16(uid.length);
+        item.out.writeBytes(uid);
+        item.bytes(role.user() ? 1 : 0, role.provider() ? 1 : 0);
+        item(ItemType.ROLE_SELECTION, item.out.toByteArray());
     }
 
     private void value(Pdv value) {

@@ -37,7 +37,7 @@ class AssociationTest {
 
     private static Association associate(FakeAcceptor peer, Duration timeout) {
         return Association.request(
-                new Association.Peer("127.0.0.1", peer.port(), "PEER"), "LETHE", CONTEXTS, timeout);
+                new Association.Peer("127.0.0.1", peer.port(), "PEER"), "LETHE", Proposal.of(CONTEXTS), timeout);
     }
 
     private static DimseStatus echo(Association association) {
@@ -111,7 +111,7 @@ class AssociationTest {
         }
         for (String host : List.of("127.0.0.1", "no-such-host.invalid")) {
             assertThatThrownBy(() -> Association.request(
-                    new Association.Peer(host, port, "PEER"), "LETHE", CONTEXTS, LATE))
+                    new Association.Peer(host, port, "PEER"), "LETHE", Proposal.of(CONTEXTS), LATE))
                     .isInstanceOf(LetheException.class).hasMessageContaining("cannot be reached");
         }
     }
@@ -156,7 +156,7 @@ class AssociationTest {
             acceptor.accept(connection, TAKING);
             connection.read();
             for (int i = 0; i < 100; i++) {
-                FakeAcceptor.send(connection, i == 0 ? 4 : 0);
+                FakeAcceptor.send(connection, i == 0 ? 4 : i == 4 ? 1 : 0); // the header of 256 bytes of data
                 pause();
             }
         }, SOON)).hasMessageContaining("in time");

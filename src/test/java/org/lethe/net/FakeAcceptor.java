@@ -89,7 +89,7 @@ public final class FakeAcceptor implements AutoCloseable {
     private void accept() {
         try {
             while (true) {
-                Connection connection = Connection.of(server.accept(), TIMEOUT);
+                Connection connection = Connection.of(server.accept(), TIMEOUT, Association.PDU_BYTES_MAX);
                 Thread.ofVirtual().start(() -> {
                     try (connection) {
                         manner.meet(this, connection);

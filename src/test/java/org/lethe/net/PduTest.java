@@ -23,7 +23,7 @@ class PduTest {
     private static final int ROUNDS = 2_000;
 
     private static Pdu decode(ByteBuffer bytes) {
-        PduDecoder.Header header = PduDecoder.header(bytes);
+        PduDecoder.Header header = PduDecoder.header(bytes, Association.PDU_BYTES_MAX);
         assertThat(bytes.remaining()).isEqualTo(header.bodyBytes());
         return PduDecoder.body(header.type(), bytes.slice());
     }
@@ -97,7 +97,8 @@ class PduTest {
     @ValueSource(strings = {"00 00 00000004", "08 00 00000004", "ff 00 00000000", "05 00 00000005", "07 00 ffffffff",
         "04 00 00010001", "04 00 80000000", "01 00 00100001", "48 54 54502f31"})
     void aPduOfAnUnknownTypeOrBeyondItsBoundIsRefusedByItsHeader(String header) {
-        assertThatThrownBy(() -> PduDecoder.header(hex(header))).isInstanceOf(LetheException.class)
+        assertThatThrownBy(() -> PduDecoder.header(hex(header), Association.PDU_BYTES_MAX))
+                .isInstanceOf(LetheException.class)
                 .hasMessageStartingWith("The DICOM peer sent a PDU");
     }
 

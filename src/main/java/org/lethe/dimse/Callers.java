@@ -1,0 +1,58 @@
+package org.lethe.dimse;
+
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.util.Arrays;
+import java.util.List;
+import org.lethe.config.DicomSettings;
+import org.lethe.config.Modality;
+import org.lethe.config.Modality.Permission;
+import org.lethe.net.Acceptor.Request;
+
+/** Who may ask this server for what (docs: "{@code DicomAlwaysAllow…}"). For any number of threads. */
+final class Callers {
+    private final Modalities modalities;
+    private final DicomSettings settings;
+
+    Callers(Modalities modalities, DicomSettings settings) {
+        this.modalities = modalities;
+        this.settings = settings;
+    }
+
+    /** Whether this server is called by its title, or by any if that does not matter. */
+    boolean isCalledRightly(Request request) {
+        return !settings.calledAetChecked() || isSame(request.calledAet(), settings.aet());
+    }
+
+    /** Whether there is anything that a caller may ask for. */
+    boolean isWelcome(Request request) {
+        return !settings.scp().allowedToAnybody().isEmpty() || !knownAs(request).isEmpty();
+    }
+
+    /** Whether a caller may ask for a service. */
+    boolean may(Permission permission, Request request) {
+        return settings.scp().allowedToAnybody().contains(permission)
+                || knownAs(request).stream().anyMatch(modality -> modality.allowed().contains(permission));
+    }
+
+    /** Whether two titles are the same. */
+    boolean isSame(String aet, String other) {
+        return settings.scp().aetCaseSensitive() ? aet.equals(other) : aet.equalsIgnoreCase(other);
+    }
+
+    /** The modalities that a caller can be. */
+    private List<Modality> knownAs(Request request) {
+        return modalities.all().values().stream()
+                .filter(modality -> isSame(modality.aet(), request.callingAet()))
+                .filter(modality -> !settings.scp().modalityHostChecked() || isAt(modality, request.address()))
+                .toList();
+    }
+
+    private static boolean isAt(Modality modality, InetAddress address) {
+        try {
+            return Arrays.asList(InetAddress.getAllByName(modality.host())).contains(address);
+        } catch (UnknownHostException _) {
+            return false;
+        }
+    }
+}

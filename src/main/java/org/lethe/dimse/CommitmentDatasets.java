@@ -1,0 +1,102 @@
+package org.lethe.dimse;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.lethe.dicom.Attributes;
+import org.lethe.dicom.Element;
+import org.lethe.dicom.Item;
+import org.lethe.dicom.SpecificCharacterSet;
+import org.lethe.dicom.Tag;
+import org.lethe.dicom.VR;
+import org.lethe.dimse.CommitmentReport.Failure;
+import org.lethe.dimse.CommitmentReport.Instance;
+import org.lethe.dimse.CommitmentReport.Outcome;
+import org.lethe.error.ErrorKind;
+import org.lethe.error.LetheException;
+
+/** What is said about the commitment to storage, as datasets (PS3.4 sections J.3.2 and J.3.3). */
+final class CommitmentDatasets {
+    private static final int ITEMS_MAX = 100_000;
+
+    private CommitmentDatasets() {}
+
+    static Attributes request(String transactionUid, List<Instance> instances) {
+        return Attributes.builder(SpecificCharacterSet.ASCII)
+                .put(uid(Tag.TransactionUID, transactionUid))
+                .put(Element.ofSequence(Tag.ReferencedSOPSequence,
+                        instances.stream().map(CommitmentDatasets::item).toList()))
+                .build();
+    }
+
+    static Attributes report(String transactionUid, Outcome outcome) {
+        Attributes.Builder report = request(transactionUid, outcome.successes()).toBuilder();
+        if (outcome.successes().isEmpty()) {
+            report.remove(Tag.ReferencedSOPSequence);
+        }
+        if (!outcome.failures().isEmpty()) {
+            report.put(Element.ofSequence(Tag.FailedSOPSequence,
+                    outcome.failures().stream().map(CommitmentDatasets::item).toList()));
+        }
+        return report.build();
+    }
+
+    private static Item item(Instance instance) {
+        return Item.of(builder(instance).build());
+    }
+
+    private static Item item(Failure failure) {
+        return Item.of(builder(failure.instance())
+                .put(Element.ofUnsignedShort(Tag.FailureReason, failure.reason())).build());
+    }
+
+    private static Attributes.Builder builder(Instance instance) {
+        return Attributes.builder(SpecificCharacterSet.ASCII)
+                .put(uid(Tag.ReferencedSOPClassUID, instance.sopClassUid()))
+                .put(uid(Tag.ReferencedSOPInstanceUID, instance.sopInstanceUid()));
+    }
+
+    private static Element uid(int tag, String uid) {
+        return Element.ofText(tag, VR.UI, uid, SpecificCharacterSet.ASCII);
+    }
+
+    /** @throws LetheException of kind {@code INEXISTENT_TAG} if there is none */
+    static String transactionUid(Attributes dataset) {
+        return require(dataset, Tag.TransactionUID);
+    }
+
+    /** Those that a request, or the good part of a report, is about. */
+    static List<Instance> instances(Attributes dataset) {
+        return items(dataset, Tag.ReferencedSOPSequence).stream().map(CommitmentDatasets::instance).toList();
+    }
+
+    static Outcome outcome(Attributes report) {
+        List<Failure> failures = new ArrayList<>();
+        for (Attributes item : items(report, Tag.FailedSOPSequence)) {
+            failures.add(new Failure(instance(item), item.intValue(Tag.FailureReason, 0)));
+        }
+        return new Outcome(instances(report), failures);
+    }
+
+    private static List<Attributes> items(Attributes dataset, int sequence) {
+        Element element = dataset.get(sequence);
+        if (element == null || element.vr() != VR.SQ) {
+            return List.of();
+        }
+        if (element.items().size() > ITEMS_MAX) {
+            throw new LetheException(ErrorKind.TOO_LARGE, "A storage commitment is about too many instances");
+        }
+        return element.items().stream().map(Item::attributes).toList();
+    }
+
+    private static Instance instance(Attributes item) {
+        return new Instance(require(item, Tag.ReferencedSOPClassUID), require(item, Tag.ReferencedSOPInstanceUID));
+    }
+
+    private static String require(Attributes dataset, int tag) {
+        String value = dataset.string(tag);
+        if (value == null) {
+            throw new LetheException(ErrorKind.INEXISTENT_TAG, "A storage commitment lacks " + Tag.toHex(tag));
+        }
+        return value;
+    }
+}

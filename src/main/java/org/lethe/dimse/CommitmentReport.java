@@ -1,0 +1,67 @@
+package org.lethe.dimse;
+
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What became of a request to commit to the storage of instances.
+ *
+ * @param remoteAet title of the modality that was asked
+ * @param outcome empty as long as it did not report
+ */
+public record CommitmentReport(String remoteAet, Optional<Outcome> outcome) {
+
+    /**
+     * What the modality reported.
+     *
+     * @param successes what it keeps
+     * @param failures what it does not keep
+     */
+    public record Outcome(List<Instance> successes, List<Failure> failures) {
+        public Outcome {
+            successes = List.copyOf(successes);
+            failures = List.copyOf(failures);
+        }
+    }
+
+    /**
+     * An instance.
+     *
+     * @param sopClassUid (0008,1150)
+     * @param sopInstanceUid (0008,1155)
+     */
+    public record Instance(String sopClassUid, String sopInstanceUid) {}
+
+    /**
+     * An instance that is not kept.
+     *
+     * @param instance which one
+     * @param reason (0008,1197): PS3.3 section C.14.1.1
+     */
+    public record Failure(Instance instance, int reason) {
+        public static final int NO_SUCH_INSTANCE = 0x0112;
+        public static final int CLASS_INSTANCE_CONFLICT = 0x0119;
+        private static final int PROCESSING_FAILURE = 0x0110;
+        private static final int RESOURCE_LIMITATION = 0x0213;
+        private static final int CLASS_NOT_SUPPORTED = 0x0122;
+        private static final int DUPLICATE_TRANSACTION = 0x0131;
+
+        /** The reason in words. */
+        public String description() {
+            return switch (reason) {
+                case PROCESSING_FAILURE -> "A general failure in processing the operation was encountered";
+                case NO_SUCH_INSTANCE -> "The instance is not there";
+                case RESOURCE_LIMITATION -> "There is not enough room to keep the instance";
+                case CLASS_NOT_SUPPORTED -> "Storage commitment is not possible for this SOP class";
+                case CLASS_INSTANCE_CONFLICT -> "The instance that is there is of another SOP class";
+                case DUPLICATE_TRANSACTION -> "The transaction UID is in use already";
+                default -> "Unknown reason";
+            };
+        }
+    }
+
+    /** {@code Pending}, {@code Success} or {@code Failure}. */
+    public String status() {
+        return outcome.map(known -> known.failures().isEmpty() ? "Success" : "Failure").orElse("Pending");
+    }
+}

@@ -1,0 +1,136 @@
+package org.lethe.dimse;
+
+import java.io.Closeable;
+import java.io.IOException;
+import java.util.EnumMap;
+import java.util.Map;
+import org.lethe.archive.Archive;
+import org.lethe.config.DicomSettings;
+import org.lethe.config.Modality.Permission;
+import org.lethe.config.Settings;
+import org.lethe.error.ErrorKind;
+import org.lethe.error.FaultTrace;
+import org.lethe.error.LetheException;
+import org.lethe.jobs.JobEngine;
+import org.lethe.net.Acceptor;
+import org.lethe.net.Association;
+import org.lethe.net.Command;
+import org.lethe.net.DimseStatus;
+import org.lethe.net.Listener;
+import org.lethe.net.Message;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** This server as a service class provider: others ask it for associations, and it answers what they ask. */
+public final class DicomServer implements Acceptor, Closeable {
+    private static final Logger LOG = LoggerFactory.getLogger(DicomServer.class);
+
+    private final DicomSettings settings;
+    private final Callers callers;
+    private final Negotiation negotiation;
+    private final Map<Command, Offer> offers = new EnumMap<>(Command.class);
+    private Listener listener;
+
+    /** A service, and what allows to ask for it. */
+    private record Offer(Permission permission, Service service) {}
+
+    /** @param accepted which instances are taken */
+    public DicomServer(Settings settings, AcceptedContexts accepted, Archive archive, Modalities modalities,
+            StoreJobs storeJobs, StorageCommitment commitment, JobEngine jobs) {
+        this.settings = settings.dicom();
+        this.callers = new Callers(modalities, this.settings);
+        this.negotiation = new Negotiation(accepted);
+        Retrieval retrieval = new Retrieval(archive);
+        offers.put(Command.C_ECHO, new Offer(Permission.ECHO, (association, message, _) -> association
+                .send(message.contextId(), message.command().response(DimseStatus.SUCCESS))));
+        offers.put(Command.C_STORE, new Offer(Permission.STORE, new StoreScp(archive)));
+        offers.put(Command.C_FIND, new Offer(Permission.FIND, new FindScp(archive, settings)));
+        offers.put(Command.C_MOVE, new Offer(Permission.MOVE,
+                new MoveScp(retrieval, storeJobs, callers, modalities, jobs, this.settings.scp().moveSynchronous())));
+        offers.put(Command.C_GET, new Offer(Permission.GET, new GetScp(archive, retrieval)));
+        offers.put(Command.N_ACTION, new Offer(Permission.N_ACTION, commitment.actions(callers)));
+        offers.put(Command.N_EVENT_REPORT, new Offer(Permission.EVENT_REPORT, commitment.eventReports(callers)));
+    }
+
+    /**
+     * Begins to listen, if the settings want it.
+     *
+     * @throws LetheException of kind {@code NETWORK_PROTOCOL} if that is not possible
+     */
+    public void start() {
+        if (settings.serverEnabled()) {
+            Listener.Limits limits =
+                    new Listener.Limits(settings.scp().timeout(), settings.scp().pduBytesMax());
+            listener = Listener.open(settings.port(), limits, this);
+            LOG.info("DICOM server {} listens on port {}", settings.aet(), port());
+        }
+    }
+
+    /** The port of TCP; that of the settings if this does not listen. */
+    public int port() {
+        return listener == null ? settings.port() : listener.port();
+    }
+
+    @Override
+    public Answer answer(Request request) {
+        if (!callers.isCalledRightly(request)) {
+            return Rejected.CALLED_AET_NOT_RECOGNIZED;
+        }
+        if (!callers.isWelcome(request)) {
+            return Rejected.CALLING_AET_NOT_RECOGNIZED;
+        }
+        return negotiation.agree(request);
+    }
+
+    @Override
+    public void serve(Association association, Request caller) {
+        while (true) {
+            Message message = association.receive().orElse(null);
+            if (message == null) {
+                return;
+            }
+            if (message.command().isResponse()) {
+                throw new LetheException(ErrorKind.NETWORK_PROTOCOL, "The DICOM peer answered what nobody asked");
+            }
+            Command command = message.command().command().orElse(null);
+            if (command != Command.C_CANCEL) { // it came too late: all is answered
+                answer(association, message, caller, offers.get(command));
+            }
+        }
+    }
+
+    /** @param offer null if there is none */
+    private void answer(Association association, Message message, Request caller, Offer offer) {
+        try {
+            if (offer == null) {
+                fail(association, message, Statuses.UNRECOGNIZED_OPERATION);
+            } else if (!callers.may(offer.permission(), caller)) {
+                LOG.warn("A DICOM peer asked for what it may not: {}", offer.permission());
+                fail(association, message, Statuses.NOT_AUTHORIZED);
+            } else {
+                offer.service().answer(association, message, caller);
+            }
+        } catch (LetheException e) {
+            if (!association.isOpen()) {
+                throw e;
+            }
+            LOG.warn("A DICOM request failed: {}", e.getMessage());
+            fail(association, message, Statuses.of(e.kind()));
+        } catch (IOException | RuntimeException e) {
+            LOG.error("A DICOM request met a fault: {}", FaultTrace.of(e));
+            fail(association, message, Statuses.PROCESSING_FAILURE);
+        }
+    }
+
+    private static void fail(Association association, Message message, DimseStatus status) {
+        association.send(message.contextId(), message.command().response(status));
+    }
+
+    /** Ends all associations, and waits a little for what they are about. */
+    @Override
+    public void close() throws IOException {
+        if (listener != null) {
+            listener.close();
+        }
+    }
+}

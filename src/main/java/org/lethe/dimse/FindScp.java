@@ -1,0 +1,138 @@
+package org.lethe.dimse;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.lethe.archive.Archive;
+import org.lethe.archive.Criterion;
+import org.lethe.archive.Finder;
+import org.lethe.archive.RequestedTags;
+import org.lethe.config.Settings;
+import org.lethe.dicom.Attributes;
+import org.lethe.dicom.Element;
+import org.lethe.dicom.Level;
+import org.lethe.dicom.SpecificCharacterSet;
+import org.lethe.dicom.Tag;
+import org.lethe.dicom.VR;
+import org.lethe.error.ErrorKind;
+import org.lethe.error.LetheException;
+import org.lethe.index.Constraint;
+import org.lethe.index.Constraint.Letters;
+import org.lethe.index.Query;
+import org.lethe.index.Resource;
+import org.lethe.net.Acceptor.Request;
+import org.lethe.net.Association;
+import org.lethe.net.DimseStatus;
+import org.lethe.net.Message;
+
+/** Answers queries for patients, studies, series and instances (PS3.4 section C.4.1). */
+final class FindScp implements Service {
+    private static final int BATCH = 100;
+
+    /** What is answered, but says nothing about what is searched. */
+    private static final Set<Integer> NO_KEYS = Set.of(
+            Tag.SpecificCharacterSet, Tag.QueryRetrieveLevel, Tag.RetrieveAETitle, Tag.InstanceAvailability,
+            Tag.TimezoneOffsetFromUTC, Tag.SOPClassesInStudy,
+            Tag.NumberOfPatientRelatedStudies, Tag.NumberOfPatientRelatedSeries, Tag.NumberOfPatientRelatedInstances,
+            Tag.NumberOfStudyRelatedSeries, Tag.NumberOfStudyRelatedInstances, Tag.NumberOfSeriesRelatedInstances);
+
+    /** What every answer has of its own. */
+    private static final Set<Integer> ALWAYS =
+            Set.of(Tag.SpecificCharacterSet, Tag.QueryRetrieveLevel, Tag.RetrieveAETitle);
+
+    private final Archive archive;
+    private final Finder finder;
+    private final RequestedTags values;
+    private final Settings settings;
+
+    FindScp(Archive archive, Settings settings) {
+        this.archive = archive;
+        this.finder = new Finder(archive);
+        this.values = new RequestedTags(archive);
+        this.settings = settings;
+    }
+
+    @Override
+    public void answer(Association association, Message message, Request caller) throws IOException {
+        Attributes identifier = Identifier.read(association, message, archive.reader());
+        Level level = Identifier.levelOf(identifier)
+                .orElseThrow(() -> new LetheException(ErrorKind.BAD_FILE_FORMAT, "A query lacks its level"));
+        List<Integer> tags = tagsOf(identifier);
+        long limit = level == Level.INSTANCE
+                ? settings.storage().findInstancesMax()
+                : settings.storage().findResultsMax();
+        List<String> all = finder.find(query(level, identifier).page(0, limit == 0 ? 0 : limit + 1));
+        boolean isCut = limit > 0 && all.size() > limit;
+        List<String> found = isCut ? all.subList(0, (int) limit) : all;
+        for (int from = 0; from < found.size(); from += BATCH) {
+            List<String> batch = found.subList(from, Math.min(from + BATCH, found.size()));
+            for (Resource resource : archive.index().resources(level, batch)) {
+                if (association.isCancelled(message.command().messageId())) {
+                    association.send(message.contextId(), message.command().response(DimseStatus.CANCELLED));
+                    return;
+                }
+                association.send(message.contextId(),
+                        message.command().response(DimseStatus.PENDING).withDataset(),
+                        answerOf(resource, identifier, tags));
+            }
+        }
+        // What Orthanc says, too, where there would be more.
+        association.send(message.contextId(),
+                message.command().response(isCut ? DimseStatus.CANCELLED : DimseStatus.SUCCESS));
+    }
+
+    private Query query(Level level, Attributes identifier) {
+        List<Constraint> constraints = new ArrayList<>();
+        for (Element element : identifier) {
+            String value = String.join("\\", element.strings(identifier.charset())).strip();
+            boolean isUniversal = value.isEmpty() || value.equals("*"); // PS3.4 C.2.2.2.3
+            if (!isUniversal && isKey(element)) {
+                VR vr = archive.reader().dictionary().vrOf(element.tag(), null);
+                constraints.add(Criterion.of(level, element.tag(), Criterion.matchOf(value, vr), letters(vr)));
+            }
+        }
+        return Query.all(level).with(constraints.toArray(Constraint[]::new));
+    }
+
+    private static boolean isKey(Element element) {
+        return element.vr() != VR.SQ && !NO_KEYS.contains(element.tag()) && !Tag.isGroupLength(element.tag())
+                && !Tag.isPrivate(element.tag());
+    }
+
+    private Letters letters(VR vr) {
+        return vr == VR.PN && !settings.dicom().caseSensitivePersonNames() ? Letters.ANY_CASE : Letters.EXACT;
+    }
+
+    /** What is asked for and can be told. */
+    private static List<Integer> tagsOf(Attributes identifier) {
+        List<Integer> tags = new ArrayList<>();
+        for (Element element : identifier) {
+            if (element.vr() != VR.SQ && !ALWAYS.contains(element.tag()) && !Tag.isGroupLength(element.tag())) {
+                tags.add(element.tag());
+            }
+        }
+        return tags;
+    }
+
+    private Attributes answerOf(Resource resource, Attributes identifier, List<Integer> tags) throws IOException {
+        Map<Integer, String> texts = new LinkedHashMap<>();
+        values.of(resource, tags).forEach((tag, value) -> texts.put(tag, value == null ? "" : value));
+        Attributes.Builder answer =
+                Texts.dataset(texts, archive.reader().dictionary(), archive.reader().defaultCharset());
+        answer.put(ascii(Tag.QueryRetrieveLevel, VR.CS, Identifier.nameOf(resource.level())));
+        answer.put(ascii(Tag.RetrieveAETitle, VR.AE, settings.dicom().aet()));
+        for (Element element : identifier) {
+            if (element.vr() == VR.SQ) {
+                answer.put(Element.empty(element.tag(), VR.SQ));
+            }
+        }
+        return answer.build();
+    }
+
+    private static Element ascii(int tag, VR vr, String text) {
+        return Element.ofText(tag, vr, text, SpecificCharacterSet.ASCII);
+    }
+}

@@ -1,0 +1,71 @@
+package org.lethe.dimse;
+
+import java.io.IOException;
+import java.util.List;
+import java.util.Optional;
+import org.lethe.archive.Archive;
+import org.lethe.archive.OpenFile;
+import org.lethe.dicom.Attributes;
+import org.lethe.dicom.DicomFile;
+import org.lethe.dicom.DicomReader;
+import org.lethe.dimse.StoreContexts.Kind;
+import org.lethe.dimse.StoreContexts.Way;
+import org.lethe.error.ErrorKind;
+import org.lethe.error.LetheException;
+import org.lethe.net.AcceptedContext;
+import org.lethe.net.Acceptor.Request;
+import org.lethe.net.Association;
+import org.lethe.net.CommandSet;
+import org.lethe.net.DimseStatus;
+import org.lethe.net.Message;
+
+/** Sends stored instances back through the association in which somebody asks for them (PS3.4 section C.4.3). */
+final class GetScp implements Service {
+    private final Archive archive;
+    private final Retrieval retrieval;
+
+    GetScp(Archive archive, Retrieval retrieval) {
+        this.archive = archive;
+        this.retrieval = retrieval;
+    }
+
+    @Override
+    public void answer(Association association, Message message, Request caller) throws IOException {
+        Attributes identifier = Identifier.read(association, message, archive.reader());
+        List<String> instances = retrieval.instances(retrieval.resources(identifier));
+        new SubOperationsRun(archive.index(), association, message)
+                .run(instances, instance -> send(association, instance));
+    }
+
+    private void send(Association association, String instance) throws IOException {
+        OpenFile stored = archive.open(instance);
+        Kind kind = Kind.of(stored.file());
+        try (DicomFile file = archive.reader().read(stored.bytes(), DicomReader.Until.END)) {
+            Way way = choose(association, kind).orElseThrow(() -> new LetheException(ErrorKind.NETWORK_PROTOCOL,
+                    "The DICOM peer does not take SOP class " + kind.sopClassUid() + " in transfer syntax "
+                            + kind.syntax().uid() + ", nor in one that it can be turned into"));
+            CommandSet request = CommandSet.storeRequest(association.nextMessageId(), kind.sopClassUid(),
+                    stored.file().sopInstanceUid(), Optional.empty());
+            DimseStatus status = StoreSession.send(association, way, request, file, kind).status();
+            if (!status.isDone()) {
+                throw new LetheException(ErrorKind.NETWORK_PROTOCOL, "The DICOM peer answered C-STORE with " + status);
+            }
+        }
+    }
+
+    /** The best of the contexts in which the peer takes instances. */
+    private static Optional<Way> choose(Association association, Kind kind) {
+        if (!association.isProvidedByRequestor(kind.sopClassUid())) {
+            return Optional.empty();
+        }
+        for (Kind way : kind.ways(true)) {
+            for (AcceptedContext context : association.contexts()) {
+                if (context.abstractSyntax().equals(way.sopClassUid())
+                        && context.transferSyntax().equals(way.syntax().uid())) {
+                    return Optional.of(new Way(context.id(), way.syntax()));
+                }
+            }
+        }
+        return Optional.empty();
+    }
+}

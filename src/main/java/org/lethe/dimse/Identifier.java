@@ -1,0 +1,66 @@
+package org.lethe.dimse;
+
+import java.io.IOException;
+import java.util.Optional;
+import org.lethe.dicom.Attributes;
+import org.lethe.dicom.DicomReader;
+import org.lethe.dicom.Level;
+import org.lethe.dicom.Tag;
+import org.lethe.dicom.TransferSyntax;
+import org.lethe.error.ErrorKind;
+import org.lethe.error.LetheException;
+import org.lethe.io.ByteSource;
+import org.lethe.net.Association;
+import org.lethe.net.Message;
+
+/** The datasets of queries and their answers (PS3.4 section C.4), which are small. */
+final class Identifier {
+    private static final int BYTES_MAX = 4 << 20;
+
+    private Identifier() {}
+
+    /**
+     * Reads the dataset of a message.
+     *
+     * @throws LetheException if it is none, or far too long
+     */
+    static Attributes read(Association association, Message message, DicomReader reader) throws IOException {
+        byte[] bytes = message.dataset().readNBytes(BYTES_MAX + 1);
+        if (bytes.length > BYTES_MAX) {
+            throw new LetheException(ErrorKind.TOO_LARGE, "The dataset of a query is too long");
+        }
+        TransferSyntax syntax = TransferSyntax.of(association.context(message.contextId()).transferSyntax());
+        return reader.readDataset(ByteSource.of(bytes), syntax.encoding());
+    }
+
+    /**
+     * The level that an identifier is about.
+     *
+     * @return empty if it does not say
+     * @throws LetheException of kind {@code BAD_FILE_FORMAT} if there is no such level
+     */
+    static Optional<Level> levelOf(Attributes identifier) {
+        String level = identifier.string(Tag.QueryRetrieveLevel);
+        if (level == null) {
+            return Optional.empty();
+        }
+        return Optional.of(switch (level) {
+            case "PATIENT" -> Level.PATIENT;
+            case "STUDY" -> Level.STUDY;
+            case "SERIES" -> Level.SERIES;
+            case "IMAGE", "INSTANCE" -> Level.INSTANCE;
+            default -> throw new LetheException(ErrorKind.BAD_FILE_FORMAT,
+                    "The level of a query must be PATIENT, STUDY, SERIES or IMAGE");
+        });
+    }
+
+    /** How (0008,0052) names a level. */
+    static String nameOf(Level level) {
+        return switch (level) {
+            case PATIENT -> "PATIENT";
+            case STUDY -> "STUDY";
+            case SERIES -> "SERIES";
+            case INSTANCE -> "IMAGE";
+        };
+    }
+}

@@ -1,0 +1,33 @@
+package org.lethe.dimse;
+
+import org.lethe.error.ErrorKind;
+import org.lethe.net.DimseStatus;
+
+/** What a kind of error is called in an answer of DIMSE: the one table (PS3.7 annex C, PS3.4 sections B.2.3, C.4). */
+final class Statuses {
+    static final DimseStatus UNRECOGNIZED_OPERATION = new DimseStatus(0x0211);
+    static final DimseStatus NOT_AUTHORIZED = new DimseStatus(0x0124);
+    static final DimseStatus PROCESSING_FAILURE = new DimseStatus(0x0110);
+    static final DimseStatus DESTINATION_UNKNOWN = new DimseStatus(0xA801);
+    static final DimseStatus NO_SUB_OPERATION_DONE = new DimseStatus(0xA702);
+    static final DimseStatus SOME_SUB_OPERATIONS_FAILED = new DimseStatus(0xB000);
+    private static final DimseStatus OUT_OF_RESOURCES = new DimseStatus(0xA700);
+    private static final DimseStatus DOES_NOT_MATCH = new DimseStatus(0xA900);
+    private static final DimseStatus CANNOT_UNDERSTAND = new DimseStatus(0xC000);
+    private static final DimseStatus NO_SUCH_INSTANCE = new DimseStatus(0x0112);
+
+    private Statuses() {}
+
+    static DimseStatus of(ErrorKind kind) {
+        return switch (kind) {
+            case FULL_STORAGE, STORAGE, DATABASE, TOO_LARGE -> OUT_OF_RESOURCES;
+            case INEXISTENT_TAG -> DOES_NOT_MATCH;
+            case BAD_REQUEST, BAD_FILE_FORMAT, BAD_PARAMETER_TYPE, PARAMETER_OUT_OF_RANGE, UNKNOWN_DICOM_TAG,
+                    URI_SYNTAX, EMPTY_REQUEST, NOT_ACCEPTABLE, BAD_RANGE, NOT_IMPLEMENTED -> CANNOT_UNDERSTAND;
+            case UNKNOWN_RESOURCE, INEXISTENT_ITEM -> NO_SUCH_INSTANCE;
+            case UNAUTHORIZED, FORBIDDEN -> NOT_AUTHORIZED;
+            case BAD_SEQUENCE_OF_CALLS, REVISION, CONFLICT, CORRUPTED_FILE, NETWORK_PROTOCOL, CANCELED_JOB, INTERNAL ->
+                    PROCESSING_FAILURE;
+        };
+    }
+}

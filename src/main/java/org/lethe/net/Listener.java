@@ -1,0 +1,193 @@
+package org.lethe.net;
+
+import java.io.Closeable;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.StandardSocketOptions;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.SocketChannel;
+import java.time.Duration;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import org.lethe.error.ErrorKind;
+import org.lethe.error.FaultTrace;
+import org.lethe.error.LetheException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Listens for associations (PS3.8 section 9.1.1), each of which has a virtual thread of its own. What goes wrong in one
+ * ends that one, and nothing else.
+ */
+public final class Listener implements Closeable {
+    private static final Logger LOG = LoggerFactory.getLogger(Listener.class);
+
+    /** How many associations stand at a time. */
+    private static final int ASSOCIATIONS_MAX = 256;
+
+    /** How many more are told that there are too many, before connections are cut without a word. */
+    private static final int REJECTIONS_MAX = 64;
+
+    private static final Pdu.AssociateRj TOO_MANY = new Pdu.AssociateRj(2, 3, 2);
+    private static final int BACKLOG = 128;
+    private static final Duration CLOSE_WAIT = Duration.ofSeconds(10);
+    private static final Duration AFTER_FAULT = Duration.ofMillis(100);
+
+    private final ServerSocketChannel server;
+    private final Acceptor acceptor;
+    private final Limits limits;
+    private final Semaphore associations = new Semaphore(ASSOCIATIONS_MAX);
+    private final Semaphore threads = new Semaphore(ASSOCIATIONS_MAX + REJECTIONS_MAX);
+    private final Set<Connection> connections = ConcurrentHashMap.newKeySet();
+    private volatile boolean closed;
+
+    /**
+     * What peers have to keep to.
+     *
+     * @param timeout how long one may be silent
+     * @param pduBytesMax the longest P-DATA-TF that is taken and sent, in bytes
+     */
+    public record Limits(Duration timeout, int pduBytesMax) {}
+
+    private Listener(ServerSocketChannel server, Limits limits, Acceptor acceptor) {
+        this.server = server;
+        this.limits = limits;
+        this.acceptor = acceptor;
+    }
+
+    /**
+     * Begins to listen.
+     *
+     * @param port of TCP, on all addresses; 0 takes a free one
+     * @throws LetheException of kind {@code NETWORK_PROTOCOL} if that is not possible
+     */
+    public static Listener open(int port, Limits limits, Acceptor acceptor) {
+        try {
+            ServerSocketChannel server = ServerSocketChannel.open();
+            try {
+                server.setOption(StandardSocketOptions.SO_REUSEADDR, true);
+                server.bind(new InetSocketAddress(port), BACKLOG);
+            } catch (IOException e) {
+                server.close();
+                throw e;
+            }
+            Listener listener = new Listener(server, limits, acceptor);
+            Thread.ofPlatform().name("dicom-listener").daemon().start(listener::listen);
+            return listener;
+        } catch (IOException e) {
+            throw new LetheException(ErrorKind.NETWORK_PROTOCOL,
+                    "The DICOM server cannot listen on port " + port + ": is another program there?", e);
+        }
+    }
+
+    /** The port of TCP. */
+    public int port() {
+        return server.socket().getLocalPort();
+    }
+
+    private void listen() {
+        while (!closed) {
+            try {
+                meet(server.accept());
+            } catch (IOException e) {
+                if (!closed) {
+                    LOG.warn("A DICOM connection could not be taken: {}", FaultTrace.of(e));
+                    pause();
+                }
+            }
+        }
+    }
+
+    /** No files may be left for connections: that does not get better by asking at once. */
+    private static void pause() {
+        try {
+            Thread.sleep(AFTER_FAULT);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void meet(SocketChannel socket) throws IOException {
+        if (!threads.tryAcquire()) {
+            socket.close();
+            return;
+        }
+        Thread.ofVirtual().name("dicom-association").start(() -> {
+            try {
+                converse(socket);
+            } finally {
+                threads.release();
+            }
+        });
+    }
+
+    private void converse(SocketChannel socket) {
+        try (socket; Connection connection = Connection.of(socket, limits.timeout(), limits.pduBytesMax())) {
+            connections.add(connection);
+            try {
+                if (!closed) {
+                    converse(connection, ((InetSocketAddress) socket.getRemoteAddress()).getAddress());
+                }
+            } finally {
+                connections.remove(connection);
+            }
+        } catch (LetheException e) {
+            LOG.debug("A DICOM association ended: {}", e.getMessage());
+        } catch (IOException e) {
+            LOG.debug("A DICOM connection broke: {}", FaultTrace.of(e));
+        } catch (RuntimeException e) {
+            LOG.error("A DICOM association met a fault: {}", FaultTrace.of(e));
+        }
+    }
+
+    private void converse(Connection connection, InetAddress address) {
+        if (!(connection.read() instanceof Pdu.AssociateRq asked)) {
+            connection.write(Pdu.Abort.UNEXPECTED_PDU);
+            return;
+        }
+        if (!associations.tryAcquire()) {
+            connection.write(TOO_MANY);
+            return;
+        }
+        try {
+            Acceptor.Request request = new Acceptor.Request(asked.calledAet(), asked.callingAet(), address,
+                    asked.contexts(), asked.user().roles());
+            switch (acceptor.answer(request)) {
+                case Acceptor.Rejected rejected -> connection.write(rejected.pdu());
+                case Acceptor.Accepted accepted -> serve(
+                        Association.accept(connection, asked, accepted, limits.pduBytesMax()), request);
+            }
+        } finally {
+            associations.release();
+        }
+    }
+
+    private void serve(Association association, Acceptor.Request request) {
+        try {
+            acceptor.serve(association, request);
+        } finally {
+            association.abort(); // nothing to do if it ended well
+        }
+    }
+
+    /** Stops to listen, cuts the connections that are left, and waits a little for what they were about. */
+    @Override
+    public void close() throws IOException {
+        closed = true;
+        server.close();
+        connections.forEach(Connection::close);
+        try {
+            int all = ASSOCIATIONS_MAX + REJECTIONS_MAX;
+            if (threads.tryAcquire(all, CLOSE_WAIT.toSeconds(), TimeUnit.SECONDS)) {
+                threads.release(all);
+            } else {
+                LOG.warn("Some DICOM associations did not end in time");
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

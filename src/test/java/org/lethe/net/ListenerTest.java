@@ -1,0 +1,242 @@
+package org.lethe.net;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.net.SocketTimeoutException;
+import java.nio.ByteBuffer;
+import java.nio.channels.SocketChannel;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.lethe.dicom.UID;
+import org.lethe.error.LetheException;
+
+/** A listener meets well-behaved peers, and others. */
+class ListenerTest {
+    private static final Duration LATE = Duration.ofSeconds(30);
+    private static final List<PresentationContext> CONTEXTS =
+            List.of(new PresentationContext(1, UID.Verification, List.of(UID.ImplicitVRLittleEndian)),
+                    new PresentationContext(3, UID.CTImageStorage, List.of(UID.ExplicitVRLittleEndian)));
+
+    private final AtomicInteger served = new AtomicInteger();
+    private final CountDownLatch received = new CountDownLatch(1);
+    private Listener listener;
+
+    /** Accepts verification from all but one, and answers all that comes with success. */
+    private final class Echoing implements Acceptor {
+        @Override
+        public Answer answer(Request request) {
+            if (request.callingAet().equals("STRANGER")) {
+                return Rejected.CALLING_AET_NOT_RECOGNIZED;
+            }
+            if (request.calledAet().equals("OTHER")) {
+                return Rejected.CALLED_AET_NOT_RECOGNIZED;
+            }
+            return new Accepted(request.contexts().stream().map(context -> context.abstractSyntax()
+                    .equals(UID.Verification)
+                            ? new ContextResult(context.id(), 0, context.transferSyntaxes().getFirst())
+                            : new ContextResult(context.id(), 3, ""))
+                    .toList(),
+                    request.roles());
+        }
+
+        @Override
+        public void serve(Association association, Request request) {
+            while (true) {
+                Message message = association.receive().orElse(null);
+                if (message == null) {
+                    return;
+                }
+                served.incrementAndGet();
+                received.countDown();
+                association.send(message.contextId(), message.command().response(DimseStatus.SUCCESS));
+            }
+        }
+    }
+
+    @BeforeEach
+    void open() {
+        listen(LATE);
+    }
+
+    private void listen(Duration timeout) {
+        listener = Listener.open(0, new Listener.Limits(timeout, 16 << 10), new Echoing());
+    }
+
+    @AfterEach
+    void close() throws IOException {
+        listener.close();
+    }
+
+    private Association associate(String calledAet, String callingAet, Proposal proposal) {
+        return Association.request(
+                new Association.Peer("127.0.0.1", listener.port(), calledAet), callingAet, proposal, LATE);
+    }
+
+    private void echo() {
+        try (Association association = associate("LETHE", "ME", Proposal.of(CONTEXTS))) {
+            assertThat(association.call(1, CommandSet.echoRequest(association.nextMessageId())).status())
+                    .isEqualTo(DimseStatus.SUCCESS);
+        }
+    }
+
+    private Connection connect() throws IOException {
+        return Connection.of(SocketChannel.open(new InetSocketAddress("127.0.0.1", listener.port())), LATE,
+                Association.PDU_BYTES_MAX);
+    }
+
+    private static Pdu.AssociateRq request() {
+        return new Pdu.AssociateRq("LETHE", "ME", CONTEXTS, new UserInformation(0, "1.2.3", ""));
+    }
+
+    @Test
+    void severalRequestsAreAnsweredAndContextsAndRolesAreAgreedOn() {
+        Proposal proposal =
+                new Proposal(CONTEXTS, List.of(new RoleSelection(UID.Verification, true, true)), 4096);
+        try (Association association = associate("LETHE", "ME", proposal)) {
+            assertThat(association.transferSyntax(1)).contains(UID.ImplicitVRLittleEndian);
+            assertThat(association.transferSyntax(3)).isEmpty();
+            assertThat(association.isProvidedByRequestor(UID.Verification)).isTrue();
+            assertThat(association.isProvidedByRequestor(UID.CTImageStorage)).isFalse();
+            for (int i = 0; i < 3; i++) {
+                association.call(1, CommandSet.echoRequest(association.nextMessageId()));
+            }
+        }
+        assertThat(served).hasValue(3);
+    }
+
+    @Test
+    void whoIsNotWelcomeIsToldWhy() {
+        assertThatThrownBy(() -> associate("LETHE", "STRANGER", Proposal.of(CONTEXTS)))
+                .hasMessageContaining("the calling application entity title is not recognized");
+        assertThatThrownBy(() -> associate("OTHER", "ME", Proposal.of(CONTEXTS)))
+                .hasMessageContaining("the called application entity title is not recognized");
+    }
+
+    @Test
+    void whoDoesNotBeginWithARequestIsCutOff() throws IOException {
+        try (Connection connection = connect()) {
+            connection.write(new Pdu.ReleaseRq());
+
+            assertThat(connection.read()).isEqualTo(new Pdu.Abort(2, 2));
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {
+        "474554202f20485454502f312e310d0a0d0a", // GET / HTTP/1.1
+        "0100ffffffff", "0400ffffffff", "ff0000000000", "010000000004" + "00000000", "07000000000400000000"})
+    void whatIsNoRequestEndsTheConnectionAndNothingElse(String hex) throws IOException {
+        try (Socket socket = new Socket("127.0.0.1", listener.port())) {
+            socket.setSoTimeout((int) LATE.toMillis());
+            socket.getOutputStream().write(HexFormat.of().parseHex(hex));
+            socket.shutdownOutput();
+
+            assertThat(isCut(socket)).isTrue();
+        }
+        echo();
+    }
+
+    private static boolean isCut(Socket socket) {
+        try {
+            socket.getInputStream().readAllBytes();
+            return true;
+        } catch (SocketTimeoutException e) {
+            return false;
+        } catch (IOException e) {
+            return true; // a reset is a cut, too
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {
+        "040000000000", // no fragment
+        "040000000006" + "00000002" + "0503", // a context that was not agreed on
+        "040000000006" + "00000002" + "0102", // a dataset without a command
+        "040000000006" + "000000ff" + "0103", // longer than the PDU
+        "040000000006" + "00000002" + "0103", // an empty command
+        "040000004001", // longer than was agreed on: 16385 bytes
+        "02000000000400000000", "060000000004" + "00000000"})
+    void whatBreaksTheProtocolEndsTheAssociationAndNothingElse(String hex) throws IOException {
+        try (Connection connection = connect()) {
+            connection.write(request());
+            assertThat(connection.read()).isInstanceOf(Pdu.AssociateAc.class);
+            connection.write(ByteBuffer.wrap(HexFormat.of().parseHex(hex)));
+
+            assertThatThrownBy(() -> {
+                assertThat(connection.read()).isInstanceOf(Pdu.Abort.class);
+                connection.read();
+            }).isInstanceOf(LetheException.class).hasMessageContaining("broke");
+        }
+        assertThat(served).hasValue(0);
+        echo();
+    }
+
+    @Test
+    void noiseDoesNoHarm() throws IOException {
+        Random random = new Random(7);
+        for (int i = 0; i < 50; i++) {
+            byte[] noise = new byte[random.nextInt(2000)];
+            random.nextBytes(noise);
+            if (noise.length > 6 && i % 2 == 0) {
+                System.arraycopy(new byte[] {1, 0, 0, 0, (byte) (noise.length - 6 >> 8), (byte) (noise.length - 6)}, 0,
+                        noise, 0, 6);
+            }
+            try (Socket socket = new Socket("127.0.0.1", listener.port())) {
+                socket.getOutputStream().write(noise);
+            }
+        }
+        echo();
+    }
+
+    @Test
+    void whoIsSilentIsGivenUp() throws IOException {
+        listener.close();
+        listen(Duration.ofMillis(200));
+        try (Socket silent = new Socket("127.0.0.1", listener.port()); Connection idle = connect()) {
+            silent.setSoTimeout((int) LATE.toMillis());
+            idle.write(request());
+            idle.read();
+
+            assertThat(isCut(silent)).isTrue();
+            assertThat(idle.read()).isInstanceOf(Pdu.Abort.class);
+        }
+    }
+
+    @Test
+    void whenItClosesAssociationsEndInBoundedTime() throws Exception {
+        try (Association association = associate("LETHE", "ME", Proposal.of(CONTEXTS)); Connection early = connect()) {
+            association.call(1, CommandSet.echoRequest(association.nextMessageId()));
+            assertThat(received.await(LATE.toSeconds(), TimeUnit.SECONDS)).isTrue();
+            Instant begin = Instant.now();
+
+            listener.close();
+
+            // It did not wait in vain.
+            assertThat(Duration.between(begin, Instant.now())).isLessThan(Duration.ofSeconds(9));
+            assertThatThrownBy(() -> association.call(1, CommandSet.echoRequest(association.nextMessageId())))
+                    .isInstanceOf(LetheException.class);
+            assertThatThrownBy(early::read).isInstanceOf(LetheException.class);
+        }
+    }
+
+    @Test
+    void aPortThatIsTakenIsAnError() {
+        assertThatThrownBy(() -> Listener.open(listener.port(), new Listener.Limits(LATE, 4096), new Echoing()))
+                .isInstanceOf(LetheException.class).hasMessageContaining("cannot listen on port " + listener.port());
+    }
+}
