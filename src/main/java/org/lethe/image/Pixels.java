@@ -33,7 +33,11 @@ public final class Pixels {
         this.frames = frames;
         this.decoder = decoder;
         this.becomesRgb = becomesRgb;
-        String photometric = stored.sharesColours() ? PixelDescription.YBR_FULL : stored.photometric();
+        String photometric = switch (stored.photometric()) {
+            case PixelDescription.YBR_FULL_422 -> PixelDescription.YBR_FULL;
+            case "YBR_RCT", "YBR_ICT" -> PixelDescription.RGB; // the decoder of JPEG 2000 undoes them
+            default -> stored.photometric();
+        };
         this.decoded = stored.interleaved(becomesRgb ? PixelDescription.RGB : photometric);
     }
 
@@ -92,7 +96,8 @@ public final class Pixels {
     }
 
     /**
-     * What the decoded pixels look like: their samples lie side by side; of lossy JPEG, colours are RGB.
+     * What the decoded pixels look like: their samples lie side by side; of lossy JPEG and JPEG 2000, colours are
+     * RGB.
      */
     public PixelDescription description() {
         return decoded;

@@ -60,7 +60,8 @@ class CodecsTest {
         "dcmcjpeg +el +sv 2", "dcmcjpeg +el +sv 3",
         "dcmcjpeg +el +sv 4", "dcmcjpeg +el +sv 5", "dcmcjpeg +el +sv 6", "dcmcjpeg +el +sv 7",
         "dcmcjpls +el", "dcmcjpls +el +iv +il", "dcmcjpls +el +iv +is", "dcmcjpls +el +iv +in",
-        "gdcmconv --rle", "gdcmconv --jpeg", "gdcmconv --jpegls"})
+        "gdcmconv --rle", "gdcmconv --jpeg", "gdcmconv --jpegls", "gdcmconv --j2k", "gdcmconv --j2k -n 3 -t 32,32",
+        "gdcmconv --j2k -n 1"})
     void whatOthersEncodeIsDecodedHere(String peer) throws Exception {
         for (int bits : new int[] {8, 12, 16}) {
             for (int components = 1; components <= (bits == 8 ? 3 : 1); components += 2) {
@@ -77,6 +78,19 @@ class CodecsTest {
             Path native_ = write("native.dcm", image(bits, bits == 8 ? 3 : 1));
             Path encoded = run(encoder, native_);
             assertSamePixels(encoded, run(decoder, encoded), 0);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"gdcmconv --lossy --j2k -r 10 -I", "gdcmconv --lossy --j2k -r 20,10,5",
+        "gdcmconv --lossy --j2k -q 30,40 -I -t 32,32"})
+    void waveletsAreDecodedAsOthersDo(String encoder) throws Exception {
+        for (int bits : new int[] {8, 12, 16}) {
+            for (int components = 1; components <= (bits == 8 ? 3 : 1); components += 2) {
+                Path encoded = Files.copy(run(encoder, write("native.dcm", image(bits, components))),
+                        folder.resolve("lossy-" + bits + "-" + components + ".dcm"));
+                assertSamePixels(encoded, run("gdcmconv --raw", encoded), 1);
+            }
         }
     }
 

@@ -8,6 +8,7 @@ public final class Codecs {
     private static final FrameDecoder RLE_DECODER = new RleDecoder();
     private static final FrameEncoder RLE_ENCODER = new RleEncoder();
     private static final FrameDecoder JPEG_DECODER = new JpegDecoder();
+    private static final FrameDecoder J2K_DECODER = new J2kDecoder();
     private static final FrameEncoder LOSSLESS_ENCODER = new LosslessEncoder();
     private static final FrameEncoder LS_ENCODER = new LsEncoder(0);
 
@@ -22,6 +23,7 @@ public final class Codecs {
             case UID.RLELossless -> Optional.of(RLE_DECODER);
             case UID.JPEGBaseline8Bit, UID.JPEGExtended12Bit, UID.JPEGLossless, UID.JPEGLosslessSV1,
                     UID.JPEGLSLossless, UID.JPEGLSNearLossless -> Optional.of(JPEG_DECODER);
+            case UID.JPEG2000Lossless, UID.JPEG2000 -> Optional.of(J2K_DECODER);
             default -> Optional.empty();
         };
     }
