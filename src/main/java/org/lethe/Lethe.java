@@ -33,6 +33,7 @@ import org.lethe.http.LabelRoutes;
 import org.lethe.http.LogRoutes;
 import org.lethe.http.MetadataRoutes;
 import org.lethe.http.ModalityRoutes;
+import org.lethe.http.OpenApiRoutes;
 import org.lethe.http.ResourceRoutes;
 import org.lethe.http.RewriteRoutes;
 import org.lethe.http.StatisticsRoutes;
@@ -114,6 +115,7 @@ public final class Lethe implements CommandLineInterface.Server {
                         new AttachmentRoutes(archive, settings.server()),
                         new ArchiveRoutes(index, zips, zipJobs, jobs, settings.server()),
                         new SystemRoutes(index, settings, version()),
+                        new OpenApiRoutes(version()),
                         new StatisticsRoutes(index),
                         new RewriteRoutes(archive, jobs),
                         new BulkRoutes(archive, resources),
