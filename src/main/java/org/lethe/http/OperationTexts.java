@@ -6,8 +6,10 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.lethe.dicom.Level;
 
@@ -44,6 +46,16 @@ final class OperationTexts {
     String of(Routes.Operation operation) {
         String own = texts.get(operation.verb() + " " + unnamed(operation.pattern()));
         return own != null ? own : texts.get(operation.verb() + " " + unnamed(ofAnyLevel(operation.pattern())));
+    }
+
+    /** The texts that none of these operations has: verb and path, with {@code {}} for each parameter. */
+    Set<String> unusedBy(List<Routes.Operation> operations) {
+        Set<String> unused = new TreeSet<>(texts.keySet());
+        for (Routes.Operation operation : operations) {
+            unused.remove(operation.verb() + " " + unnamed(operation.pattern()));
+            unused.remove(operation.verb() + " " + unnamed(ofAnyLevel(operation.pattern())));
+        }
+        return unused;
     }
 
     private static String ofAnyLevel(String pattern) {

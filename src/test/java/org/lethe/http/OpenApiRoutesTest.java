@@ -6,7 +6,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.lethe.Lethe;
@@ -16,6 +18,8 @@ import tools.jackson.databind.json.JsonMapper;
 
 class OpenApiRoutesTest {
     private static final JsonMapper JSON = JsonMapper.builder().build();
+
+    private static final Path WAITING = Path.of("src/test/resources/org/lethe/http/texts-waiting.txt");
 
     private static JsonNode documentOf(RouteFamily family) {
         try (TestServer server = TestServer.of(new OpenApiRoutes("1"), family)) {
@@ -50,6 +54,29 @@ class OpenApiRoutesTest {
                  {"name": "name", "in": "path", "required": true, "schema": {"type": "string"}}]"""));
         assertThat(path.at("/get/summary").asString()).isEqualTo("Value of one metadata");
         assertThat(path.at("/get/responses/default/description").asString()).isNotEmpty();
+    }
+
+    /** One that is waiting and gets its route has to leave texts-waiting.txt. */
+    @Test
+    void everyTextHasARouteOrWaitsForOne(@TempDir Path storage) throws Exception {
+        String json = """
+                {"HttpPort": 0, "DicomServerEnabled": false, "StorageDirectory": "%s"}""".formatted(storage);
+        Path file = Files.writeString(storage.resolve("lethe.json"), json);
+        List<Routes.Operation> operations = new ArrayList<>();
+        try (Lethe lethe = Lethe.start(Configuration.read(file, Map.of()).settings());
+                TestServer server = TestServer.at(lethe.httpPort())) {
+            JsonNode paths = JSON.readTree(server.get("/openapi.json").body()).path("paths");
+            for (String path : paths.propertyNames()) {
+                for (String verb : paths.path(path).propertyNames()) {
+                    if (!verb.equals("parameters")) {
+                        operations.add(new Routes.Operation(Verb.of(verb.toUpperCase(Locale.ROOT)), path));
+                    }
+                }
+            }
+        }
+
+        assertThat(OperationTexts.read().unusedBy(operations))
+                .isEqualTo(Set.copyOf(Files.readAllLines(WAITING)));
     }
 
     @Test
