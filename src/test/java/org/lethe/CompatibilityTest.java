@@ -29,9 +29,9 @@ class CompatibilityTest {
     private static final String HEAD = """
             # Compatibility
 
-            All operations of Orthanc's REST API (1.12.11), and what Lethe has of them. A test writes this page from what a running
-            server says it serves. "Works" means that the operation is served; the recordings of a real Orthanc, where there are
-            some, hold its answers. What differs on purpose says why.
+            All operations of Orthanc's REST API (1.12.11), and what Lethe has of them. A test writes this page
+            from what a running server says it serves. "Works" means that the operation is served; the recordings
+            of a real Orthanc, where there are some, hold its answers. What differs on purpose says why.
 
             %d of %d operations are served.
 
