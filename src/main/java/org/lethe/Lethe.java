@@ -42,6 +42,7 @@ import org.lethe.http.LogRoutes;
 import org.lethe.http.MetadataRoutes;
 import org.lethe.http.ModalityRoutes;
 import org.lethe.http.NumpyRoutes;
+import org.lethe.http.OpenApiRoutes;
 import org.lethe.http.PeerRoutes;
 import org.lethe.http.QueryRoutes;
 import org.lethe.http.ResourceRoutes;
@@ -144,6 +145,8 @@ public final class Lethe implements CommandLineInterface.Server {
                         new AttachmentRoutes(archive, settings.server()),
                         new ArchiveRoutes(index, zips, zipJobs, jobs, settings.server()),
                         new SystemRoutes(index, settings, dicom::port, version()),
+                        new SystemRoutes(index, settings, version()),
+                        new OpenApiRoutes(version()),
                         new StatisticsRoutes(index),
                         new RewriteRoutes(archive, jobs),
                         new BulkRoutes(archive, resources),

@@ -1,6 +1,7 @@
 package org.lethe.http;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
@@ -20,7 +21,11 @@ public final class Routes {
     private static final String REST = "**";
 
     private final Node root = new Node();
+    private final List<Operation> operations = new ArrayList<>();
     private final Mode mode;
+
+    /** A verb and the pattern of its path, as they were added. */
+    record Operation(Verb verb, String pattern) {}
 
     /** One segment of the tree. */
     static final class Node {
@@ -125,6 +130,12 @@ public final class Routes {
         if (node.endpoints.put(verb, endpoint) != null) {
             throw new IllegalStateException(verb + " " + pattern + " is there twice");
         }
+        operations.add(new Operation(verb, pattern));
+    }
+
+    /** All that was added so far, in order. */
+    List<Operation> operations() {
+        return Collections.unmodifiableList(operations);
     }
 
     /** Null if no pattern, and no beginning of a pattern, fits. */
