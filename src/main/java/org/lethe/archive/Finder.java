@@ -75,7 +75,7 @@ public final class Finder {
             case Constraint.Present _ -> true;
             case Constraint.OneOf(List<String> wanted) ->
                     wanted.stream().anyMatch(each -> fold(each, exact).equals(folded));
-            case Constraint.Wildcard(String pattern) -> wildcard(fold(pattern, exact), folded);
+            case Constraint.Wildcard(String pattern) -> Wildcard.matches(fold(pattern, exact), folded);
             case Constraint.Range(String from, String to) ->
                     (from == null || value.compareTo(from) >= 0) && (to == null || value.compareTo(to) <= 0);
         };
@@ -83,31 +83,5 @@ public final class Finder {
 
     private static String fold(String text, boolean exact) {
         return exact ? text : text.toUpperCase(Locale.ROOT);
-    }
-
-    /** In time proportional to the product of both lengths, whatever the pattern. */
-    private static boolean wildcard(String pattern, String text) {
-        int p = 0;
-        int t = 0;
-        int star = -1;
-        int mark = 0;
-        while (t < text.length()) {
-            if (p < pattern.length() && pattern.charAt(p) == '*') {
-                star = p++;
-                mark = t;
-            } else if (p < pattern.length() && (pattern.charAt(p) == '?' || pattern.charAt(p) == text.charAt(t))) {
-                p++;
-                t++;
-            } else if (star >= 0) {
-                p = star + 1;
-                t = ++mark;
-            } else {
-                return false;
-            }
-        }
-        while (p < pattern.length() && pattern.charAt(p) == '*') {
-            p++;
-        }
-        return p == pattern.length();
     }
 }

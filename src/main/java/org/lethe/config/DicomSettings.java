@@ -21,11 +21,12 @@ import java.util.Optional;
  * @param extraMainTags further tags to keep in the index
  * @param lossyQuality quality of lossy transcoding, 1 to 100
  * @param scu how other DICOM servers are asked
+ * @param scp what is offered to them
  */
 public record DicomSettings(boolean serverEnabled, String aet, int port, boolean calledAetChecked,
         DefaultEncoding defaultEncoding, boolean unknownSopClassAccepted, boolean caseSensitivePersonNames,
         List<DictionaryEntry> dictionary, boolean privateDictionaryLoaded, String defaultPrivateCreator,
-        ExtraMainTags extraMainTags, int lossyQuality, ScuSettings scu) {
+        ExtraMainTags extraMainTags, int lossyQuality, ScuSettings scu, ScpSettings scp) {
 
     /**
      * Tags to keep in the index beyond Orthanc's main DICOM tags, in any notation, by level.
@@ -77,7 +78,8 @@ public record DicomSettings(boolean serverEnabled, String aet, int port, boolean
                 keys.text("DefaultPrivateCreator", ""),
                 ExtraMainTags.read(keys),
                 keys.integer("DicomLossyTranscodingQuality", 90, 1, 100),
-                ScuSettings.read(keys));
+                ScuSettings.read(keys),
+                ScpSettings.read(keys));
     }
 
     private static String readAet(Keys keys) {

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.regex.Pattern;
+import org.lethe.config.Modality.RetrieveMethod;
 import org.lethe.error.LetheException;
 
 /**
@@ -12,10 +13,15 @@ import org.lethe.error.LetheException;
  * @param modalities those that it knows, by symbolic name
  * @param modalitiesInDatabase whether they are kept in the index, so that those of the REST API outlive a restart
  * @param timeout how long to wait for a peer
+ * @param retrieveMethod how instances are fetched from a modality that does not say; never that of the system
+ * @param findChecked whether an echo tries C-FIND, too
+ * @param queriesMax how many queries and their answers are remembered
  */
-public record ScuSettings(Map<String, Modality> modalities, boolean modalitiesInDatabase, Duration timeout) {
+public record ScuSettings(Map<String, Modality> modalities, boolean modalitiesInDatabase, Duration timeout,
+        RetrieveMethod retrieveMethod, boolean findChecked, int queriesMax) {
     private static final Pattern NAME = Pattern.compile("[A-Za-z0-9._-]+");
     private static final int TIMEOUT_SECONDS_MAX = 86_400;
+    private static final RetrieveMethod[] METHODS = {RetrieveMethod.C_MOVE, RetrieveMethod.C_GET};
 
     public ScuSettings {
         modalities = Map.copyOf(modalities);
@@ -33,7 +39,10 @@ public record ScuSettings(Map<String, Modality> modalities, boolean modalitiesIn
             keys.notice("DicomModalities is not used, as DicomModalitiesInDatabase is true");
         }
         Duration timeout = keys.seconds("DicomScuTimeout", 10, 0, TIMEOUT_SECONDS_MAX);
-        return new ScuSettings(modalities, inDatabase, timeout.isZero() ? Duration.ofDays(1) : timeout);
+        return new ScuSettings(modalities, inDatabase, timeout.isZero() ? Duration.ofDays(1) : timeout,
+                keys.choice("DicomDefaultRetrieveMethod", METHODS, RetrieveMethod.C_MOVE),
+                keys.flag("DicomEchoChecksFind", false),
+                keys.integer("QueryRetrieveSize", 100, 1, 100_000));
     }
 
     private static Map<String, Modality> readModalities(Keys keys) {

@@ -1,6 +1,8 @@
 package org.lethe.dicom;
 
 import java.math.BigInteger;
+import java.util.Collection;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.UUID;
@@ -39,6 +41,11 @@ public final class Uids {
     /** What is registered for a UID; null if nothing is. */
     public static Entry find(String uid) {
         return BY_UID.get(uid);
+    }
+
+    /** All that is registered, in no order. */
+    public static Collection<Entry> all() {
+        return Collections.unmodifiableCollection(BY_UID.values());
     }
 
     /** What is registered for a keyword; null if nothing is. */

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import org.lethe.archive.Criterion;
 import org.lethe.dicom.Dictionary;
 import org.lethe.dicom.Level;
 import org.lethe.dicom.Tag;
@@ -14,7 +15,6 @@ import org.lethe.error.ErrorKind;
 import org.lethe.error.LetheException;
 import org.lethe.index.Constraint;
 import org.lethe.index.Constraint.Letters;
-import org.lethe.index.Constraint.Match;
 import org.lethe.index.MainTags;
 import org.lethe.index.Query;
 import org.lethe.index.Query.LabelFilter;
@@ -81,17 +81,11 @@ final class FindRequest {
             int tag = TagPath.parseTag(member.getKey(), dictionary);
             String value = textOf("Query", member.getValue());
             if (!value.isEmpty()) {
-                constraints.add(constraint(level, tag, matchOf(value, dictionary.vrOf(tag, null)), letters));
+                constraints
+                        .add(Criterion.of(level, tag, Criterion.matchOf(value, dictionary.vrOf(tag, null)), letters));
             }
         }
         return constraints;
-    }
-
-    private static Constraint constraint(Level level, int tag, Match match, Letters letters) {
-        // The modalities of a study are those of its series (PS3.4 C.6.1.1.1).
-        return tag == Tag.ModalitiesInStudy && level == Level.STUDY
-                ? new Constraint(Level.SERIES, Tag.Modality, match, letters)
-                : new Constraint(MainTags.levelOf(tag, level).orElse(level), tag, match, letters);
     }
 
     private static String textOf(String member, JsonNode value) {
@@ -101,36 +95,13 @@ final class FindRequest {
         return value.stringValue();
     }
 
-    /** How a value is to be matched (PS3.4 C.2.2.2). */
-    private static Match matchOf(String value, VR vr) {
-        if (value.equals("*")) {
-            return new Constraint.Present();
-        }
-        if (value.indexOf('\\') >= 0) {
-            return new Constraint.OneOf(List.of(value.split("\\\\")));
-        }
-        if (value.indexOf('*') >= 0 || value.indexOf('?') >= 0) {
-            if (vr == VR.DS || vr == VR.IS || vr.isBinaryNumber()) {
-                throw new LetheException(ErrorKind.PARAMETER_OUT_OF_RANGE, "Numbers cannot be found by wildcards");
-            }
-            return new Constraint.Wildcard(value);
-        }
-        int dash = value.indexOf('-');
-        if (dash >= 0 && (vr == VR.DA || vr == VR.TM || vr == VR.DT)) {
-            return new Constraint.Range(
-                    dash == 0 ? null : value.substring(0, dash),
-                    dash == value.length() - 1 ? null : value.substring(dash + 1));
-        }
-        return new Constraint.OneOf(List.of(value));
-    }
-
     private List<MetadataConstraint> metadata() {
         List<MetadataConstraint> constraints = new ArrayList<>();
         if (request.has("MetadataQuery")) {
             for (Map.Entry<String, JsonNode> member : request.object("MetadataQuery").properties()) {
                 String value = textOf("MetadataQuery", member.getValue());
                 constraints.add(new MetadataConstraint(
-                        metadataNames.typeOf(member.getKey()), matchOf(value, VR.LO)));
+                        metadataNames.typeOf(member.getKey()), Criterion.matchOf(value, VR.LO)));
             }
         }
         return constraints;

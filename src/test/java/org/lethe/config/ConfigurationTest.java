@@ -12,6 +12,7 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -23,6 +24,7 @@ import org.lethe.config.HttpSettings.TlsVersion;
 import org.lethe.config.Modality.Manufacturer;
 import org.lethe.config.Modality.Permission;
 import org.lethe.config.Modality.RetrieveMethod;
+import org.lethe.config.ScpSettings.SyntaxGroup;
 import org.lethe.config.StorageSettings.AccessOnFind;
 import org.lethe.config.StorageSettings.Overwrite;
 import org.lethe.config.StorageSettings.WhenFull;
@@ -51,7 +53,11 @@ class ConfigurationTest {
                         new DicomSettings(true, "ORTHANC", 4242, false, DefaultEncoding.LATIN1, false, false,
                                 List.of(), true, "",
                                 new ExtraMainTags(List.of(), List.of(), List.of(), List.of()), 90,
-                                new ScuSettings(Map.of(), false, Duration.ofSeconds(10)))),
+                                new ScuSettings(Map.of(), false, Duration.ofSeconds(10), RetrieveMethod.C_MOVE, false,
+                                        100),
+                                new ScpSettings(Set.of(Permission.ECHO, Permission.STORE), false, false,
+                                        Duration.ofSeconds(30), 65536, List.of("*"), Set.of(), List.of("*"),
+                                        List.of(), true, 100))),
                 List.of()));
     }
 
@@ -88,7 +94,18 @@ class ConfigurationTest {
                   "DicomLossyTranscodingQuality": 14, "DicomModalitiesInDatabase": false, "DicomScuTimeout": 15,
                   "DicomModalities": {"a": {"AET": "X", "Host": "h", "Port": 16, "LocalAet": "Y", "Timeout": 17,
                     "Manufacturer": "GE", "UseDicomTls": true, "RetrieveMethod": "C-GET", "AllowEcho": false,
-                    "AllowStorageCommitment": false, "AllowTranscoding": false}}
+                    "AllowStorageCommitment": false, "AllowTranscoding": false}},
+                  "DicomDefaultRetrieveMethod": "C-GET", "DicomEchoChecksFind": true, "QueryRetrieveSize": 18,
+                  "DicomAlwaysAllowEcho": false, "DicomAlwaysAllowStore": false, "DicomAlwaysAllowFind": true,
+                  "DicomAlwaysAllowGet": true, "DicomAlwaysAllowMove": true, "DicomCheckModalityHost": true,
+                  "StrictAetComparison": true, "DicomScpTimeout": 19, "MaximumPduLength": 8192,
+                  "AcceptedTransferSyntaxes": ["1.2*"], "DeflatedTransferSyntaxAccepted": false,
+                  "JpegTransferSyntaxAccepted": false, "Jpeg2000TransferSyntaxAccepted": true,
+                  "JpegLosslessTransferSyntaxAccepted": true, "JpipTransferSyntaxAccepted": true,
+                  "Mpeg2TransferSyntaxAccepted": true, "Mpeg4TransferSyntaxAccepted": true,
+                  "H265TransferSyntaxAccepted": true, "RleTransferSyntaxAccepted": false,
+                  "AcceptedSopClasses": ["1.3"], "RejectedSopClasses": ["1.4"], "SynchronousCMove": false,
+                  "StorageCommitmentReportsSize": 20
                 }
                 """);
 
@@ -114,7 +131,12 @@ class ConfigurationTest {
                                 14, new ScuSettings(Map.of("a", new Modality("X", "h", 16, Manufacturer.GE,
                                         EnumSet.of(Permission.FIND, Permission.FIND_WORKLIST, Permission.GET,
                                                 Permission.MOVE, Permission.STORE),
-                                        true, "Y", 17, RetrieveMethod.C_GET)), false, Duration.ofSeconds(15)))),
+                                        true, "Y", 17, RetrieveMethod.C_GET)), false, Duration.ofSeconds(15),
+                                        RetrieveMethod.C_GET, true, 18),
+                                new ScpSettings(Set.of(Permission.FIND, Permission.GET, Permission.MOVE), true, true,
+                                        Duration.ofSeconds(19), 8192, List.of("1.2*"),
+                                        Set.of(SyntaxGroup.DEFLATED, SyntaxGroup.JPEG, SyntaxGroup.RLE),
+                                        List.of("1.3"), List.of("1.4"), false, 20))),
                 List.of()));
     }
 
