@@ -19,6 +19,7 @@ import org.lethe.config.DictionaryEntry;
 import org.lethe.config.Settings;
 import org.lethe.dicom.CustomEntry;
 import org.lethe.dicom.Dictionary;
+import org.lethe.dimse.AcceptedContexts;
 import org.lethe.dimse.Modalities;
 import org.lethe.dimse.Scu;
 import org.lethe.dimse.StoreJobs;
@@ -33,8 +34,10 @@ import org.lethe.http.LabelRoutes;
 import org.lethe.http.LogRoutes;
 import org.lethe.http.MetadataRoutes;
 import org.lethe.http.ModalityRoutes;
+import org.lethe.http.ReconstructRoutes;
 import org.lethe.http.ResourceRoutes;
 import org.lethe.http.RewriteRoutes;
+import org.lethe.http.ServerRoutes;
 import org.lethe.http.StatisticsRoutes;
 import org.lethe.http.SystemRoutes;
 import org.lethe.http.ToolRoutes;
@@ -97,6 +100,7 @@ public final class Lethe implements CommandLineInterface.Server {
         ZipJobs zipJobs = new ZipJobs(zips, archive, settings.jobs().mediaArchivesMax());
         zipJobs.kinds().forEach(jobs::register);
         Modalities modalities = new Modalities(settings.dicom().scu(), index);
+        AcceptedContexts accepted = new AcceptedContexts(settings.dicom());
         Scu scu = new Scu(settings.dicom());
         StoreJobs storeJobs = new StoreJobs(archive, scu, settings.storage().exportsLogged());
         storeJobs.kinds().forEach(jobs::register);
@@ -120,6 +124,8 @@ public final class Lethe implements CommandLineInterface.Server {
                         new JobRoutes(jobs, zipJobs, archive.scratch()),
                         new LogRoutes(index),
                         new ModalityRoutes(modalities, scu, storeJobs, jobs),
+                        new ServerRoutes(accepted, settings, this::closeSoon),
+                        new ReconstructRoutes(archive.reconstruction()),
                         new ToolRoutes(archive, resources, settings, clock)));
         if (settings.http().enabled()) {
             http.start();
@@ -157,6 +163,11 @@ public final class Lethe implements CommandLineInterface.Server {
     @Override
     public void await() throws InterruptedException {
         closed.await();
+    }
+
+    /** Returns at once, so that the request that asks for it is answered. */
+    private void closeSoon() {
+        Thread.ofPlatform().name("shutdown").start(this::close);
     }
 
     /** Stops every part, the last one first. A part that does not stop well does not keep the others from it. */
