@@ -45,9 +45,11 @@ import org.lethe.http.NumpyRoutes;
 import org.lethe.http.OpenApiRoutes;
 import org.lethe.http.PeerRoutes;
 import org.lethe.http.QueryRoutes;
+import org.lethe.http.ReconstructRoutes;
 import org.lethe.http.ResourceRoutes;
 import org.lethe.http.RetrieveRoutes;
 import org.lethe.http.RewriteRoutes;
+import org.lethe.http.ServerRoutes;
 import org.lethe.http.StatisticsRoutes;
 import org.lethe.http.SystemRoutes;
 import org.lethe.http.ToolRoutes;
@@ -112,6 +114,7 @@ public final class Lethe implements CommandLineInterface.Server {
         ZipJobs zipJobs = new ZipJobs(zips, archive, settings.jobs().mediaArchivesMax());
         zipJobs.kinds().forEach(jobs::register);
         Modalities modalities = new Modalities(settings.dicom().scu(), index);
+        AcceptedContexts accepted = new AcceptedContexts(settings.dicom());
         Scu scu = new Scu(settings.dicom());
         StoreJobs storeJobs = new StoreJobs(archive, scu, settings.storage().exportsLogged());
         storeJobs.kinds().forEach(jobs::register);
@@ -121,7 +124,6 @@ public final class Lethe implements CommandLineInterface.Server {
         peerStoreJobs.kinds().forEach(jobs::register);
         StorageCommitment commitment = new StorageCommitment(
                 archive, modalities, scu, settings.dicom().scp().commitmentReportsMax());
-        AcceptedContexts accepted = new AcceptedContexts(settings.dicom());
         DicomServer dicom =
                 new DicomServer(settings, accepted, archive, modalities, storeJobs, commitment, jobs);
         FindScu findScu = new FindScu(scu, archive.reader());
@@ -145,7 +147,6 @@ public final class Lethe implements CommandLineInterface.Server {
                         new AttachmentRoutes(archive, settings.server()),
                         new ArchiveRoutes(index, zips, zipJobs, jobs, settings.server()),
                         new SystemRoutes(index, settings, dicom::port, version()),
-                        new SystemRoutes(index, settings, version()),
                         new OpenApiRoutes(version()),
                         new StatisticsRoutes(index),
                         new RewriteRoutes(archive, jobs),
@@ -159,6 +160,8 @@ public final class Lethe implements CommandLineInterface.Server {
                         new RetrieveRoutes(modalities, queries, retrieveJobs, jobs, settings.dicom(),
                                 archive.reader().dictionary()),
                         new CommitmentRoutes(modalities, storeJobs, commitment),
+                        new ServerRoutes(accepted, settings, this::closeSoon),
+                        new ReconstructRoutes(archive.reconstruction()),
                         new ToolRoutes(archive, resources, settings, clock)));
         if (settings.http().enabled()) {
             http.start();
@@ -196,6 +199,11 @@ public final class Lethe implements CommandLineInterface.Server {
     @Override
     public void await() throws InterruptedException {
         closed.await();
+    }
+
+    /** Returns at once, so that the request that asks for it is answered. */
+    private void closeSoon() {
+        Thread.ofPlatform().name("shutdown").start(this::close);
     }
 
     /** Stops every part, the last one first. A part that does not stop well does not keep the others from it. */

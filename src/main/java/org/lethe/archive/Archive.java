@@ -48,6 +48,7 @@ public final class Archive implements AutoCloseable {
     private final AnonymousNames names;
     private final RewriteJobs rewriteJobs;
     private final Housekeeping housekeeping;
+    private final Reconstruction reconstruction;
 
     private Archive(BlobStore blobs, Index index, DicomReader reader, Settings settings, KeptTags kept) {
         StorageSettings storage = settings.storage();
@@ -61,6 +62,7 @@ public final class Archive implements AutoCloseable {
         this.names = new AnonymousNames(index);
         this.rewriteJobs = new RewriteJobs(this, ingest, kept, names, settings.jobs().threadsOf(REWRITING));
         this.housekeeping = new Housekeeping(index, blobs, storage.stableAge(), Clock.systemUTC());
+        this.reconstruction = new Reconstruction(this, kept);
     }
 
     /**
@@ -166,6 +168,11 @@ public final class Archive implements AutoCloseable {
     /** Rewrites resources as jobs. */
     public RewriteJobs rewriteJobs() {
         return rewriteJobs;
+    }
+
+    /** Reads what the index says of resources anew from their files. */
+    public Reconstruction reconstruction() {
+        return reconstruction;
     }
 
     /** Reads requests to anonymize and to modify. */

@@ -1,0 +1,83 @@
+package org.lethe.http;
+
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import org.lethe.config.Settings;
+import org.lethe.dimse.AcceptedContexts;
+import org.lethe.error.ErrorKind;
+import org.lethe.error.LetheException;
+import tools.jackson.databind.JsonNode;
+
+/** What is asked of the server as a whole: what its DICOM listener accepts, its plugins, its end. */
+public final class ServerRoutes implements RouteFamily {
+    private final AcceptedContexts accepted;
+    private final Settings settings;
+    private final Runnable shutdown;
+
+    /** @param shutdown ends the server, once the requests under way are answered */
+    public ServerRoutes(AcceptedContexts accepted, Settings settings, Runnable shutdown) {
+        this.accepted = accepted;
+        this.settings = settings;
+        this.shutdown = shutdown;
+    }
+
+    @Override
+    public void register(Routes routes) {
+        routes.get("/tools/accepted-transfer-syntaxes",
+                exchange -> exchange.answerJson(accepted.transferSyntaxes()));
+        routes.put("/tools/accepted-transfer-syntaxes", this::acceptTransferSyntaxes);
+        routes.get("/tools/accepted-sop-classes", exchange -> exchange.answerJson(accepted.sopClasses()));
+        routes.get("/tools/unknown-sop-class-accepted",
+                exchange -> exchange.answerText(accepted.isUnknownSopClassAccepted() ? "1" : "0"));
+        routes.put("/tools/unknown-sop-class-accepted", this::acceptUnknownSopClass);
+        routes.ask("/tools/invalidate-tags", Exchange::answerEmpty);
+        routes.ask("/tools/execute-script", this::executeScript);
+        routes.ask("/tools/shutdown", this::shutDown);
+        routes.get("/plugins", exchange -> exchange.answerJson(List.of()));
+        routes.get("/plugins/{id}", _ -> {
+            throw new LetheException(ErrorKind.UNKNOWN_RESOURCE, "There is no such plugin");
+        });
+        routes.get("/plugins/explorer.js", exchange -> exchange.answerBytes(
+                "// There are no plugins.\n".getBytes(StandardCharsets.UTF_8), "application/javascript"));
+    }
+
+    private void acceptTransferSyntaxes(Exchange exchange) throws IOException {
+        accepted.acceptTransferSyntaxes(patterns(exchange.bodyText().strip()));
+        exchange.answerJson(accepted.transferSyntaxes());
+    }
+
+    /** Either one pattern as it is, or an array of them. */
+    private static List<String> patterns(String body) throws IOException {
+        if (!body.startsWith("[")) {
+            return List.of(body);
+        }
+        List<String> patterns = new ArrayList<>();
+        for (JsonNode pattern : Json.read(new ByteArrayInputStream(body.getBytes(StandardCharsets.UTF_8)))) {
+            if (!pattern.isString()) {
+                throw new LetheException(ErrorKind.BAD_REQUEST, "The body must be an array of strings, or one UID");
+            }
+            patterns.add(pattern.stringValue());
+        }
+        return patterns;
+    }
+
+    private void acceptUnknownSopClass(Exchange exchange) throws IOException {
+        accepted.acceptUnknownSopClass(exchange.bodySwitch());
+        exchange.answerEmpty();
+    }
+
+    private void executeScript(Exchange exchange) {
+        throw settings.server().luaExecutionEnabled()
+                ? new LetheException(ErrorKind.NOT_IMPLEMENTED, "Lethe has no Lua")
+                : new LetheException(ErrorKind.FORBIDDEN, "ExecuteLuaEnabled does not allow scripts");
+    }
+
+    private void shutDown(Exchange exchange) throws IOException {
+        exchange.bodyText();
+        exchange.answerEmpty();
+        shutdown.run();
+    }
+}

@@ -1,0 +1,90 @@
+package org.lethe.http;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.lethe.Lethe;
+import org.lethe.config.Configuration;
+import org.lethe.dicom.TestInstance;
+
+/** What is asked of a server as a whole, and reconstruction, as clients see them. */
+class ServerRoutesTest {
+    private static final TestInstance CT = TestInstance.ct();
+
+    @TempDir
+    Path folder;
+
+    private Lethe lethe;
+    private TestServer client;
+
+    private void start(String settings) throws IOException {
+        Path file = Files.writeString(folder.resolve("lethe.json"), """
+                {"HttpPort": 0, "DicomPort": 0, "StorageDirectory": "storage" %s}""".formatted(settings));
+        lethe = Lethe.start(Configuration.read(file, Map.of()).settings());
+        client = TestServer.at(lethe.httpPort());
+    }
+
+    @AfterEach
+    void stop() {
+        client.close();
+        lethe.close();
+    }
+
+    private HttpResponse<String> post(String path, String body) {
+        return client.call("POST", path, BodyPublishers.ofString(body));
+    }
+
+    @Test
+    void extraMainTagsOfTheNewConfigurationAreThereAfterReconstruction() throws IOException {
+        start("");
+        client.call("POST", "/instances", BodyPublishers.ofByteArray(CT.file()));
+        String instance = "/instances/" + CT.ids().instance();
+        assertThat(client.get(instance).body()).doesNotContain("\"SOPClassUID\"");
+        stop();
+
+        start(", \"ExtraMainDicomTags\": {\"Instance\": [\"SOPClassUID\"]}");
+        assertThat(client.get(instance).body()).doesNotContain("\"SOPClassUID\"");
+        client.call("PUT", instance + "/labels/kept", BodyPublishers.noBody());
+        String options = "{\"LimitToThisLevelMainDicomTags\": true}";
+        assertThat(post("/studies/" + CT.ids().study() + "/reconstruct", options).statusCode()).isEqualTo(200);
+        assertThat(client.get(instance).body()).doesNotContain("\"SOPClassUID\"");
+
+        assertThat(post("/studies/" + CT.ids().study() + "/reconstruct", "").statusCode()).isEqualTo(200);
+        assertThat(client.get(instance).body()).contains("\"SOPClassUID\"", "kept");
+        assertThat(post("/studies/nope/reconstruct", "").statusCode()).isEqualTo(404);
+        assertThat(post("/tools/reconstruct", "[]").statusCode()).isEqualTo(400);
+    }
+
+    @Test
+    void acceptedTransferSyntaxesAreReplaced() throws IOException {
+        start("");
+        HttpResponse<String> answer = client.call("PUT", "/tools/accepted-transfer-syntaxes",
+                BodyPublishers.ofString("[\"1.2.840.10008.1.2.4.5?\"]"));
+        assertThat(answer.body()).contains("1.2.840.10008.1.2.4.50").doesNotContain("\"1.2.840.10008.1.2.1\"");
+        assertThat(client.call("PUT", "/tools/accepted-transfer-syntaxes", BodyPublishers.ofString("[1]"))
+                .statusCode()).isEqualTo(400);
+    }
+
+    @Test
+    void scriptsAreRefused() throws IOException {
+        start(", \"ExecuteLuaEnabled\": false");
+        assertThat(post("/tools/execute-script", "print(1)").statusCode()).isEqualTo(403);
+    }
+
+    @Test
+    @Timeout(60)
+    void aShutdownIsAnsweredAndThenTheServerEnds() throws Exception {
+        start("");
+        assertThat(post("/tools/shutdown", "").statusCode()).isEqualTo(200);
+        lethe.await();
+    }
+}
