@@ -33,6 +33,7 @@ import org.lethe.http.AttachmentRoutes;
 import org.lethe.http.BulkRoutes;
 import org.lethe.http.CommitmentRoutes;
 import org.lethe.http.DatasetRoutes;
+import org.lethe.http.FileRoutes;
 import org.lethe.http.HttpServer;
 import org.lethe.http.ImageRoutes;
 import org.lethe.http.InstanceRoutes;
@@ -139,6 +140,7 @@ public final class Lethe implements CommandLineInterface.Server {
                         resources,
                         new UploadRoutes(archive),
                         new InstanceRoutes(archive),
+                        new FileRoutes(archive, settings.dicom()),
                         new DatasetRoutes(archive),
                         new ImageRoutes(archive),
                         new NumpyRoutes(archive),

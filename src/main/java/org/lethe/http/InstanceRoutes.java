@@ -13,13 +13,12 @@ import org.lethe.dicom.json.TagFormat;
 import org.lethe.dicom.json.TagsJson;
 import org.lethe.error.ErrorKind;
 import org.lethe.error.LetheException;
-import org.lethe.index.StoredFile;
 import org.lethe.io.ByteSource;
 import org.lethe.rewrite.RewriteRequest;
 import org.lethe.rewrite.Rewriter;
 import org.lethe.rewrite.Verb;
 
-/** One instance: its file, what stands in it, and rewritten copies of it. */
+/** One instance: what stands in it, and rewritten copies of it. */
 public final class InstanceRoutes implements RouteFamily {
     private static final String DICOM = "application/dicom";
     private static final String OCTETS = "application/octet-stream";
@@ -33,7 +32,6 @@ public final class InstanceRoutes implements RouteFamily {
 
     @Override
     public void register(Routes routes) {
-        routes.get("/instances/{id}/file", this::file);
         routes.get("/instances/{id}/tags", exchange -> tags(exchange, exchange.arguments().tagFormat(TagFormat.FULL)));
         routes.get("/instances/{id}/simplified-tags", exchange -> tags(exchange, TagFormat.SIMPLIFY));
         routes.get("/instances/{id}/header", this::header);
@@ -42,15 +40,6 @@ public final class InstanceRoutes implements RouteFamily {
         routes.get("/instances/{id}/pdf", this::pdf);
         routes.ask("/instances/{id}/anonymize", exchange -> rewrite(exchange, Verb.ANONYMIZE));
         routes.ask("/instances/{id}/modify", exchange -> rewrite(exchange, Verb.MODIFY));
-    }
-
-    private void file(Exchange exchange) throws IOException {
-        String id = exchange.parameter(0);
-        StoredFile file = archive.index().file(id).orElseThrow(() -> new LetheException(
-                ErrorKind.UNKNOWN_RESOURCE, "There is no such instance"));
-        FileAnswer.name(exchange, id + ".dcm");
-        new FileAnswer(DICOM, file.attachment().blobKey().toString())
-                .send(exchange, file.attachment().size(), () -> archive.open(file).bytes());
     }
 
     private void tags(Exchange exchange, TagFormat format) throws IOException {

@@ -11,7 +11,6 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Predicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -21,10 +20,6 @@ import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.io.TempDir;
 import org.lethe.Lethe;
 import org.lethe.config.Configuration;
-import org.lethe.dicom.DicomFile;
-import org.lethe.dicom.DicomReader;
-import org.lethe.dicom.DicomReader.Until;
-import org.lethe.io.FileSource;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -39,44 +34,12 @@ class ContractTest {
     private static final Pattern FAILURE = Pattern.compile("^FAIL ([^:]+): (.*)$");
     private static final Pattern ID = Pattern.compile("[\\w.-]+");
 
-    /** What this server has of a topic so far. */
-    private enum Part {
-        WHOLE,
-        /** The cases without requests for what is yet to be built. */
-        BUILT
-    }
-
-    private static final Map<String, Part> TOPICS = Map.ofEntries(
-            Map.entry("instances-upload.json", Part.WHOLE),
-            Map.entry("resources-tree.json", Part.WHOLE),
-            Map.entry("tags-and-content.json", Part.WHOLE),
-            Map.entry("find-lookup.json", Part.WHOLE),
-            Map.entry("labels.json", Part.WHOLE),
-            Map.entry("metadata.json", Part.WHOLE),
-            Map.entry("attachments.json", Part.WHOLE),
-            Map.entry("statistics.json", Part.WHOLE),
-            Map.entry("changes-exports.json", Part.WHOLE),
-            Map.entry("errors.json", Part.WHOLE),
-            Map.entry("anonymize.json", Part.WHOLE),
-            Map.entry("modify.json", Part.WHOLE),
-            Map.entry("modify-sequences.json", Part.WHOLE),
-            Map.entry("bulk.json", Part.WHOLE),
-            Map.entry("split-merge.json", Part.WHOLE),
-            Map.entry("jobs.json", Part.BUILT),
-            Map.entry("archive-media.json", Part.WHOLE),
-            Map.entry("images-preview.json", Part.WHOLE),
-            Map.entry("dicom-net-config.json", Part.BUILT),
-            Map.entry("seed/seed-commands.json", Part.WHOLE));
-
-    /** Paths of requests; where a server is told to speak with itself, it is called that. */
-    private static final Pattern NOT_BUILT =
-            Pattern.compile("/modalities/self(/.*)?|/(queries|storage-commitment)(/.*)?");
-
-    /** What a modality is yet to be asked for: an answer that lists its operations names it. */
-    private static final String OPERATION_NOT_BUILT = "find";
-
-    /** The port of this server for DICOM, which nobody listens on yet. */
-    private static final String OWN_DICOM_PORT = "${server.DicomPort}";
+    private static final List<String> TOPICS = List.of(
+            "instances-upload.json", "resources-tree.json", "tags-and-content.json", "find-lookup.json", "labels.json",
+            "metadata.json", "attachments.json", "statistics.json", "changes-exports.json", "errors.json",
+            "anonymize.json", "modify.json", "modify-sequences.json", "bulk.json", "split-merge.json", "jobs.json",
+            "archive-media.json", "images-preview.json", "transcoding.json", "dicom-net-config.json",
+            "seed/seed-commands.json");
 
     @TempDir
     static Path folder;
@@ -86,8 +49,8 @@ class ContractTest {
         assumeTrue(Files.isDirectory(RECORDINGS), RECORDINGS + " is not there: nothing was replayed");
         List<DynamicContainer> topics = new ArrayList<>();
         try (Lethe server = Lethe.start(Configuration.read(configuration(), Map.of()).settings())) {
-            for (Map.Entry<String, Part> topic : TOPICS.entrySet()) {
-                topics.add(replay(server.httpPort(), topic.getKey(), topic.getValue()));
+            for (String topic : TOPICS) {
+                topics.add(replay(server.httpPort(), topic));
             }
         }
         return topics.stream();
@@ -99,16 +62,15 @@ class ContractTest {
         recorded.properties().forEach(option -> options.put(option.getKey(), option.getValue()));
         options.remove("Plugins");
         options.put("HttpPort", 0);
+        options.put("DicomPort", 0);
         options.put("StorageDirectory", folder.resolve("storage").toString());
         return Files.writeString(folder.resolve("lethe.json"), JSON.writeValueAsString(options));
     }
 
-    private static DynamicContainer replay(int port, String topic, Part part) throws Exception {
+    private static DynamicContainer replay(int port, String topic) throws Exception {
         List<String> cases = new ArrayList<>();
         for (JsonNode each : JSON.readTree(RECORDINGS.resolve(topic)).get("cases")) {
-            if (isIn(part, each)) {
-                cases.add(each.get("id").stringValue());
-            }
+            cases.add(each.get("id").stringValue());
         }
         assertThat(cases).isNotEmpty().allMatch(id -> ID.matcher(id).matches());
         Map<String, String> failures = failures(port, topic, cases);
@@ -117,50 +79,6 @@ class ContractTest {
                 fail(failures.get(id));
             }
         })));
-    }
-
-    private static boolean isIn(Part part, JsonNode each) throws IOException {
-        return switch (part) {
-            case WHOLE -> true;
-            case BUILT -> needsOnlyWhatIsBuilt(each) && !needsPixels(each);
-        };
-    }
-
-    /** Whether a compressed image is uploaded, and something is to be transcoded. */
-    private static boolean needsPixels(JsonNode each) throws IOException {
-        if (!asksToTranscode(each)) {
-            return false;
-        }
-        for (JsonNode upload : each.at("/setup/upload")) {
-            Path sample = Path.of("..", "shared", "dicom")
-                    .resolve(upload.isString() ? upload.stringValue() : upload.get("file").stringValue());
-            try (DicomFile file = DicomReader.standard().read(FileSource.open(sample), Until.PIXEL_DATA)) {
-                if (file.transferSyntax().encapsulated()) {
-                    return true;
-                }
-            }
-        }
-        return false;
-    }
-
-    private static boolean asksToTranscode(JsonNode node) {
-        return node.has("Transcode") || node.path("query").asString("").contains("transcode=")
-                || anyChild(node, ContractTest::asksToTranscode);
-    }
-
-    private static boolean anyChild(JsonNode node, Predicate<JsonNode> condition) {
-        for (JsonNode child : node) {
-            if (condition.test(child)) {
-                return true;
-            }
-        }
-        return false;
-    }
-
-    private static boolean needsOnlyWhatIsBuilt(JsonNode node) {
-        boolean isNotBuilt = node.has("method") && NOT_BUILT.matcher(node.path("path").asString("")).matches()
-                || node.isString() && List.of(OPERATION_NOT_BUILT, OWN_DICOM_PORT).contains(node.stringValue());
-        return !isNotBuilt && !anyChild(node, child -> !needsOnlyWhatIsBuilt(child));
     }
 
     /** What differed, by case. */
