@@ -10,6 +10,7 @@ import org.lethe.dicom.UID;
 import org.lethe.dicom.VR;
 import org.lethe.error.ErrorKind;
 import org.lethe.error.LetheException;
+import org.lethe.image.PixelDescription.Representation;
 import org.lethe.image.codec.Codecs;
 import org.lethe.image.codec.FrameEncoder;
 import org.lethe.io.Spool;
@@ -31,7 +32,7 @@ public final class Compression implements Closeable {
 
     /** Whether pixels can be encoded in a transfer syntax: uncompressed always. */
     public static boolean canEncode(TransferSyntax syntax) {
-        return !syntax.encapsulated() || Codecs.encoderOf(syntax.uid(), 1).isPresent();
+        return !syntax.encapsulated() || Codecs.encoderOf(syntax.uid(), 1, false).isPresent();
     }
 
     /** Whether what is encoded in a transfer syntax is no longer the same once it is decoded. */
@@ -51,7 +52,8 @@ public final class Compression implements Closeable {
      * @throws IOException if the pixels cannot be read, or the temporary file not be written
      */
     public static Compression encode(Pixels pixels, TransferSyntax target, int quality) throws IOException {
-        FrameEncoder encoder = Codecs.encoderOf(target.uid(), quality).orElseThrow(() -> new LetheException(
+        boolean signed = pixels.description().representation() == Representation.SIGNED;
+        FrameEncoder encoder = Codecs.encoderOf(target.uid(), quality, signed).orElseThrow(() -> new LetheException(
                 ErrorKind.NOT_IMPLEMENTED, "Pixel data cannot be encoded in transfer syntax " + target.uid()));
         Fitting fitting = Fitting.of(pixels.description(), target);
         int frames = pixels.description().frames();

@@ -126,8 +126,8 @@ class ArchiveRoutesTest {
     @ParameterizedTest
     @CsvSource(delimiter = ';', value = {
         "400;{\"Transcode\":\"nope\"}", "400;{\"Synchronous\":\"x\"}", "400;{\"LossyQuality\":0}", "400;3", "400;{",
-        "500;{\"Transcode\":\"1.2.840.10008.1.2.4.90\"}",
-        "500;{\"Transcode\":\"1.2.840.10008.1.2.4.90\",\"Asynchronous\":true}"})
+        "500;{\"Transcode\":\"1.2.840.10008.1.2.4.201\"}",
+        "500;{\"Transcode\":\"1.2.840.10008.1.2.4.201\",\"Asynchronous\":true}"})
     void whatCannotBeDoneIsAnErrorAndNoArchive(int status, String body) {
         HttpResponse<String> answer = post(STUDY + "/archive", body);
 

@@ -41,7 +41,8 @@ class CodecsTest {
         "dcmdjpls | " + UID.JPEGLSLossless,
         "gdcmconv --raw | " + UID.RLELossless,
         "gdcmconv --raw | " + UID.JPEGLosslessSV1,
-        "gdcmconv --raw | " + UID.JPEGLSLossless})
+        "gdcmconv --raw | " + UID.JPEGLSLossless,
+        "gdcmconv --raw | " + UID.JPEG2000Lossless})
     void othersDecodeWhatIsEncodedHere(String peer, String syntax) throws Exception {
         for (int bits : new int[] {8, 12, 16}) {
             for (int components = 1; components <= (bits == 8 ? 3 : 1); components += 2) {

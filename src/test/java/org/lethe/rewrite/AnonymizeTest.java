@@ -308,7 +308,7 @@ class AnonymizeTest {
 
     @Test
     void compressedPixelsAreNotTranscodedInSilence() {
-        RewritePlan plan = Rewrites.plan(Verb.ANONYMIZE, "{'Transcode': '1.2.840.10008.1.2.4.90'}");
+        RewritePlan plan = Rewrites.plan(Verb.ANONYMIZE, "{'Transcode': '1.2.840.10008.1.2.4.201'}");
         assertThatThrownBy(() -> plan.apply(
                 ct().dataset(), TransferSyntax.EXPLICIT_VR_LITTLE_ENDIAN, RewritePlan.Reporting.OFF))
                 .isInstanceOf(LetheException.class);

@@ -23,34 +23,37 @@ final class BitPlanes {
     static final int CAUSAL = 8;
     static final int SEGMENTATION = 32;
 
+    /** With causal contexts, a stripe does not look at the one below it. */
+    static final int N_SIDE_UNTOLD = 1;
+
     /** Up to here, all passes are arithmetically coded, even with {@link #BYPASS}. */
     static final int ARITHMETIC_PASSES = 10;
 
     // Of a coefficient: which neighbours are significant, in the order of the tables below; and their signs.
-    private static final int N = 1;
-    private static final int S = 2;
-    private static final int W = 4;
-    private static final int E = 8;
-    private static final int NW = 16;
-    private static final int NE = 32;
-    private static final int SW = 64;
-    private static final int SE = 128;
-    private static final int NEIGHBOURS = 0xFF;
-    private static final int SIGN_SHIFT = 8;
-    private static final int SIGNS = 0xF00;
-    private static final int SIGNIFICANT = 0x1000;
-    private static final int VISITED = 0x2000;
-    private static final int REFINED = 0x4000;
+    static final int N = 1;
+    static final int S = 2;
+    static final int W = 4;
+    static final int E = 8;
+    static final int NW = 16;
+    static final int NE = 32;
+    static final int SW = 64;
+    static final int SE = 128;
+    static final int NEIGHBOURS = 0xFF;
+    static final int SIGN_SHIFT = 8;
+    static final int SIGNS = 0xF00;
+    static final int SIGNIFICANT = 0x1000;
+    static final int VISITED = 0x2000;
+    static final int REFINED = 0x4000;
 
     private static final int SIGN_CONTEXT = 9;
     private static final int MAGNITUDE_CONTEXT = 14;
-    private static final int RUN_CONTEXT = 17;
-    private static final int UNIFORM_CONTEXT = 18;
-    private static final int CONTEXTS = 19;
+    static final int RUN_CONTEXT = 17;
+    static final int UNIFORM_CONTEXT = 18;
+    static final int CONTEXTS = 19;
 
-    private static final byte[][] ZERO_CONTEXTS = zeroContexts();
+    static final byte[][] ZERO_CONTEXTS = zeroContexts();
     /** By the neighbours and their signs: the context, and in bit 4 whether the sign is inverted. */
-    private static final byte[] SIGN_CONTEXTS = signContexts();
+    static final byte[] SIGN_CONTEXTS = signContexts();
 
     private final MqDecoder mq = new MqDecoder(CONTEXTS);
     private int width;
@@ -236,7 +239,7 @@ final class BitPlanes {
         }
     }
 
-    private static int magnitudeContext(int flag) {
+    static int magnitudeContext(int flag) {
         if ((flag & REFINED) != 0) {
             return MAGNITUDE_CONTEXT + 2;
         }
@@ -280,14 +283,28 @@ final class BitPlanes {
     private void becomeSignificant(int x, int y, int at, int plane) {
         int sign;
         if (raw == null) {
-            int flag = flags[at];
-            int context = SIGN_CONTEXTS[flag & 0xF | (flag & SIGNS) >> 4];
+            int context = signContext(flags[at]);
             sign = mq.decode(context & 0xF) ^ context >> 4;
         } else {
             sign = raw.bit();
         }
         int value = 3 << plane;
         values[y * width + x] = sign == 0 ? value : -value;
+        spread(flags, at, stride, sign, (style & CAUSAL) != 0 && y % 4 == 0 ? N_SIDE_UNTOLD : 0);
+    }
+
+    /** The context of the sign of a coefficient with these flags, and in bit 4 whether the sign is inverted. */
+    static int signContext(int flag) {
+        return SIGN_CONTEXTS[flag & 0xF | (flag & SIGNS) >> 4];
+    }
+
+    /**
+     * Tells the neighbours that a coefficient is significant, and its sign.
+     *
+     * @param sign 1 for negative values
+     * @param untold {@link #N_SIDE_UNTOLD}, or 0
+     */
+    static void spread(int[] flags, int at, int stride, int sign, int untold) {
         flags[at] |= SIGNIFICANT;
         int signs = sign << SIGN_SHIFT;
         flags[at - 1] |= E | signs * E;
@@ -295,8 +312,7 @@ final class BitPlanes {
         flags[at + stride] |= N | signs * N;
         flags[at + stride - 1] |= NE;
         flags[at + stride + 1] |= NW;
-        // With causal contexts, a stripe does not look at the one below it.
-        if ((style & CAUSAL) == 0 || y % 4 != 0) {
+        if (untold != N_SIDE_UNTOLD) {
             flags[at - stride] |= S | signs * S;
             flags[at - stride - 1] |= SE;
             flags[at - stride + 1] |= SW;

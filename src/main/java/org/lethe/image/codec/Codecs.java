@@ -32,14 +32,16 @@ public final class Codecs {
      * Encodes frames in a transfer syntax; empty if nothing does.
      *
      * @param quality from 1 to 100, for what is lossy
+     * @param signed whether samples have a sign, in the highest of their bits
      */
-    public static Optional<FrameEncoder> encoderOf(String transferSyntaxUid, int quality) {
+    public static Optional<FrameEncoder> encoderOf(String transferSyntaxUid, int quality, boolean signed) {
         return switch (transferSyntaxUid) {
             case UID.RLELossless -> Optional.of(RLE_ENCODER);
             case UID.JPEGLossless, UID.JPEGLosslessSV1 -> Optional.of(LOSSLESS_ENCODER);
             case UID.JPEGBaseline8Bit, UID.JPEGExtended12Bit -> Optional.of(new DctEncoder(quality));
             case UID.JPEGLSLossless -> Optional.of(LS_ENCODER);
             case UID.JPEGLSNearLossless -> Optional.of(LS_NEAR_ENCODER);
+            case UID.JPEG2000Lossless -> Optional.of(new J2kEncoder(signed));
             default -> Optional.empty();
         };
     }

@@ -5,21 +5,6 @@ package org.lethe.image.codec;
  * ones, as the standard says.
  */
 final class MqDecoder {
-    /** For each state: the probability of the less probable symbol (table C.2). */
-    private static final int[] QE = {
-        0x5601, 0x3401, 0x1801, 0x0AC1, 0x0521, 0x0221, 0x5601, 0x5401, 0x4801, 0x3801, 0x3001, 0x2401, 0x1C01, 0x1601,
-        0x5601, 0x5401, 0x5101, 0x4801, 0x3801, 0x3401, 0x3001, 0x2801, 0x2401, 0x2201, 0x1C01, 0x1801, 0x1601, 0x1401,
-        0x1201, 0x1101, 0x0AC1, 0x09C1, 0x08A1, 0x0521, 0x0441, 0x02A1, 0x0221, 0x0141, 0x0111, 0x0085, 0x0049, 0x0025,
-        0x0015, 0x0009, 0x0005, 0x0001, 0x5601};
-    private static final int[] NEXT_MPS = {
-        1, 2, 3, 4, 5, 38, 7, 8, 9, 10, 11, 12, 13, 29, 15, 16, 17, 18, 19, 20, 21, 22, 23, 24, 25, 26, 27, 28, 29, 30,
-        31, 32, 33, 34, 35, 36, 37, 38, 39, 40, 41, 42, 43, 44, 45, 45, 46};
-    private static final int[] NEXT_LPS = {
-        1, 6, 9, 12, 29, 33, 6, 14, 14, 14, 17, 18, 20, 21, 14, 14, 15, 16, 17, 18, 19, 19, 20, 21, 22, 23, 24, 25, 26,
-        27, 28, 29, 30, 31, 32, 33, 34, 35, 36, 37, 38, 39, 40, 41, 42, 43, 46};
-    /** Whether the meaning of the symbols is exchanged: in states 0, 6 and 14. */
-    private static final long SWITCHES = 1L << 0 | 1L << 6 | 1L << 14;
-
     /** The state of each context, twice, and its more probable symbol in the lowest bit. */
     private final int[] contexts;
 
@@ -75,7 +60,7 @@ final class MqDecoder {
     /** The next symbol in a context. */
     int decode(int context) {
         int state = contexts[context];
-        int qe = QE[state >> 1];
+        int qe = MqStates.QE[state >> 1];
         a -= qe;
         int symbol;
         if (c >>> 16 < qe) {
@@ -100,14 +85,14 @@ final class MqDecoder {
     }
 
     private int moreProbable(int context, int state) {
-        contexts[context] = NEXT_MPS[state >> 1] << 1 | state & 1;
+        contexts[context] = MqStates.NEXT_MPS[state >> 1] << 1 | state & 1;
         return state & 1;
     }
 
     private int lessProbable(int context, int state) {
         int symbol = state & 1 ^ 1;
-        int next = (SWITCHES >> (state >> 1) & 1) != 0 ? symbol : state & 1;
-        contexts[context] = NEXT_LPS[state >> 1] << 1 | next;
+        int next = MqStates.switches(state >> 1) ? symbol : state & 1;
+        contexts[context] = MqStates.NEXT_LPS[state >> 1] << 1 | next;
         return symbol;
     }
 }

@@ -1,6 +1,6 @@
 package org.lethe.image.codec;
 
-/** The inverse wavelet transformations (T.800 annex F): subbands become the samples of the next resolution. */
+/** The wavelet transformations (T.800 annex F): subbands become the samples of the next resolution, and back. */
 final class Wavelets {
     private static final float ALPHA = -1.586134342059924f;
     private static final float BETA = -0.052980118572961f;
@@ -33,6 +33,22 @@ final class Wavelets {
             int before = i > 0 ? line[i - 1] : line[1];
             int after = i + 1 < length ? line[i + 1] : line[i - 1];
             line[i] += before + after >> 1;
+        }
+    }
+
+    /** The other way round: samples become low-pass and high-pass coefficients in turn (section F.4.8.1). */
+    static void analyse(int[] line, int length) {
+        if (length == 1) {
+            return;
+        }
+        for (int i = 1; i < length; i += 2) {
+            int after = i + 1 < length ? line[i + 1] : line[i - 1];
+            line[i] -= line[i - 1] + after >> 1;
+        }
+        for (int i = 0; i < length; i += 2) {
+            int before = i > 0 ? line[i - 1] : line[1];
+            int after = i + 1 < length ? line[i + 1] : line[i - 1];
+            line[i] += before + after + 2 >> 2;
         }
     }
 

@@ -226,7 +226,7 @@ class ZipArchivesTest {
     void compressedPixelsThatWouldHaveToBeTranscodedAreRefusedBeforeTheFirstByte() throws IOException {
         store(ct(1, 1, 1));
         ZipOptions options = new ZipOptions(
-                Form.FOLDERS, Optional.of(TransferSyntax.of(UID.JPEG2000Lossless)), Letters.ASCII);
+                Form.FOLDERS, Optional.of(TransferSyntax.of(UID.HTJ2KLossless)), Letters.ASCII);
 
         assertThatThrownBy(() -> zips.plan(List.of(ct(1, 1, 1).ids().study()), options))
                 .satisfies(e -> assertThat(((LetheException) e).kind()).isEqualTo(ErrorKind.NOT_IMPLEMENTED));
