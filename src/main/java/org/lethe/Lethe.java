@@ -15,6 +15,8 @@ import org.lethe.archive.zip.ZipJobs;
 import org.lethe.blob.BlobStore;
 import org.lethe.blob.FileBlobStore;
 import org.lethe.cli.CommandLineInterface;
+import org.lethe.cli.CommandLineInterface.Afterwards;
+import org.lethe.cli.LogbackLevels;
 import org.lethe.config.DictionaryEntry;
 import org.lethe.config.Settings;
 import org.lethe.dicom.CustomEntry;
@@ -32,15 +34,19 @@ import org.lethe.http.ArchiveRoutes;
 import org.lethe.http.AttachmentRoutes;
 import org.lethe.http.BulkRoutes;
 import org.lethe.http.CommitmentRoutes;
+import org.lethe.http.ConformanceRoutes;
 import org.lethe.http.DatasetRoutes;
+import org.lethe.http.EncodingRoutes;
 import org.lethe.http.FileRoutes;
 import org.lethe.http.HttpServer;
 import org.lethe.http.ImageRoutes;
 import org.lethe.http.InstanceRoutes;
 import org.lethe.http.JobRoutes;
 import org.lethe.http.LabelRoutes;
+import org.lethe.http.LogLevelRoutes;
 import org.lethe.http.LogRoutes;
 import org.lethe.http.MetadataRoutes;
+import org.lethe.http.MetricsRoutes;
 import org.lethe.http.ModalityRoutes;
 import org.lethe.http.NumpyRoutes;
 import org.lethe.http.OpenApiRoutes;
@@ -70,6 +76,7 @@ public final class Lethe implements CommandLineInterface.Server {
     private final Deque<AutoCloseable> parts = new ArrayDeque<>();
     private final CountDownLatch closed = new CountDownLatch(1);
     private HttpServer http;
+    private volatile Afterwards afterwards = Afterwards.END;
 
     private Lethe() {}
 
@@ -162,7 +169,11 @@ public final class Lethe implements CommandLineInterface.Server {
                         new RetrieveRoutes(modalities, queries, retrieveJobs, jobs, settings.dicom(),
                                 archive.reader().dictionary()),
                         new CommitmentRoutes(modalities, storeJobs, commitment),
-                        new ServerRoutes(accepted, settings, this::closeSoon),
+                        new ServerRoutes(accepted, settings, new Whole()),
+                        new ConformanceRoutes(accepted, settings.dicom()),
+                        new LogLevelRoutes(new LogbackLevels()),
+                        new EncodingRoutes(archive, settings.dicom()),
+                        new MetricsRoutes(index, jobs, settings.server(), clock),
                         new ReconstructRoutes(archive.reconstruction()),
                         new ToolRoutes(archive, resources, settings, clock)));
         if (settings.http().enabled()) {
@@ -199,13 +210,23 @@ public final class Lethe implements CommandLineInterface.Server {
     }
 
     @Override
-    public void await() throws InterruptedException {
+    public Afterwards await() throws InterruptedException {
         closed.await();
+        return afterwards;
     }
 
-    /** Returns at once, so that the request that asks for it is answered. */
-    private void closeSoon() {
-        Thread.ofPlatform().name("shutdown").start(this::close);
+    /** What requests may ask of the server as a whole. */
+    private final class Whole implements ServerRoutes.Life {
+        @Override
+        public void shutDown() {
+            Thread.ofPlatform().name("shutdown").start(Lethe.this::close);
+        }
+
+        @Override
+        public void reset() {
+            afterwards = Afterwards.START_AGAIN;
+            shutDown();
+        }
     }
 
     /** Stops every part, the last one first. A part that does not stop well does not keep the others from it. */

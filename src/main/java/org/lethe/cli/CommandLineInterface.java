@@ -16,11 +16,17 @@ public final class CommandLineInterface {
         /** The TCP port of its REST API; 0 if it has none. */
         int httpPort();
 
-        /** Waits until it is closed. */
-        void await() throws InterruptedException;
+        /** Waits until it is closed, and tells what is to become of it. */
+        Afterwards await() throws InterruptedException;
 
         @Override
         void close();
+    }
+
+    /** What is to be done when a server was closed. */
+    public enum Afterwards {
+        END,
+        START_AGAIN
     }
 
     /** How to start a server. */

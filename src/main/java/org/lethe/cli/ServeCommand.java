@@ -5,6 +5,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.concurrent.atomic.AtomicReference;
+import org.lethe.cli.CommandLineInterface.Afterwards;
 import org.lethe.config.Configuration;
 import org.lethe.config.ConfigurationCheck;
 import org.slf4j.Logger;
@@ -55,11 +57,21 @@ class ServeCommand implements Callable<Integer> {
      * A SIGTERM or a SIGINT ends the wait from the outside: the Java runtime runs the hook, and then the process ends.
      */
     private int serve() throws InterruptedException {
-        Configuration configuration = Configuration.read(paths, System.getenv());
-        configuration.notices().forEach(LOG::warn);
-        try (CommandLineInterface.Server server = starter.start(configuration.settings())) {
-            Runtime.getRuntime().addShutdownHook(new Thread(server::close, "stop"));
-            server.await();
+        AtomicReference<CommandLineInterface.Server> running = new AtomicReference<>();
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> {
+            CommandLineInterface.Server server = running.get();
+            if (server != null) {
+                server.close();
+            }
+        }, "stop"));
+        Afterwards afterwards = Afterwards.START_AGAIN;
+        while (afterwards == Afterwards.START_AGAIN) {
+            Configuration configuration = Configuration.read(paths, System.getenv());
+            configuration.notices().forEach(LOG::warn);
+            try (CommandLineInterface.Server server = starter.start(configuration.settings())) {
+                running.set(server);
+                afterwards = server.await();
+            }
         }
         return CommandLine.ExitCode.OK;
     }

@@ -13,14 +13,14 @@ import org.lethe.io.HeadSource;
 /**
  * Reads DICOM files (PS3.10) in every transfer syntax, also without preamble or file meta information.
  *
- * <p>Decodes nothing but what it must: values stay as they are encoded, large ones stay where they are. Immutable and
- * shared by all threads.
+ * <p>Decodes nothing but what it must: values stay as they are encoded, large ones stay where they are. Shared by all
+ * threads.
  *
  * @param dictionary names the VRs where the encoding does not
- * @param defaultCharset in force where (0008,0005) is missing
+ * @param assumed in force where (0008,0005) is missing
  * @param limits what is refused
  */
-public record DicomReader(Dictionary dictionary, SpecificCharacterSet defaultCharset, ReadLimits limits) {
+public record DicomReader(Dictionary dictionary, AssumedCharset assumed, ReadLimits limits) {
     /** How much of a file is read at first: the header of nearly all files. */
     private static final int HEAD_BYTES = 16 << 10;
 
@@ -30,6 +30,15 @@ public record DicomReader(Dictionary dictionary, SpecificCharacterSet defaultCha
         PIXEL_DATA,
         /** Read all, and find out whether it is all there. */
         END
+    }
+
+    public DicomReader(Dictionary dictionary, SpecificCharacterSet defaultCharset, ReadLimits limits) {
+        this(dictionary, new AssumedCharset(defaultCharset), limits);
+    }
+
+    /** What is in force now where (0008,0005) is missing. */
+    public SpecificCharacterSet defaultCharset() {
+        return assumed.get();
     }
 
     /** A reader with the standard dictionary, Latin-1 as default, and the default limits. */

@@ -210,7 +210,12 @@ public final class Exchange {
 
     /** Answers with plain text. */
     public void answerText(String text) throws IOException {
-        try (OutputStream out = textStream("text/plain; charset=utf-8")) {
+        answerText(text, "text/plain; charset=utf-8");
+    }
+
+    /** Answers with text in UTF-8. */
+    public void answerText(String text, String mediaType) throws IOException {
+        try (OutputStream out = textStream(mediaType)) {
             out.write(text.getBytes(StandardCharsets.UTF_8));
         }
     }

@@ -15,13 +15,21 @@ import tools.jackson.databind.JsonNode;
 public final class ServerRoutes implements RouteFamily {
     private final AcceptedContexts accepted;
     private final Settings settings;
-    private final Runnable shutdown;
+    private final Life life;
 
-    /** @param shutdown ends the server, once the requests under way are answered */
-    public ServerRoutes(AcceptedContexts accepted, Settings settings, Runnable shutdown) {
+    /** What can become of the server. Each returns at once, so that the request that asks for it is answered. */
+    public interface Life {
+        /** Ends the server, once the requests under way are answered. */
+        void shutDown();
+
+        /** Likewise, and starts it again with what the configuration says then. */
+        void reset();
+    }
+
+    public ServerRoutes(AcceptedContexts accepted, Settings settings, Life life) {
         this.accepted = accepted;
         this.settings = settings;
-        this.shutdown = shutdown;
+        this.life = life;
     }
 
     @Override
@@ -35,7 +43,8 @@ public final class ServerRoutes implements RouteFamily {
         routes.put("/tools/unknown-sop-class-accepted", this::acceptUnknownSopClass);
         routes.ask("/tools/invalidate-tags", Exchange::answerEmpty);
         routes.ask("/tools/execute-script", this::executeScript);
-        routes.ask("/tools/shutdown", this::shutDown);
+        routes.ask("/tools/shutdown", exchange -> end(exchange, life::shutDown));
+        routes.ask("/tools/reset", exchange -> end(exchange, life::reset));
         routes.get("/plugins", exchange -> exchange.answerJson(List.of()));
         routes.get("/plugins/{id}", _ -> {
             throw new LetheException(ErrorKind.UNKNOWN_RESOURCE, "There is no such plugin");
@@ -75,9 +84,9 @@ public final class ServerRoutes implements RouteFamily {
                 : new LetheException(ErrorKind.FORBIDDEN, "ExecuteLuaEnabled does not allow scripts");
     }
 
-    private void shutDown(Exchange exchange) throws IOException {
+    private static void end(Exchange exchange, Runnable how) throws IOException {
         exchange.bodyText();
         exchange.answerEmpty();
-        shutdown.run();
+        how.run();
     }
 }

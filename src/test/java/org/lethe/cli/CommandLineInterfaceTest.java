@@ -11,10 +11,13 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentSkipListSet;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -29,6 +32,8 @@ class CommandLineInterfaceTest {
     private final StringWriter out = new StringWriter();
     private final StringWriter err = new StringWriter();
     private final List<Settings> served = new ArrayList<>();
+    /** What servers say when they were awaited, one after the other; then all of them have ended. */
+    private final Deque<Callable<CommandLineInterface.Afterwards>> ends = new ArrayDeque<>();
     private final Set<String> asked = new ConcurrentSkipListSet<>();
 
     @TempDir
@@ -87,6 +92,19 @@ class CommandLineInterfaceTest {
         assertThat(err.toString()).contains("lethe: HttpPort: ", "lethe: DicomPort: ");
         assertThat(out.toString()).isEmpty();
         assertThat(served).isEmpty();
+    }
+
+    @Test
+    void aServerThatIsResetStartsAgainWithWhatTheFileSaysThen() throws Exception {
+        Path file = Files.writeString(folder.resolve("c.json"), "{\"HttpPort\": 1}");
+        ends.add(() -> {
+            Files.writeString(file, "{\"HttpPort\": 2}");
+            return CommandLineInterface.Afterwards.START_AGAIN;
+        });
+
+        assertThat(run(file.toString())).isZero();
+
+        assertThat(served).extracting(settings -> settings.http().port()).containsExactly(1, 2);
     }
 
     @Test
@@ -155,21 +173,28 @@ class CommandLineInterfaceTest {
                 exchange.close();
             });
             server.start();
-            return new StoppedServer(server);
+            return new StoppedServer(server, ends);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
     }
 
-    private record StoppedServer(HttpServer server) implements CommandLineInterface.Server {
+    private record StoppedServer(HttpServer server, Deque<Callable<CommandLineInterface.Afterwards>> ends)
+            implements
+                CommandLineInterface.Server {
         @Override
         public int httpPort() {
             return server.getAddress().getPort();
         }
 
         @Override
-        public void await() {
+        public CommandLineInterface.Afterwards await() {
             assertThat(httpPort()).isPositive();
+            try {
+                return ends.isEmpty() ? CommandLineInterface.Afterwards.END : ends.removeFirst().call();
+            } catch (Exception e) {
+                throw new IllegalStateException(e);
+            }
         }
 
         @Override
