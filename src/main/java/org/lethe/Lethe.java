@@ -155,7 +155,7 @@ public final class Lethe implements CommandLineInterface.Server {
                         new LabelRoutes(index),
                         new AttachmentRoutes(archive, settings.server()),
                         new ArchiveRoutes(index, zips, zipJobs, jobs, settings.server()),
-                        new SystemRoutes(index, settings, dicom::port, version()),
+                        new SystemRoutes(archive, settings, dicom::port, version()),
                         new OpenApiRoutes(version()),
                         new StatisticsRoutes(index),
                         new RewriteRoutes(archive, jobs),

@@ -4,11 +4,15 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.PushbackInputStream;
 import java.time.Clock;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.lethe.blob.BlobStore;
 import org.lethe.blob.Checksums;
 import org.lethe.config.Settings;
 import org.lethe.config.StorageSettings;
+import org.lethe.config.StorageSettings.AccessOnFind;
+import org.lethe.config.Warning;
 import org.lethe.dicom.DicomFile;
 import org.lethe.dicom.DicomReader;
 import org.lethe.dicom.Dictionary;
@@ -49,6 +53,9 @@ public final class Archive implements AutoCloseable {
     private final RewriteJobs rewriteJobs;
     private final Housekeeping housekeeping;
     private final Reconstruction reconstruction;
+    private final KeptTags kept;
+    private final AccessOnFind accessOnFind;
+    private final Set<Warning> warnings;
 
     private Archive(BlobStore blobs, Index index, DicomReader reader, Settings settings, KeptTags kept) {
         StorageSettings storage = settings.storage();
@@ -63,6 +70,9 @@ public final class Archive implements AutoCloseable {
         this.rewriteJobs = new RewriteJobs(this, ingest, kept, names, settings.jobs().threadsOf(REWRITING));
         this.housekeeping = new Housekeeping(index, blobs, storage.stableAge(), Clock.systemUTC());
         this.reconstruction = new Reconstruction(this, kept);
+        this.kept = kept;
+        this.accessOnFind = storage.accessOnFind();
+        this.warnings = settings.server().warnings();
     }
 
     /**
@@ -88,6 +98,26 @@ public final class Archive implements AutoCloseable {
     /** What is stored: resources, metadata, changes, searches. */
     public Index index() {
         return index;
+    }
+
+    /** The tags of a level that the index keeps, in growing order: the main ones, and those of the configuration. */
+    public List<Integer> keptTags(Level level) {
+        return kept.at(level);
+    }
+
+    /** Whether the index keeps a tag of resources of a level. */
+    boolean isKept(Level level, int tag) {
+        return kept.isKept(level, tag);
+    }
+
+    /** Whether searches, and answers about what they find, may open files. */
+    AccessOnFind accessOnFind() {
+        return accessOnFind;
+    }
+
+    /** Whether the log is to warn of something. */
+    public boolean warnsOf(Warning warning) {
+        return warnings.contains(warning);
     }
 
     /** How datasets are read here: with the dictionary and the default character set of the configuration. */

@@ -3,16 +3,21 @@ package org.lethe.archive;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import org.lethe.config.StorageSettings.AccessOnFind;
+import org.lethe.config.Warning;
 import org.lethe.dicom.Level;
+import org.lethe.dicom.Tag;
 import org.lethe.index.Constraint;
 import org.lethe.index.Constraint.Letters;
 import org.lethe.index.Folding;
-import org.lethe.index.MainTags;
 import org.lethe.index.Query;
 import org.lethe.index.Resource;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Searches by any tags: the index is asked for those that it keeps, the files of what it finds for the others. */
 public final class Finder {
+    private static final Logger LOG = LoggerFactory.getLogger(Finder.class);
     private static final int BATCH = 200;
 
     private final Archive archive;
@@ -20,7 +25,7 @@ public final class Finder {
 
     public Finder(Archive archive) {
         this.archive = archive;
-        this.values = new RequestedTags(archive);
+        this.values = RequestedTags.toCompare(archive);
     }
 
     /**
@@ -34,10 +39,15 @@ public final class Finder {
         List<Constraint> indexed = new ArrayList<>();
         List<Constraint> others = new ArrayList<>();
         for (Constraint constraint : query.constraints()) {
-            (MainTags.of(constraint.level()).contains(constraint.tag()) ? indexed : others).add(constraint);
+            (archive.isKept(constraint.level(), constraint.tag()) ? indexed : others).add(constraint);
         }
         if (others.isEmpty()) {
             return archive.index().find(query);
+        }
+        if (archive.warnsOf(Warning.W001_TAGS_BEING_READ_FROM_STORAGE)
+                && archive.accessOnFind() == AccessOnFind.ALWAYS) {
+            LOG.warn("{}: a search for {}", Warning.W001_TAGS_BEING_READ_FROM_STORAGE.key(),
+                    others.stream().map(constraint -> Tag.toHex(constraint.tag())).toList());
         }
         Query first = query.with(indexed.toArray(Constraint[]::new)).page(0, 0);
         return page(filter(query.level(), archive.index().find(first), others), query);
@@ -50,7 +60,7 @@ public final class Finder {
      */
     public long count(Query query) throws IOException {
         boolean isIndexed = query.constraints().stream()
-                .allMatch(constraint -> MainTags.of(constraint.level()).contains(constraint.tag()));
+                .allMatch(constraint -> archive.isKept(constraint.level(), constraint.tag()));
         return isIndexed ? archive.index().count(query) : find(query.page(0, 0)).size();
     }
 

@@ -68,6 +68,16 @@ final class KeptTags {
         return Arrays.binarySearch(wanted, tag) >= 0;
     }
 
+    /** The tags of a level, in growing order. */
+    List<Integer> at(Level level) {
+        return Arrays.stream(byLevel.get(level)).boxed().toList();
+    }
+
+    /** Whether the index has a tag of resources of a level. */
+    boolean isKept(Level level, int tag) {
+        return Arrays.stream(byLevel.get(level)).anyMatch(kept -> kept == tag);
+    }
+
     /** The values of a level, in the order of the tags; what the dataset does not have is left out. */
     Map<Integer, String> of(Level level, Attributes dataset) {
         Map<Integer, String> values = new LinkedHashMap<>();

@@ -5,6 +5,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
+import org.lethe.config.StorageSettings.AccessOnFind;
+import org.lethe.config.Warning;
 import org.lethe.dicom.DicomFile;
 import org.lethe.dicom.DicomReader;
 import org.lethe.dicom.Level;
@@ -13,16 +15,34 @@ import org.lethe.dicom.Tag;
 import org.lethe.index.Resource;
 import org.lethe.index.Statistics;
 import org.lethe.index.StoredFile;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Values of any tags for a resource: from the index where it has them, at this level or above; counted; or else from
  * the file of one of its instances (docs: "Main DICOM tags", on requested tags).
  */
 public final class RequestedTags {
-    private final Archive archive;
+    private static final Logger LOG = LoggerFactory.getLogger(RequestedTags.class);
 
-    public RequestedTags(Archive archive) {
+    private final Archive archive;
+    private final boolean mayReadFiles;
+    private final boolean isAnswer;
+
+    private RequestedTags(Archive archive, AccessOnFind least) {
         this.archive = archive;
+        this.mayReadFiles = archive.accessOnFind().compareTo(least) <= 0;
+        this.isAnswer = least == AccessOnFind.ANSWERS;
+    }
+
+    /** Values that answers show: of files, unless {@code StorageAccessOnFind} is {@code Never}. */
+    public static RequestedTags toAnswer(Archive archive) {
+        return new RequestedTags(archive, AccessOnFind.ANSWERS);
+    }
+
+    /** Values that searches compare: of files, if {@code StorageAccessOnFind} is {@code Always}. */
+    static RequestedTags toCompare(Archive archive) {
+        return new RequestedTags(archive, AccessOnFind.ALWAYS);
     }
 
     /**
@@ -44,9 +64,11 @@ public final class RequestedTags {
                     lineage = lineage == null ? ancestors(resource) : lineage;
                     value = inherited(lineage, tag);
                 }
-                if (value == null) {
-                    file = file == null ? anyFile(resource) : file;
+                if (value == null && mayReadFiles) {
+                    file = file == null ? anyFile(resource, tag) : file;
                     value = file == null ? null : MainTagText.of(file.dataset(), tag);
+                } else if (value == null) {
+                    warn(Warning.W007_MISSING_REQUESTED_TAGS_NOT_READ_FROM_DISK, resource, tag);
                 }
                 values.put(tag, value);
             }
@@ -130,7 +152,15 @@ public final class RequestedTags {
         return null;
     }
 
-    private DicomFile anyFile(Resource resource) throws IOException {
+    /** A search warns once, whatever it looks at. */
+    private void warn(Warning warning, Resource resource, int tag) {
+        if (isAnswer && archive.warnsOf(warning)) {
+            LOG.warn("{}: {} of {} {}", warning.key(), Tag.toHex(tag), resource.level().title(), resource.id());
+        }
+    }
+
+    private DicomFile anyFile(Resource resource, int tag) throws IOException {
+        warn(Warning.W001_TAGS_BEING_READ_FROM_STORAGE, resource, tag);
         List<String> instances =
                 archive.index().descendants(resource.level(), resource.id(), Level.INSTANCE);
         return instances.isEmpty()

@@ -41,7 +41,6 @@ final class OrthancKeys {
             "SynchronousZipStream",
             "TemporaryDirectory",
             "TranscodeDicomProtocol",
-            "Warnings",
             "WebDavDeleteAllowed",
             "WebDavEnabled",
             "WebDavUploadAllowed",

@@ -2,6 +2,7 @@ package org.lethe.config;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
 import tools.jackson.databind.JsonNode;
 
 /**
@@ -16,11 +17,12 @@ import tools.jackson.databind.JsonNode;
  * @param luaExecutionEnabled whether {@code /tools/execute-script} is offered
  * @param fileSystemExportEnabled whether the API may write to the server's file system ({@code /instances/…/export})
  * @param metricsEnabled whether metrics are collected
+ * @param warnings what the log warns of
  * @param unicodeInZips whether names in ZIP archives keep letters beyond ASCII, unless a request says otherwise
  */
 public record ServerSettings(String name, Map<String, Integer> metadataNumbers, Map<String, Integer> contentTypes,
         Map<String, String> contentMediaTypes, boolean revisionsChecked, boolean readOnly, boolean luaExecutionEnabled,
-        boolean fileSystemExportEnabled, boolean metricsEnabled, boolean unicodeInZips) {
+        boolean fileSystemExportEnabled, boolean metricsEnabled, Set<Warning> warnings, boolean unicodeInZips) {
     private static final int USER_NUMBER_MIN = 1024;
     private static final int USER_NUMBER_MAX = 65535;
 
@@ -28,6 +30,7 @@ public record ServerSettings(String name, Map<String, Integer> metadataNumbers, 
         metadataNumbers = Map.copyOf(metadataNumbers);
         contentTypes = Map.copyOf(contentTypes);
         contentMediaTypes = Map.copyOf(contentMediaTypes);
+        warnings = Set.copyOf(warnings);
     }
 
     static ServerSettings read(Keys keys) {
@@ -55,6 +58,7 @@ public record ServerSettings(String name, Map<String, Integer> metadataNumbers, 
                 keys.flag("ExecuteLuaEnabled", false),
                 keys.flag("RestApiWriteToFileSystemEnabled", false),
                 keys.flag("MetricsEnabled", true),
+                Warning.read(keys),
                 keys.flag("ZipUseUtf8", false));
     }
 

@@ -51,7 +51,7 @@ final class FindScp implements Service {
     FindScp(Archive archive, Settings settings) {
         this.archive = archive;
         this.finder = new Finder(archive);
-        this.values = new RequestedTags(archive);
+        this.values = RequestedTags.toAnswer(archive);
         this.settings = settings;
     }
 

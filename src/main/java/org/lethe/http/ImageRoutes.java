@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.zip.GZIPOutputStream;
 import org.lethe.archive.Archive;
+import org.lethe.config.Warning;
 import org.lethe.dicom.DicomFile;
 import org.lethe.dicom.DicomReader.Until;
 import org.lethe.error.ErrorKind;
@@ -18,9 +19,12 @@ import org.lethe.image.render.PictureFormat;
 import org.lethe.image.render.Placeholder;
 import org.lethe.image.render.Rendering;
 import org.lethe.io.ByteSource;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** What the frames of an instance look like: pictures, numbers, and the bytes that are stored. */
 public final class ImageRoutes implements RouteFamily {
+    private static final Logger LOG = LoggerFactory.getLogger(ImageRoutes.class);
     private static final int DEFAULT_QUALITY = 90;
     private static final int QUALITY_MAX = 100;
 
@@ -98,6 +102,9 @@ public final class ImageRoutes implements RouteFamily {
             try {
                 picture = painter.paint(rendering(file), frame, exchange.arguments());
             } catch (LetheException e) {
+                if (archive.warnsOf(Warning.W003_DECODER_FAILURE)) {
+                    LOG.warn("{}: instance {}", Warning.W003_DECODER_FAILURE.key(), exchange.parameter(0));
+                }
                 if (e.kind() != ErrorKind.UNSUPPORTED_MEDIA_TYPE
                         || !exchange.arguments().flag("returnUnsupportedImage", false)) {
                     throw e;

@@ -21,7 +21,7 @@ import org.lethe.jobs.JobEngine;
 public final class MetricsRoutes implements RouteFamily {
     private static final String MEDIA_TYPE = "text/plain; version=0.0.4";
     private static final double MEBIBYTE = 1 << 20;
-    private static final long SECOND_MILLIS = 1000;
+    private static final double SECOND_MILLIS = 1000;
 
     private final Index index;
     private final JobEngine jobs;
@@ -72,7 +72,7 @@ public final class MetricsRoutes implements RouteFamily {
         figures.put("orthanc_count_instances", (double) statistics.instances());
         figures.put("orthanc_disk_size_mb", statistics.diskSize() / MEBIBYTE);
         figures.put("orthanc_uncompressed_size_mb", statistics.uncompressedSize() / MEBIBYTE);
-        figures.put("orthanc_up_time_s", (double) ((now - startMillis) / SECOND_MILLIS));
+        figures.put("orthanc_up_time_s", Math.floor((now - startMillis) / SECOND_MILLIS));
         Runtime runtime = Runtime.getRuntime();
         figures.put("lethe_heap_used_mb", (runtime.totalMemory() - runtime.freeMemory()) / MEBIBYTE);
         addJobs(figures);

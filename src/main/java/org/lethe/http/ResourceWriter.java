@@ -32,7 +32,7 @@ final class ResourceWriter {
     ResourceWriter(Archive archive, MetadataNames metadataNames) {
         this.index = archive.index();
         this.attachments = archive.attachments();
-        this.requestedTags = new RequestedTags(archive);
+        this.requestedTags = RequestedTags.toAnswer(archive);
         this.metadataNames = metadataNames;
         for (TagFormat format : TagFormat.values()) {
             tagsJson.put(format, TagsJson.of(archive.reader().dictionary(), format));

@@ -3,11 +3,11 @@ package org.lethe.http;
 import java.io.IOException;
 import java.util.Map;
 import java.util.function.IntSupplier;
+import org.lethe.archive.Archive;
 import org.lethe.config.HttpSettings;
 import org.lethe.config.Settings;
 import org.lethe.config.StorageSettings;
 import org.lethe.dicom.Level;
-import org.lethe.index.Index;
 import org.lethe.index.MainTags;
 import tools.jackson.core.JsonGenerator;
 
@@ -19,14 +19,14 @@ public final class SystemRoutes implements RouteFamily {
     private static final int ORTHANC_API_VERSION = 31;
     private static final int MEBIBYTE_BITS = 20;
 
-    private final Index index;
+    private final Archive archive;
     private final Settings settings;
     private final IntSupplier dicomPort;
     private final String letheVersion;
 
     /** @param dicomPort where DICOM peers are listened for */
-    public SystemRoutes(Index index, Settings settings, IntSupplier dicomPort, String letheVersion) {
-        this.index = index;
+    public SystemRoutes(Archive archive, Settings settings, IntSupplier dicomPort, String letheVersion) {
+        this.archive = archive;
         this.settings = settings;
         this.dicomPort = dicomPort;
         this.letheVersion = letheVersion;
@@ -46,7 +46,7 @@ public final class SystemRoutes implements RouteFamily {
             writeCapabilities(json);
             json.writeBooleanProperty("CheckRevisions", settings.server().revisionsChecked());
             json.writeNullProperty("DatabaseBackendPlugin");
-            json.writeNumberProperty("DatabaseVersion", index.schemaVersion());
+            json.writeNumberProperty("DatabaseVersion", archive.index().schemaVersion());
             json.writeStringProperty("DicomAet", settings.dicom().aet());
             json.writeNumberProperty("DicomPort", dicomPort.getAsInt());
             json.writeBooleanProperty("HasLabels", true);
@@ -79,10 +79,10 @@ public final class SystemRoutes implements RouteFamily {
         return http.authenticationEnabled() || !http.remoteAccessAllowed();
     }
 
-    private static void writeMainTags(JsonGenerator json) {
+    private void writeMainTags(JsonGenerator json) {
         json.writeObjectPropertyStart("MainDicomTags");
         for (Level level : Level.values()) {
-            json.writeStringProperty(level.title(), MainTags.signatureOf(level));
+            json.writeStringProperty(level.title(), MainTags.signatureOf(archive.keptTags(level)));
         }
         json.writeEndObject();
     }

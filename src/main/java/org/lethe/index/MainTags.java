@@ -65,7 +65,12 @@ public final class MainTags {
 
     /** The list as the metadata {@code MainDicomTagsSignature} shows it: {@code 0010,0010;0010,0020;...}. */
     public static String signatureOf(Level level) {
-        return of(level).stream()
+        return signatureOf(of(level));
+    }
+
+    /** The same of any tags. */
+    public static String signatureOf(List<Integer> tags) {
+        return tags.stream()
                 .map(tag -> "%04x,%04x".formatted(tag >>> 16, tag & 0xffff))
                 .collect(Collectors.joining(";"));
     }

@@ -43,7 +43,7 @@ class ConfigurationTest {
         assertThat(Configuration.defaults()).isEqualTo(new Configuration(
                 new Settings(
                         new ServerSettings("Lethe", Map.of(), Map.of(), Map.of(), false, false, false, false, true,
-                                false),
+                                Set.of(Warning.values()), false),
                         new HttpSettings(true, 8042, List.of(), false, false, new RegisteredUsers(Map.of()),
                                 Optional.empty(), true, Duration.ofSeconds(30), Duration.ofSeconds(30), true, true,
                                 true, false, 16L << 30),
@@ -71,6 +71,7 @@ class ConfigurationTest {
                   "Name": "A", "UserMetadata": {"m": 1024}, "UserContentType": {"c": 1025, "d": [1026, "audio/flac"]},
                   "CheckRevisions": true, "ReadOnly": true, "ExecuteLuaEnabled": true,
                   "RestApiWriteToFileSystemEnabled": true, "MetricsEnabled": false,
+                  "Warnings": {"W003_DecoderFailure": false, "W001_TagsBeingReadFromStorage": true},
                   "ZipUseUtf8": true,
                   "HttpServerEnabled": false, "HttpPort": 1, "HttpBindAddresses": ["::1"],
                   "RemoteAccessAllowed": true, "AuthenticationEnabled": true, "RegisteredUsers": {"u": "p"},
@@ -120,7 +121,8 @@ class ConfigurationTest {
         assertThat(configuration).isEqualTo(new Configuration(
                 new Settings(
                         new ServerSettings("A", Map.of("m", 1024), Map.of("c", 1025, "d", 1026),
-                                Map.of("d", "audio/flac"), true, true, true, true, false, true),
+                                Map.of("d", "audio/flac"), true, true, true, true, false,
+                                EnumSet.complementOf(EnumSet.of(Warning.W003_DECODER_FAILURE)), true),
                         new HttpSettings(false, 1, List.of("::1"), true, true, new RegisteredUsers(Map.of("u", "p")),
                                 Optional.of(new TlsSettings(Path.of("c.pem"), TlsVersion.TLS_1_3,
                                         Optional.of(Path.of("t.pem")))),
