@@ -1,88 +1,58 @@
 package org.lethe.http;
 
 import java.io.IOException;
-import java.util.List;
-import java.util.Locale;
 import java.util.Map;
-import java.util.TreeMap;
-import java.util.regex.MatchResult;
-import java.util.regex.Pattern;
-import java.util.stream.Collectors;
-import tools.jackson.core.JsonGenerator;
+import org.lethe.error.ErrorKind;
+import org.lethe.error.LetheException;
 
-/** {@code /openapi.json}: what this server serves, made from its routes (OpenAPI Specification 3.0.3). */
+/**
+ * {@code /openapi.json}: what this server serves, made from its routes (OpenAPI Specification 3.0.3), and {@code
+ * /openapi/}: a page to try it. The page has its style and script beside it, and nothing from elsewhere.
+ */
 public final class OpenApiRoutes implements RouteFamily {
-    private static final Pattern PARAMETER = Pattern.compile("\\{([^}]+)}");
 
-    private final OperationTexts texts = OperationTexts.read();
-    private final String letheVersion;
+    /** The page shows what others sent: nothing of that may run or load anything (W3C CSP Level 3). */
+    private static final String POLICY = "default-src 'self'; img-src 'self' blob:; object-src 'none';"
+            + " base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+
+    private static final String PAGE = "index.html";
+    private static final Map<String, String> MEDIA_TYPES = Map.of(
+            PAGE, "text/html; charset=utf-8",
+            "style.css", "text/css; charset=utf-8",
+            "elements.js", "text/javascript; charset=utf-8",
+            "page.js", "text/javascript; charset=utf-8",
+            "request.js", "text/javascript; charset=utf-8",
+            "answer.js", "text/javascript; charset=utf-8");
+
+    private final OpenApiDocument document;
 
     public OpenApiRoutes(String letheVersion) {
-        this.letheVersion = letheVersion;
+        this.document = new OpenApiDocument(letheVersion);
     }
 
     @Override
     public void register(Routes routes) {
-        routes.get("/openapi.json", exchange -> exchange.answerJson(json -> write(json, routes.operations())));
+        routes.get("/openapi.json", exchange -> exchange.answerJson(json -> document.write(json, routes.operations())));
+        routes.get("/openapi", OpenApiRoutes::page);
+        routes.get("/openapi/{file}", exchange -> asset(exchange, exchange.parameter(0)));
     }
 
-    private void write(JsonGenerator json, List<Routes.Operation> operations) throws IOException {
-        Map<String, List<Routes.Operation>> paths = operations.stream()
-                .collect(Collectors.groupingBy(operation -> pathOf(operation.pattern()), TreeMap::new,
-                        Collectors.toList()));
-        json.writeStartObject();
-        json.writeStringProperty("openapi", "3.0.3");
-        json.writeObjectPropertyStart("info");
-        json.writeStringProperty("title", "Lethe");
-        json.writeStringProperty("version", letheVersion);
-        json.writeEndObject();
-        json.writeObjectPropertyStart("paths");
-        for (Map.Entry<String, List<Routes.Operation>> path : paths.entrySet()) {
-            json.writeObjectPropertyStart(path.getKey());
-            writeParameters(json, path.getKey());
-            for (Routes.Operation operation : path.getValue()) {
-                writeOperation(json, operation);
-            }
-            json.writeEndObject();
+    /** What the page names is relative to its folder, so that it also works below another path of a proxy. */
+    private static void page(Exchange exchange) throws IOException {
+        if (exchange.servletRequest().getRequestURI().endsWith("/")) {
+            asset(exchange, PAGE);
+        } else {
+            exchange.answerRedirect("openapi/");
         }
-        json.writeEndObject();
-        json.writeEndObject();
     }
 
-    private static String pathOf(String pattern) {
-        return pattern.replace("**", "{path}");
-    }
-
-    private static void writeParameters(JsonGenerator json, String path) {
-        List<String> names = PARAMETER.matcher(path).results().map((MatchResult found) -> found.group(1)).toList();
-        if (names.isEmpty()) {
-            return;
+    private static void asset(Exchange exchange, String name) throws IOException {
+        String mediaType = MEDIA_TYPES.get(name);
+        if (mediaType == null) {
+            throw new LetheException(ErrorKind.UNKNOWN_RESOURCE, "There is no such file");
         }
-        json.writeArrayPropertyStart("parameters");
-        for (String name : names) {
-            json.writeStartObject();
-            json.writeStringProperty("name", name);
-            json.writeStringProperty("in", "path");
-            json.writeBooleanProperty("required", true);
-            json.writeObjectPropertyStart("schema");
-            json.writeStringProperty("type", "string");
-            json.writeEndObject();
-            json.writeEndObject();
-        }
-        json.writeEndArray();
-    }
-
-    private void writeOperation(JsonGenerator json, Routes.Operation operation) {
-        json.writeObjectPropertyStart(operation.verb().name().toLowerCase(Locale.ROOT));
-        String text = texts.of(operation);
-        if (text != null) {
-            json.writeStringProperty("summary", text);
-        }
-        json.writeObjectPropertyStart("responses");
-        json.writeObjectPropertyStart("default");
-        json.writeStringProperty("description", "The answer, or an error as JSON");
-        json.writeEndObject();
-        json.writeEndObject();
-        json.writeEndObject();
+        exchange.answerHeader("Content-Security-Policy", POLICY);
+        exchange.answerHeader("Cache-Control", "no-cache");
+        exchange.answerBytes(TextTable.bytes("openapi/" + name), mediaType);
     }
 }
