@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import org.lethe.archive.Archive;
+import org.lethe.archive.creation.Creation;
 import org.lethe.archive.zip.ZipArchives;
 import org.lethe.archive.zip.ZipJobs;
 import org.lethe.blob.BlobStore;
@@ -32,6 +33,7 @@ import org.lethe.http.ArchiveRoutes;
 import org.lethe.http.AttachmentRoutes;
 import org.lethe.http.BulkRoutes;
 import org.lethe.http.CommitmentRoutes;
+import org.lethe.http.CreationRoutes;
 import org.lethe.http.DatasetRoutes;
 import org.lethe.http.HttpServer;
 import org.lethe.http.ImageRoutes;
@@ -138,6 +140,7 @@ public final class Lethe implements CommandLineInterface.Server {
                 List.of(
                         resources,
                         new UploadRoutes(archive),
+                        new CreationRoutes(archive, new Creation(archive, clock)),
                         new InstanceRoutes(archive),
                         new DatasetRoutes(archive),
                         new ImageRoutes(archive),
