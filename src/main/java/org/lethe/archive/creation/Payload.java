@@ -29,7 +29,12 @@ record Payload(List<Element> fixed, List<Element> defaults, TransferSyntax synta
     /** No content: a dataset of tags alone. */
     static final Payload NONE = new Payload(List.of(), List.of(), TransferSyntax.EXPLICIT_VR_LITTLE_ENDIAN);
 
-    private static final String WORKSTATION = "WSD";
+    /** By a workstation (PS3.3 section C.8.6.1). */
+    private static final Element CONVERTED = text(Tag.ConversionType, VR.CS, "WSD");
+
+    private static final List<Element> MODEL = List.of(text(Tag.Modality, VR.CS, "M3D"));
+    private static final List<Element> SECONDARY_CAPTURE =
+            List.of(text(Tag.SOPClassUID, VR.UI, UID.SecondaryCaptureImageStorage), CONVERTED);
 
     /** How JPEG pictures are stored. */
     enum JpegForm {
@@ -52,14 +57,15 @@ record Payload(List<Element> fixed, List<Element> defaults, TransferSyntax synta
             };
             case "application/pdf" -> {
                 check(startsWith(content.bytes(), "%PDF-"), "a PDF document");
-                yield ofDocument(content, UID.EncapsulatedPDFStorage, "OT");
+                yield ofDocument(content, UID.EncapsulatedPDFStorage,
+                        List.of(CONVERTED, text(Tag.Modality, VR.CS, "OT")));
             }
             case "model/stl", "model/x.stl-binary", "application/sla" -> {
                 check(isStl(content.bytes()), "an STL model");
-                yield ofDocument(new DataUri("model/stl", content.bytes()), UID.EncapsulatedSTLStorage, "M3D");
+                yield ofDocument(new DataUri("model/stl", content.bytes()), UID.EncapsulatedSTLStorage, MODEL);
             }
-            case "model/obj" -> ofDocument(content, UID.EncapsulatedOBJStorage, "M3D");
-            case "model/mtl" -> ofDocument(content, UID.EncapsulatedMTLStorage, "M3D");
+            case "model/obj" -> ofDocument(content, UID.EncapsulatedOBJStorage, MODEL);
+            case "model/mtl" -> ofDocument(content, UID.EncapsulatedMTLStorage, MODEL);
             default -> throw new LetheException(ErrorKind.NOT_IMPLEMENTED,
                     "The content must be one of image/png, image/jpeg, application/pdf, model/stl, model/obj, model/mtl");
         };
@@ -70,7 +76,7 @@ record Payload(List<Element> fixed, List<Element> defaults, TransferSyntax synta
                 picture.width(), picture.height(), picture.bits());
         fixed.addAll(more);
         fixed.add(Element.of(Tag.PixelData, picture.bits() == 8 ? VR.OB : VR.OW, picture.bytes()));
-        return new Payload(fixed, secondaryCapture(), TransferSyntax.EXPLICIT_VR_LITTLE_ENDIAN);
+        return new Payload(fixed, SECONDARY_CAPTURE, TransferSyntax.EXPLICIT_VR_LITTLE_ENDIAN);
     }
 
     /** PS3.5 sections 8.2.1 and A.4.1. */
@@ -86,7 +92,7 @@ record Payload(List<Element> fixed, List<Element> defaults, TransferSyntax synta
         byte[] even = Arrays.copyOf(file, file.length + file.length % 2);
         fixed.add(Element.of(Tag.PixelData, VR.OB,
                 new Fragments(ByteSource.of(even), new long[] {0, 0}, new int[] {0, even.length})));
-        return new Payload(fixed, secondaryCapture(), TransferSyntax.of(UID.JPEGBaseline8Bit));
+        return new Payload(fixed, SECONDARY_CAPTURE, TransferSyntax.of(UID.JPEGBaseline8Bit));
     }
 
     /** The Image Pixel module (PS3.3 section C.7.6.3). */
@@ -112,21 +118,20 @@ record Payload(List<Element> fixed, List<Element> defaults, TransferSyntax synta
                 text(Tag.LossyImageCompressionMethod, VR.CS, "ISO_10918_1"));
     }
 
-    private static List<Element> secondaryCapture() {
-        return List.of(text(Tag.SOPClassUID, VR.UI, UID.SecondaryCaptureImageStorage),
-                text(Tag.ConversionType, VR.CS, WORKSTATION));
-    }
-
-    /** The Encapsulated Document module (PS3.3 section C.24.2). */
-    private static Payload ofDocument(DataUri content, String sopClass, String modality) {
+    /**
+     * The Encapsulated Document module (PS3.3 section C.24.2).
+     *
+     * @param defaults of the series that it makes
+     */
+    private static Payload ofDocument(DataUri content, String sopClass, List<Element> defaults) {
         int length = content.bytes().length;
+        byte[] written = {(byte) length, (byte) (length >> 8), (byte) (length >> 16), (byte) (length >> 24)};
         return new Payload(
                 List.of(text(Tag.SOPClassUID, VR.UI, sopClass),
                         Element.of(Tag.EncapsulatedDocument, VR.OB, content.bytes()),
                         text(Tag.MIMETypeOfEncapsulatedDocument, VR.LO, content.mediaType()),
-                        Element.of(Tag.EncapsulatedDocumentLength, VR.UL, new byte[] {(byte) length,
-                            (byte) (length >> 8), (byte) (length >> 16), (byte) (length >> 24)})),
-                List.of(text(Tag.ConversionType, VR.CS, WORKSTATION), text(Tag.Modality, VR.CS, modality)),
+                        Element.of(Tag.EncapsulatedDocumentLength, VR.UL, written)),
+                defaults,
                 TransferSyntax.EXPLICIT_VR_LITTLE_ENDIAN);
     }
 
