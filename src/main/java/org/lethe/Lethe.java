@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import org.lethe.archive.Archive;
+import org.lethe.archive.creation.Creation;
 import org.lethe.archive.zip.ZipArchives;
 import org.lethe.archive.zip.ZipJobs;
 import org.lethe.blob.BlobStore;
@@ -35,6 +36,7 @@ import org.lethe.http.AttachmentRoutes;
 import org.lethe.http.BulkRoutes;
 import org.lethe.http.CommitmentRoutes;
 import org.lethe.http.ConformanceRoutes;
+import org.lethe.http.CreationRoutes;
 import org.lethe.http.DatasetRoutes;
 import org.lethe.http.EncodingRoutes;
 import org.lethe.http.FileRoutes;
@@ -146,6 +148,7 @@ public final class Lethe implements CommandLineInterface.Server {
                 List.of(
                         resources,
                         new UploadRoutes(archive),
+                        new CreationRoutes(archive, new Creation(archive, clock)),
                         new InstanceRoutes(archive),
                         new FileRoutes(archive, settings.dicom()),
                         new DatasetRoutes(archive),

@@ -43,6 +43,12 @@ public enum ErrorKind {
     REVISION,
     /** Something that exists cannot be made again. */
     CONFLICT,
+    /** A tag of a new instance that its parent, or this server, decides. */
+    INHERITED_TAG,
+    /** A new instance is to belong to a resource that is not there. */
+    NO_SUCH_PARENT,
+    /** A new instance is to belong to an instance, which nothing can. */
+    PARENT_IS_INSTANCE,
     /** What is asked is known, but this server does not do it. */
     NOT_IMPLEMENTED,
     /** The storage is full: nothing was stored. */
@@ -70,8 +76,8 @@ public enum ErrorKind {
             case BAD_REQUEST, BAD_FILE_FORMAT, BAD_PARAMETER_TYPE, PARAMETER_OUT_OF_RANGE, UNKNOWN_DICOM_TAG,
                     INEXISTENT_TAG, INEXISTENT_ITEM, UNKNOWN_RESOURCE, URI_SYNTAX, EMPTY_REQUEST, TOO_LARGE,
                     NOT_ACCEPTABLE, UNSUPPORTED_MEDIA_TYPE, BAD_RANGE, UNAUTHORIZED, FORBIDDEN, BAD_SEQUENCE_OF_CALLS,
-                    REVISION, CONFLICT,
-                    NOT_IMPLEMENTED, CORRUPTED_FILE, NETWORK_PROTOCOL -> false;
+                    REVISION, CONFLICT, INHERITED_TAG, NO_SUCH_PARENT, PARENT_IS_INSTANCE, NOT_IMPLEMENTED,
+                    CORRUPTED_FILE, NETWORK_PROTOCOL -> false;
         };
     }
 }

@@ -48,6 +48,12 @@ record ErrorStatus(int httpStatus, int orthancStatus, String message) {
             case REVISION -> new ErrorStatus(409, 43, "A bad revision number was provided,"
                     + " which might indicate conflict between multiple writers");
             case CONFLICT -> new ErrorStatus(409, 46, "Duplicate resource");
+            case INHERITED_TAG -> new ErrorStatus(400, 2020,
+                    "Trying to override a value inherited from a parent module");
+            case NO_SUCH_PARENT -> new ErrorStatus(400, 2024,
+                    "Trying to attach a new DICOM instance to an inexistent resource");
+            case PARENT_IS_INSTANCE -> new ErrorStatus(400, 2025, "Trying to attach a new DICOM instance"
+                    + " to an instance (must be a series, study or patient)");
             case NOT_IMPLEMENTED -> new ErrorStatus(500, 2, "Not implemented yet");
             case FULL_STORAGE -> new ErrorStatus(507, 19, "The file storage is full");
             case CORRUPTED_FILE -> new ErrorStatus(500, 20, "Corrupted file (e.g. inconsistent MD5 hash)");

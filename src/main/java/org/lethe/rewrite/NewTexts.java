@@ -4,6 +4,7 @@ import static org.lethe.error.ErrorKind.BAD_REQUEST;
 
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -33,10 +34,18 @@ record NewTexts(List<String> beyondAscii, SpecificCharacterSet named) {
 
     /** @throws LetheException of kind BAD_REQUEST if a new character set is unknown, or cannot write all the texts */
     static NewTexts of(RewriteRequest request, PathRules root) {
-        List<String> texts = new ArrayList<>();
-        request.replacements().forEach(replacement -> collect(replacement.value(), texts));
         PathRules.Rule rule = root.rule(Tag.SpecificCharacterSet);
-        if (rule == null || !(rule.value() instanceof Text(String terms)) || terms.isEmpty()) {
+        return of(request.replacements().stream().map(Replacement::value).toList(), rule == null ? null : rule.value());
+    }
+
+    /**
+     * @param charset the new value of (0008,0005); null if there is none
+     * @throws LetheException of kind BAD_REQUEST if a new character set is unknown, or cannot write all the texts
+     */
+    static NewTexts of(Collection<NewValue> values, NewValue charset) {
+        List<String> texts = new ArrayList<>();
+        values.forEach(value -> collect(value, texts));
+        if (!(charset instanceof Text(String terms)) || terms.isEmpty()) {
             return new NewTexts(List.copyOf(texts), null);
         }
         SpecificCharacterSet named = SpecificCharacterSet.of(null, terms.split("\\\\", -1));

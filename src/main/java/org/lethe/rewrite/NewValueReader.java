@@ -21,17 +21,27 @@ import org.lethe.rewrite.NewValue.Items;
 import org.lethe.rewrite.NewValue.Text;
 import tools.jackson.databind.JsonNode;
 
-/** Reads the values of {@code Replace}, and tries each on the VR that the dictionary has for its tag. */
+/** Reads the values that a request gives to tags, and tries each on the VR that the dictionary has for its tag. */
 final class NewValueReader {
     private static final String BINARY_PREFIX = "data:application/octet-stream;base64,";
     private static final int DEPTH_MAX = 64;
 
     private final Dictionary dictionary;
     private final Faults faults;
+    private final DataUris dataUris;
 
-    NewValueReader(Dictionary dictionary, Faults faults) {
+    /** What texts mean that look like {@code data:application/octet-stream;base64,…}. */
+    enum DataUris {
+        /** The bytes that they stand for. */
+        DECODED,
+        /** Themselves. */
+        TEXT
+    }
+
+    NewValueReader(Dictionary dictionary, Faults faults, DataUris dataUris) {
         this.dictionary = dictionary;
         this.faults = faults;
+        this.dataUris = dataUris;
     }
 
     /** @return null if the value cannot be used; the fault is noted */
@@ -69,7 +79,7 @@ final class NewValueReader {
             return null;
         }
         NewValue value = sequence ? new Items(List.of()) : new Text(text);
-        if (text.startsWith(BINARY_PREFIX)) {
+        if (dataUris == DataUris.DECODED && text.startsWith(BINARY_PREFIX)) {
             try {
                 value = new Binary(Base64.getDecoder().decode(text.substring(BINARY_PREFIX.length())));
             } catch (IllegalArgumentException _) {

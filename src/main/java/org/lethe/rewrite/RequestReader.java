@@ -169,7 +169,7 @@ final class RequestReader {
             faults.add(BAD_REQUEST, "\"Replace\" must be an object of tags and values");
             return List.of();
         }
-        NewValueReader values = new NewValueReader(dictionary, faults);
+        NewValueReader values = new NewValueReader(dictionary, faults, NewValueReader.DataUris.DECODED);
         List<Replacement> replacements = new ArrayList<>(members.size());
         for (Map.Entry<String, JsonNode> member : members.properties()) {
             TagPath path = path(member.getKey(), Member.REPLACE, force);

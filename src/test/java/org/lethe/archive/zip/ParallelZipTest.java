@@ -103,7 +103,7 @@ class ParallelZipTest {
 
     @Test
     void readersThatDoNotReadLeaveMemoryForOthers() throws Exception {
-        LookAhead little = new LookAhead(4L * CHUNK, CHUNK); // for two chunks
+        LookAhead little = new LookAhead(8L * CHUNK, CHUNK); // for two archives, and two chunks more
         CountDownLatch goOn = new CountDownLatch(1);
         OutputStream stuck = new OutputStream() {
             @Override
