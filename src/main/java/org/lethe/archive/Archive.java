@@ -7,12 +7,14 @@ import java.time.Clock;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Consumer;
 import org.lethe.blob.BlobStore;
 import org.lethe.blob.Checksums;
 import org.lethe.config.Settings;
 import org.lethe.config.StorageSettings;
 import org.lethe.config.StorageSettings.AccessOnFind;
 import org.lethe.config.Warning;
+import org.lethe.dicom.Attributes;
 import org.lethe.dicom.DicomFile;
 import org.lethe.dicom.DicomReader;
 import org.lethe.dicom.Dictionary;
@@ -134,7 +136,16 @@ public final class Archive implements AutoCloseable {
      * @throws IOException if the bytes cannot be read
      */
     public Ingested store(InputStream file, Reception reception) throws IOException {
-        return ingest.store(file, reception, Map.of());
+        return store(file, reception, _ -> {});
+    }
+
+    /**
+     * Stores one DICOM file likewise, if it is what somebody said it would be.
+     *
+     * @param check looks at the header before anything is kept, and may refuse it
+     */
+    public Ingested store(InputStream file, Reception reception, Consumer<Attributes> check) throws IOException {
+        return ingest.store(file, reception, Map.of(), check);
     }
 
     /**
@@ -151,7 +162,7 @@ public final class Archive implements AutoCloseable {
         whole.unread(first, 0, count);
         return ZipUpload.isZip(first, count)
                 ? new Upload.Many(new ZipUpload(ingest).storeAll(whole, reception))
-                : new Upload.One(ingest.store(whole, reception, Map.of()));
+                : new Upload.One(ingest.store(whole, reception, Map.of(), _ -> {}));
     }
 
     /**

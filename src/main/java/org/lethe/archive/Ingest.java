@@ -6,11 +6,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.Consumer;
 import org.lethe.blob.Blob;
 import org.lethe.blob.BlobSink;
 import org.lethe.blob.BlobStore;
 import org.lethe.blob.Checksums;
 import org.lethe.config.StorageSettings;
+import org.lethe.dicom.Attributes;
 import org.lethe.dicom.DicomFile;
 import org.lethe.dicom.DicomReader;
 import org.lethe.dicom.EncodedFile;
@@ -58,17 +60,19 @@ final class Ingest {
     /**
      * Stores one DICOM file.
      *
+     * @param check looks at the header before anything is kept, and may refuse it
      * @param file its bytes, read to the end; not closed
      * @param metadata to set at each level, by type
      * @throws org.lethe.error.LetheException if it is no DICOM file, has no identifiers, or cannot be stored
      * @throws IOException if the bytes cannot be read
      */
-    Ingested store(InputStream file, Reception reception, Map<Level, Map<Integer, String>> metadata)
-            throws IOException {
+    Ingested store(InputStream file, Reception reception, Map<Level, Map<Integer, String>> metadata,
+            Consumer<Attributes> check) throws IOException {
         try (BlobSink sink = blobs.create(checksums)) {
             TeeInputStream passing = new TeeInputStream(file, sink);
             DicomFile header = reader.scan(passing, kept::wants);
             passing.drain();
+            check.accept(header.dataset());
             Arrival arrival = Arrival.of(header, kept);
             if (overwrite == Overwrite.NEVER
                     && index.contains(Level.INSTANCE, arrival.ids().instance())) {

@@ -72,7 +72,7 @@ final class ZipUpload {
 
     private void storeEntry(Inflated entry, Reception reception, List<Ingested> stored) throws IOException {
         try {
-            stored.add(ingest.store(entry, reception, Map.of()));
+            stored.add(ingest.store(entry, reception, Map.of(), _ -> {}));
         } catch (LetheException e) {
             boolean isOtherFile = e.kind() == ErrorKind.BAD_FILE_FORMAT || e.kind() == ErrorKind.INEXISTENT_TAG;
             if (!isOtherFile || entry.isBomb()) {

@@ -6,6 +6,8 @@ import java.nio.channels.Channels;
 import java.nio.charset.StandardCharsets;
 import java.util.zip.Deflater;
 import java.util.zip.DeflaterOutputStream;
+import org.lethe.error.ErrorKind;
+import org.lethe.error.LetheException;
 import org.lethe.io.ByteSource;
 import org.lethe.io.Rope;
 import org.lethe.io.Spool;
@@ -17,6 +19,7 @@ import org.lethe.io.Spool;
 public final class DicomWriter {
     private static final int UNDEFINED = 0xFFFFFFFF;
     private static final int SHORT_LENGTH_MAX = 0xFFFF;
+    private static final long LENGTH_MAX = 0xFFFFFFFEL;
 
     private final Rope.Builder out;
 
@@ -217,6 +220,10 @@ public final class DicomWriter {
 
     /** @return the mark of a length of 32 bits, for patching */
     private int writeHeader(int tag, VR vr, long length, Encoding encoding) {
+        if (length > LENGTH_MAX && length != (UNDEFINED & 0xFFFFFFFFL)) {
+            throw new LetheException(ErrorKind.TOO_LARGE, "A value of " + length
+                    + " bytes is too long for a DICOM file: " + Tag.toHex(tag));
+        }
         writeTag(tag, encoding);
         if (encoding.explicit()) {
             // A value too long for its VR is sent as UN (PS3.5 section 6.2.2).

@@ -1,15 +1,21 @@
 package org.lethe.dimse;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * What became of a request to commit to the storage of instances.
  *
  * @param remoteAet title of the modality that was asked
+ * @param asked what it was asked to keep
  * @param outcome empty as long as it did not report
  */
-public record CommitmentReport(String remoteAet, Optional<Outcome> outcome) {
+public record CommitmentReport(String remoteAet, Set<Instance> asked, Optional<Outcome> outcome) {
+    public CommitmentReport {
+        asked = Set.copyOf(asked);
+    }
 
     /**
      * What the modality reported.
@@ -58,6 +64,19 @@ public record CommitmentReport(String remoteAet, Optional<Outcome> outcome) {
                 default -> "Unknown reason";
             };
         }
+    }
+
+    /** With what the modality says of the instances that it was asked for; of the others it may say what it likes. */
+    CommitmentReport with(Outcome told) {
+        List<Instance> kept = told.successes().stream().filter(asked::contains).toList();
+        List<Failure> failures = new ArrayList<>();
+        for (Instance instance : asked) {
+            if (!kept.contains(instance)) {
+                failures.add(told.failures().stream().filter(failure -> failure.instance().equals(instance))
+                        .findFirst().orElse(new Failure(instance, Failure.PROCESSING_FAILURE)));
+            }
+        }
+        return new CommitmentReport(remoteAet, asked, Optional.of(new Outcome(kept, failures)));
     }
 
     /** {@code Pending}, {@code Success} or {@code Failure}. */

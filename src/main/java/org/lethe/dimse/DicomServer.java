@@ -29,6 +29,7 @@ public final class DicomServer implements Acceptor, Closeable {
     private final Callers callers;
     private final Negotiation negotiation;
     private final Map<Command, Offer> offers = new EnumMap<>(Command.class);
+    private final boolean readOnly;
     private Listener listener;
 
     /** A service, and what allows to ask for it. */
@@ -38,6 +39,7 @@ public final class DicomServer implements Acceptor, Closeable {
     public DicomServer(Settings settings, AcceptedContexts accepted, Archive archive, Modalities modalities,
             StoreJobs storeJobs, StorageCommitment commitment, JobEngine jobs) {
         this.settings = settings.dicom();
+        this.readOnly = settings.server().readOnly();
         this.callers = new Callers(modalities, this.settings);
         this.negotiation = new Negotiation(accepted);
         Retrieval retrieval = new Retrieval(archive);
@@ -104,6 +106,10 @@ public final class DicomServer implements Acceptor, Closeable {
         try {
             if (offer == null) {
                 fail(association, message, Statuses.UNRECOGNIZED_OPERATION);
+            } else if (!isOfItsContext(association, message)) {
+                fail(association, message, Statuses.SOP_CLASS_NOT_SUPPORTED);
+            } else if (readOnly && offer.permission() == Permission.STORE) {
+                fail(association, message, Statuses.NOT_AUTHORIZED);
             } else if (!callers.may(offer.permission(), caller)) {
                 LOG.warn("A DICOM peer asked for what it may not: {}", offer.permission());
                 fail(association, message, Statuses.NOT_AUTHORIZED);
@@ -120,6 +126,13 @@ public final class DicomServer implements Acceptor, Closeable {
             LOG.error("A DICOM request met a fault: {}", FaultTrace.of(e));
             fail(association, message, Statuses.PROCESSING_FAILURE);
         }
+    }
+
+    /** Whether a request is about the SOP class that its presentation context was agreed on for. */
+    private static boolean isOfItsContext(Association association, Message message) {
+        String sopClassUid = message.command().sopClassUid();
+        return sopClassUid.isEmpty()
+                || sopClassUid.equals(association.context(message.contextId()).abstractSyntax());
     }
 
     private static void fail(Association association, Message message, DimseStatus status) {

@@ -6,6 +6,8 @@ import java.util.Map;
 import java.util.Optional;
 import org.lethe.config.Modality;
 import org.lethe.dicom.Attributes;
+import org.lethe.error.ErrorKind;
+import org.lethe.error.LetheException;
 import org.lethe.index.Ref;
 import org.lethe.jobs.JobEngine;
 import org.lethe.net.Acceptor.Request;
@@ -63,7 +65,23 @@ final class MoveScp implements Service {
         try (StoreSession session = new StoreSession(storeJobs.scu(), target, Optional.of(originator),
                 retrieval.kinds(instances))) {
             new SubOperationsRun(storeJobs.index(), association, message)
-                    .run(instances, instance -> storeJobs.send(session, instance));
+                    .run(instances, untilUnreached(session));
         }
+    }
+
+    /** Whoever could not be reached once is not tried again for each of the other instances. */
+    private SubOperationsRun.Step untilUnreached(StoreSession session) {
+        LetheException[] unreached = new LetheException[1];
+        return instance -> {
+            if (unreached[0] != null) {
+                throw unreached[0];
+            }
+            try {
+                storeJobs.send(session, instance);
+            } catch (LetheException e) {
+                unreached[0] = e.kind() == ErrorKind.NETWORK_PROTOCOL && !session.isReached() ? e : null;
+                throw e;
+            }
+        };
     }
 }

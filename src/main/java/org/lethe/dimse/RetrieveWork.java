@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import org.lethe.archive.Archive;
 import org.lethe.config.Modality;
@@ -109,14 +110,18 @@ final class RetrieveWork implements Work {
             if (control.isStopping()) {
                 return new Ending.Stopped();
             }
-            retrieve(order.resources().get(next++));
+            if (!retrieve(order.resources().get(next), control)) {
+                return new Ending.Stopped();
+            }
+            next++;
             control.progress((double) next / count);
         }
         next = 0;
         return new Ending.Done(Consequences.NONE, content());
     }
 
-    private void retrieve(Map<Integer, String> resource) throws IOException {
+    /** @return false if the job is to stop, and this resource has to be asked for again */
+    private boolean retrieve(Map<Integer, String> resource, Control control) throws IOException {
         try (Association association = associate()) {
             int contextId = PresentationContext.idAt(0);
             if (association.transferSyntax(contextId).isEmpty()) {
@@ -131,12 +136,15 @@ final class RetrieveWork implements Work {
             Attributes dataset = Texts.dataset(identifier, archive.reader().dictionary(),
                     archive.reader().defaultCharset()).build();
             association.send(contextId, request, dataset);
-            check(await(association, request));
+            Optional<DimseStatus> status = await(association, request, control);
+            status.ifPresent(this::check);
+            return status.isPresent();
         } catch (LetheException e) {
             if (!order.permissive() || e.kind().isOfTheServer()) {
                 next = 0; // a job that is run again begins anew
                 throw e;
             }
+            return true;
         }
     }
 
@@ -162,9 +170,15 @@ final class RetrieveWork implements Work {
         return isMove ? "C-MOVE" : "C-GET";
     }
 
-    private DimseStatus await(Association association, CommandSet request) throws IOException {
+    /** Empty if the job is to stop before the peer has ended. */
+    private Optional<DimseStatus> await(Association association, CommandSet request, Control control)
+            throws IOException {
         StoreScp receiver = new StoreScp(archive);
         while (true) {
+            if (control.isStopping()) {
+                association.abort();
+                return Optional.empty();
+            }
             Message message = isMove ? Responses.next(association, request) : Responses.any(association);
             if (message.command().command().orElse(null) == Command.C_STORE) {
                 association.send(message.contextId(), message.command().response(take(receiver, association, message)));
@@ -176,7 +190,7 @@ final class RetrieveWork implements Work {
             }
             DimseStatus status = message.command().status();
             if (!status.isPending()) {
-                return status;
+                return Optional.of(status);
             }
         }
     }

@@ -6,6 +6,7 @@ import org.lethe.net.DimseStatus;
 /** What a kind of error is called in an answer of DIMSE: the one table (PS3.7 annex C, PS3.4 sections B.2.3, C.4). */
 final class Statuses {
     static final DimseStatus UNRECOGNIZED_OPERATION = new DimseStatus(0x0211);
+    static final DimseStatus SOP_CLASS_NOT_SUPPORTED = new DimseStatus(0x0122);
     static final DimseStatus NOT_AUTHORIZED = new DimseStatus(0x0124);
     static final DimseStatus PROCESSING_FAILURE = new DimseStatus(0x0110);
     static final DimseStatus DESTINATION_UNKNOWN = new DimseStatus(0xA801);

@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.lethe.archive.Archive;
 import org.lethe.config.Modality;
 import org.lethe.dicom.Attributes;
@@ -68,7 +69,7 @@ public final class StorageCommitment {
     public String request(Modality modality, List<Instance> instances) throws IOException {
         String transactionUid = Uids.random();
         synchronized (reports) {
-            reports.put(transactionUid, new CommitmentReport(modality.aet(), Optional.empty()));
+            reports.put(transactionUid, new CommitmentReport(modality.aet(), Set.copyOf(instances), Optional.empty()));
         }
         try (Association association = scu.associate(modality, List.of(context()))) {
             CommandSet request = CommandSet.actionRequest(association.nextMessageId(), UID.StorageCommitmentPushModel,
@@ -181,7 +182,7 @@ public final class StorageCommitment {
                     throw new LetheException(ErrorKind.INEXISTENT_ITEM,
                             "A report of storage commitment is about what nobody asked");
                 }
-                reports.put(transactionUid, new CommitmentReport(asked.remoteAet(), Optional.of(outcome)));
+                reports.put(transactionUid, asked.with(outcome));
             }
             association.send(message.contextId(), message.command().response(DimseStatus.SUCCESS));
         };

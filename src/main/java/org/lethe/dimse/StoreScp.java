@@ -54,7 +54,16 @@ final class StoreScp implements Service {
         byte[] header = header(command, syntax);
         try (InputStream file =
                 new SequenceInputStream(new ByteArrayInputStream(header), message.dataset())) {
-            archive.store(file, reception);
+            archive.store(file, reception, dataset -> check(dataset, command));
+        }
+    }
+
+    /** Whoever gets a success may delete what the request named: that has to be what is stored. */
+    private static void check(Attributes dataset, CommandSet command) {
+        if (!command.sopInstanceUid().equals(dataset.string(Tag.SOPInstanceUID))
+                || !command.sopClassUid().equals(dataset.string(Tag.SOPClassUID))) {
+            throw new LetheException(ErrorKind.INEXISTENT_TAG,
+                    "The dataset is not the instance that its request names");
         }
     }
 

@@ -80,7 +80,7 @@ final class SubOperationsRun {
         try {
             step.send(instance);
             done = done.oneDone();
-        } catch (LetheException | IOException e) {
+        } catch (IOException | RuntimeException e) {
             if (!association.isOpen()) {
                 throw new LetheException(ErrorKind.NETWORK_PROTOCOL,
                         "The association broke while instances were sent", e);

@@ -50,6 +50,7 @@ public final class NumpyRoutes implements RouteFamily {
     private void instance(Exchange exchange) throws IOException {
         try (DicomFile file = archive.read(exchange.parameter(0), Until.END)) {
             Rendering rendering = ImageRoutes.rendering(file);
+            rendering.requireAllFrames();
             NumpyArray array = NumpyArray.of(rendering, valuesFor(exchange)).stacked(rendering.description().frames());
             send(exchange, array, out -> writeFrames(array, rendering, out));
         }
@@ -69,6 +70,7 @@ public final class NumpyRoutes implements RouteFamily {
                             "The instances of the series differ in the size or the type of their pixels");
                 }
                 array = own;
+                rendering.requireAllFrames();
                 frames = Math.addExact(frames, rendering.description().frames());
             }
         }

@@ -56,6 +56,7 @@ public final class Compression implements Closeable {
         FrameEncoder encoder = Codecs.encoderOf(target.uid(), quality, signed).orElseThrow(() -> new LetheException(
                 ErrorKind.NOT_IMPLEMENTED, "Pixel data cannot be encoded in transfer syntax " + target.uid()));
         Fitting fitting = Fitting.of(pixels.description(), target);
+        pixels.requireAllFrames();
         int frames = pixels.description().frames();
         long[] offsets = new long[frames + 1];
         int[] lengths = new int[frames + 1];

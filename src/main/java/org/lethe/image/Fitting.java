@@ -20,6 +20,8 @@ record Fitting(PixelDescription description, Way way) {
         ALLOCATED,
         /** Only the stored bits are encoded, if the others are not used in the frame. */
         STORED,
+        /** Only the stored bits are encoded; the others must not be used. */
+        STORED_ONLY,
         /** Twelve bits are encoded; the others must not be used. */
         TWELVE_BITS,
         /** RGB becomes luminance and colour differences. */
@@ -34,13 +36,24 @@ record Fitting(PixelDescription description, Way way) {
                 yield new Fitting(pixels, Way.ALLOCATED);
             }
             case UID.JPEGBaseline8Bit -> {
-                require(pixels.bitsAllocated() == 8, target, "samples of other than 8 bits");
+                require(pixels.bitsAllocated() == 8 && pixels.bitsStored() == 8, target,
+                        "samples of other than 8 bits");
                 yield ofLossy(pixels, target);
             }
             case UID.JPEGExtended12Bit -> {
-                require(pixels.bitsAllocated() <= 16 && pixels.bitsStored() <= 12, target,
-                        "samples of more than 12 bits");
+                // What is lossy uses all the bits of the codestream: with fewer stored ones, white would become black.
+                boolean fits = pixels.bitsAllocated() == 8 && pixels.bitsStored() == 8
+                        || pixels.bitsAllocated() == 16 && pixels.bitsStored() == 12 && pixels.highBit() == 11;
+                require(fits, target, "samples of other than 8 or 12 bits");
                 yield ofLossy(pixels, target);
+            }
+            case UID.JPEGLSNearLossless -> {
+                require(pixels.bitsAllocated() == 8 || pixels.bitsAllocated() == 16, target,
+                        "samples of other than 8 or 16 bits");
+                require(pixels.representation() == Representation.UNSIGNED, target, "samples with a sign");
+                require(!pixels.photometric().equals("PALETTE COLOR"), target, "colours of a palette");
+                require(pixels.highBit() == pixels.bitsStored() - 1, target, "samples above unused bits");
+                yield new Fitting(pixels, Way.STORED_ONLY);
             }
             default -> {
                 require(pixels.bitsAllocated() == 8 || pixels.bitsAllocated() == 16, target,
@@ -78,7 +91,8 @@ record Fitting(PixelDescription description, Way way) {
             case ALLOCATED -> raster;
             case STORED -> new Raster(raster.columns(), raster.rows(), raster.components(),
                     usedBits(raster.samples()), raster.samples());
-            case TWELVE_BITS -> withTwelveBits(raster);
+            case STORED_ONLY -> withBits(raster, Math.max(2, description.bitsStored()));
+            case TWELVE_BITS -> withBits(raster, 12);
             case COLOURS_APART -> {
                 Colours.toYbr(raster.samples());
                 yield raster;
@@ -86,14 +100,14 @@ record Fitting(PixelDescription description, Way way) {
         };
     }
 
-    private static Raster withTwelveBits(Raster raster) {
+    private static Raster withBits(Raster raster, int bits) {
         for (int sample : raster.samples()) {
-            if (sample >>> 12 != 0) {
+            if (sample >>> bits != 0) {
                 throw new LetheException(ErrorKind.NOT_IMPLEMENTED,
                         "A frame that uses more than its stored bits cannot be compressed with loss");
             }
         }
-        return new Raster(raster.columns(), raster.rows(), raster.components(), 12, raster.samples());
+        return new Raster(raster.columns(), raster.rows(), raster.components(), bits, raster.samples());
     }
 
     private int usedBits(int[] samples) {

@@ -104,6 +104,19 @@ public final class Pixels {
     }
 
     /**
+     * Makes sure that there are as many frames as the dataset says, before something is made for each.
+     *
+     * @throws LetheException of kind {@code BAD_FILE_FORMAT} if there are fewer
+     */
+    public void requireAllFrames() {
+        if (frames instanceof NativeFrames(BulkData cells, long frameBits)
+                && stored.frames() > cells.length() * 8 / frameBits) {
+            throw new LetheException(ErrorKind.BAD_FILE_FORMAT,
+                    "The pixel data ends before the last of its " + stored.frames() + " frames");
+        }
+    }
+
+    /**
      * Decodes a frame.
      *
      * @param index from 0
@@ -157,6 +170,7 @@ public final class Pixels {
      * @throws IOException if the first frame cannot be read
      */
     public ByteSource cells() throws IOException {
+        requireAllFrames();
         return new DecodedSource(this);
     }
 }

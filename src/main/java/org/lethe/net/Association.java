@@ -59,7 +59,7 @@ public final class Association implements Closeable {
         this.connection = connection;
         this.contexts = Map.copyOf(contexts);
         this.roles = List.copyOf(roles);
-        this.fragmentBytesMax = fragmentBytesMax;
+        this.fragmentBytesMax = fragmentBytesMax & ~1; // of even length (PS3.8 annex E)
         this.reader = new MessageReader(connection, contexts);
     }
 

@@ -43,7 +43,7 @@ final class PeerConnections {
                 .proxy(settings.proxy().map(PeerConnections::selectorOf).orElse(HttpClient.Builder.NO_PROXY));
         settings.proxy().filter(proxy -> !proxy.username().isEmpty())
                 .ifPresent(proxy -> client.authenticator(new ProxyPassword(proxy)));
-        if (peer.url().startsWith("https")) {
+        if (peer.url().regionMatches(true, 0, "https:", 0, 6)) {
             client.sslContext(tlsOf(peer, settings));
         }
         return client.build();

@@ -5,6 +5,8 @@ import java.io.IOException;
 import org.lethe.dicom.Attributes;
 import org.lethe.dicom.BulkData;
 import org.lethe.dicom.Element;
+import org.lethe.dicom.Fragments;
+import org.lethe.dicom.Sequence;
 import org.lethe.dicom.SpecificCharacterSet;
 import org.lethe.dicom.Tag;
 import org.lethe.dicom.TransferSyntax;
@@ -65,6 +67,9 @@ record RecodedPixels(Attributes dataset, Closeable held) implements Closeable {
                 .remove(Tag.ExtendedOffsetTableLengths)
                 .remove(Tag.of(Tag.group(Tag.PixelData), 0))
                 .put(pixelData);
+        if (hasCompressedIcon(dataset)) {
+            described.remove(Tag.IconImageSequence); // it is optional, and would be of another transfer syntax
+        }
         if (!description.photometric().equals(dataset.string(Tag.PhotometricInterpretation))) {
             described.remove(Tag.of(Tag.group(Tag.PhotometricInterpretation), 0)).put(Element.ofText(
                     Tag.PhotometricInterpretation, VR.CS, description.photometric(), SpecificCharacterSet.LATIN_1));
@@ -73,6 +78,13 @@ record RecodedPixels(Attributes dataset, Closeable held) implements Closeable {
             described.put(Element.ofUnsignedShort(Tag.PlanarConfiguration, 0));
         }
         return described;
+    }
+
+    private static boolean hasCompressedIcon(Attributes dataset) {
+        Element icons = dataset.get(Tag.IconImageSequence);
+        return icons != null && icons.value() instanceof Sequence sequence && sequence.items().stream()
+                .map(item -> item.attributes().get(Tag.PixelData))
+                .anyMatch(pixels -> pixels != null && pixels.value() instanceof Fragments);
     }
 
     @Override

@@ -70,8 +70,13 @@ public final class Transcoding {
     public static ByteSource encodeDataset(DicomFile file, TransferSyntax target) throws IOException {
         RecodedPixels recoded = RecodedPixels.of(
                 withoutGroupLengths(file.dataset()), file.transferSyntax(), target, DEFAULT_QUALITY);
-        ByteSource bytes = DicomWriter.encodeDataset(recoded.dataset(), target.encoding());
-        return new Rope.Builder().append(bytes, 0, bytes.size()).owning(bytes).owning(recoded).build();
+        try {
+            ByteSource bytes = DicomWriter.encodeDataset(recoded.dataset(), target.encoding());
+            return new Rope.Builder().append(bytes, 0, bytes.size()).owning(bytes).owning(recoded).build();
+        } catch (IOException | RuntimeException e) {
+            recoded.close();
+            throw e;
+        }
     }
 
     /**

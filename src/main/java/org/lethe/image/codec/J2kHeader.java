@@ -17,6 +17,7 @@ final class J2kHeader {
     private static final int LEVELS_MAX = 32;
     private static final int COMPONENTS_MAX = 4;
     private static final int BITS_MAX = 31;
+    private static final int COORDINATE_MAX = 1 << 30;
 
     /**
      * The reference grid and its tiles (section A.5.1).
@@ -95,6 +96,7 @@ final class J2kHeader {
         int tileWidth = siz.positive();
         int tileHeight = siz.positive();
         Grid grid = new Grid(x0, y0, x1, y1, siz.number(), siz.number(), tileWidth, tileHeight);
+        require(x1 < COORDINATE_MAX && y1 < COORDINATE_MAX, "it is too large");
         boolean fits = grid.x0 < x1 && grid.y0 < y1 && grid.tileX0 <= x0 && grid.tileY0 <= y0
                 && grid.tileX0 + (long) tileWidth > x0 && grid.tileY0 + (long) tileHeight > y0;
         require(fits, "its tiles do not cover it");

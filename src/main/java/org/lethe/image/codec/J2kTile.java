@@ -180,8 +180,9 @@ final class J2kTile {
                     bands.add(blocks(subband, part, Math.min(tile.coding.widthExponent(), px - halving),
                             Math.min(tile.coding.heightExponent(), py - halving)));
                 }
-                long placeX = x == left ? area.x0 : ((long) x << px << reduction) * component.dx();
-                long placeY = y == top ? area.y0 : ((long) y << py << reduction) * component.dy();
+                // Only what begins before the tile is read at the tile's corner (B.12.1.4).
+                long placeX = Math.max(area.x0, ((long) x << px << reduction) * component.dx());
+                long placeY = Math.max(area.y0, ((long) y << py << reduction) * component.dy());
                 precincts.add(new Precinct(tile.index, r, placeX, placeY, tile.coding.style(), bands));
             }
         }

@@ -16,6 +16,7 @@ import org.lethe.image.render.Resizing.Interpolation;
  */
 public final class Rendering {
     private static final int SIDE_MAX = 16_384;
+    private static final int PIXELS_MAX = 1 << 22;
     private static final int GREY_MAX = 255;
 
     private final Pixels pixels;
@@ -78,11 +79,21 @@ public final class Rendering {
     public static Rendering of(Attributes dataset, TransferSyntax syntax) throws IOException {
         Pixels pixels = Pixels.of(dataset, syntax);
         boolean isPalette = pixels.description().photometric().equals("PALETTE COLOR");
+        int samples = pixels.description().samples();
+        if (samples != 1 && samples != 3 || isPalette && samples != 1) {
+            throw new LetheException(ErrorKind.NOT_IMPLEMENTED,
+                    "Pixels of " + samples + " samples cannot be shown in this photometric interpretation");
+        }
         return new Rendering(pixels, Rescale.of(dataset), Window.of(dataset), isPalette ? Palette.of(dataset) : null);
     }
 
     public PixelDescription description() {
         return pixels.description();
+    }
+
+    /** See {@link Pixels#requireAllFrames}. */
+    public void requireAllFrames() {
+        pixels.requireAllFrames();
     }
 
     /** Whether frames have colours, be it by a palette. */
@@ -137,6 +148,10 @@ public final class Rendering {
         }
         int columns = Math.clamp(Math.round(picture.width() * scale), 1, SIDE_MAX);
         int rows = Math.clamp(Math.round(picture.height() * scale), 1, SIDE_MAX);
+        if ((long) columns * rows > Math.max(PIXELS_MAX, (long) picture.width() * picture.height())) {
+            throw new LetheException(ErrorKind.PARAMETER_OUT_OF_RANGE,
+                    "A frame is enlarged to " + PIXELS_MAX + " pixels at most");
+        }
         return Resizing.resize(picture, columns, rows,
                 look.smooth ? Interpolation.BILINEAR : Interpolation.NEAREST);
     }

@@ -40,6 +40,9 @@ final class SegmentedTable {
     /** Expands one segment, and tells where the next one begins. */
     private int segment(int at, boolean mayPoint) {
         int length = word(at + 1);
+        if (length == 0) {
+            throw broken(); // many of them would take time and give nothing
+        }
         switch (word(at)) {
             case DISCRETE -> {
                 for (int i = 0; i < length; i++) {

@@ -47,8 +47,7 @@ final class ReadCache<K, V> {
 
     /** To be called after each commit, before anybody is told of it. */
     void forget() {
-        if (!rows.isEmpty()) {
-            rows = new ConcurrentHashMap<>();
-        }
+        // Also if it is empty: somebody may be about to put into it what was read before the commit.
+        rows = new ConcurrentHashMap<>();
     }
 }
