@@ -35,6 +35,7 @@ import org.lethe.http.BulkRoutes;
 import org.lethe.http.CommitmentRoutes;
 import org.lethe.http.CreationRoutes;
 import org.lethe.http.DatasetRoutes;
+import org.lethe.http.FileSystemRoutes;
 import org.lethe.http.HttpServer;
 import org.lethe.http.ImageRoutes;
 import org.lethe.http.InstanceRoutes;
@@ -142,6 +143,7 @@ public final class Lethe implements CommandLineInterface.Server {
                         new UploadRoutes(archive),
                         new CreationRoutes(archive, new Creation(archive, clock)),
                         new InstanceRoutes(archive),
+                        new FileSystemRoutes(archive, settings.server()),
                         new DatasetRoutes(archive),
                         new ImageRoutes(archive),
                         new NumpyRoutes(archive),
