@@ -40,6 +40,7 @@ import org.lethe.http.CreationRoutes;
 import org.lethe.http.DatasetRoutes;
 import org.lethe.http.EncodingRoutes;
 import org.lethe.http.FileRoutes;
+import org.lethe.http.FileSystemRoutes;
 import org.lethe.http.HttpServer;
 import org.lethe.http.ImageRoutes;
 import org.lethe.http.InstanceRoutes;
@@ -151,6 +152,7 @@ public final class Lethe implements CommandLineInterface.Server {
                         new CreationRoutes(archive, new Creation(archive, clock)),
                         new InstanceRoutes(archive),
                         new FileRoutes(archive, settings.dicom()),
+                        new FileSystemRoutes(archive, settings.server()),
                         new DatasetRoutes(archive),
                         new ImageRoutes(archive),
                         new NumpyRoutes(archive),

@@ -17,9 +17,7 @@ import org.lethe.error.LetheException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/**
- * Elements that a request gives to a dataset which is made anew: {@code Tags} of {@code /tools/create-dicom}. Immutable.
- */
+/** Elements that a request gives to a dataset which is made anew: {@code Tags} of {@code /tools/create-dicom}. */
 public final class NewElements {
     private static final int FILE_META_GROUP = 0x0002;
 

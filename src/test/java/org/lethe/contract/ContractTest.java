@@ -38,7 +38,8 @@ class ContractTest {
             "instances-upload.json", "resources-tree.json", "tags-and-content.json", "find-lookup.json", "labels.json",
             "metadata.json", "attachments.json", "statistics.json", "changes-exports.json", "errors.json",
             "anonymize.json", "modify.json", "modify-sequences.json", "bulk.json", "split-merge.json", "jobs.json",
-            "archive-media.json", "images-preview.json", "transcoding.json", "dicom-net-config.json",
+            "archive-media.json", "images-preview.json", "transcoding.json", "create-dicom.json", "system-tools.json",
+            "dicom-net-config.json",
             "seed/seed-commands.json");
 
     @TempDir

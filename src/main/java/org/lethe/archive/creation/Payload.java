@@ -67,7 +67,8 @@ record Payload(List<Element> fixed, List<Element> defaults, TransferSyntax synta
             case "model/obj" -> ofDocument(content, UID.EncapsulatedOBJStorage, MODEL);
             case "model/mtl" -> ofDocument(content, UID.EncapsulatedMTLStorage, MODEL);
             default -> throw new LetheException(ErrorKind.NOT_IMPLEMENTED,
-                    "The content must be one of image/png, image/jpeg, application/pdf, model/stl, model/obj, model/mtl");
+                    "The content must be one of image/png, image/jpeg, application/pdf,"
+                            + " model/stl, model/obj, model/mtl");
         };
     }
 
