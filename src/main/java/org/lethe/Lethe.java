@@ -5,6 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.ZoneId;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -22,20 +23,9 @@ import org.lethe.config.DictionaryEntry;
 import org.lethe.config.Settings;
 import org.lethe.dicom.CustomEntry;
 import org.lethe.dicom.Dictionary;
-import org.lethe.dimse.AcceptedContexts;
-import org.lethe.dimse.DicomServer;
-import org.lethe.dimse.FindScu;
-import org.lethe.dimse.Modalities;
-import org.lethe.dimse.RemoteQueries;
-import org.lethe.dimse.RetrieveJobs;
-import org.lethe.dimse.Scu;
-import org.lethe.dimse.StorageCommitment;
-import org.lethe.dimse.StoreJobs;
 import org.lethe.http.ArchiveRoutes;
 import org.lethe.http.AttachmentRoutes;
 import org.lethe.http.BulkRoutes;
-import org.lethe.http.CommitmentRoutes;
-import org.lethe.http.ConformanceRoutes;
 import org.lethe.http.CreationRoutes;
 import org.lethe.http.DatasetRoutes;
 import org.lethe.http.EncodingRoutes;
@@ -50,15 +40,13 @@ import org.lethe.http.LogLevelRoutes;
 import org.lethe.http.LogRoutes;
 import org.lethe.http.MetadataRoutes;
 import org.lethe.http.MetricsRoutes;
-import org.lethe.http.ModalityRoutes;
 import org.lethe.http.NumpyRoutes;
 import org.lethe.http.OpenApiRoutes;
 import org.lethe.http.PeerRoutes;
-import org.lethe.http.QueryRoutes;
 import org.lethe.http.ReconstructRoutes;
 import org.lethe.http.ResourceRoutes;
-import org.lethe.http.RetrieveRoutes;
 import org.lethe.http.RewriteRoutes;
+import org.lethe.http.RouteFamily;
 import org.lethe.http.ServerRoutes;
 import org.lethe.http.StatisticsRoutes;
 import org.lethe.http.SystemRoutes;
@@ -124,67 +112,55 @@ public final class Lethe implements CommandLineInterface.Server {
         ZipArchives zips = add(new ZipArchives(archive));
         ZipJobs zipJobs = new ZipJobs(zips, archive, settings.jobs().mediaArchivesMax());
         zipJobs.kinds().forEach(jobs::register);
-        Modalities modalities = new Modalities(settings.dicom().scu(), index);
-        AcceptedContexts accepted = new AcceptedContexts(settings.dicom());
-        Scu scu = new Scu(settings.dicom());
-        StoreJobs storeJobs = new StoreJobs(archive, scu, settings.storage().exportsLogged());
-        storeJobs.kinds().forEach(jobs::register);
+        DicomParts dicom = new DicomParts(settings, archive, jobs);
         Peers peers = new Peers(settings.peers(), index);
         PeerStoreJobs peerStoreJobs =
                 new PeerStoreJobs(archive, peers, settings.peers(), settings.storage().exportsLogged());
         peerStoreJobs.kinds().forEach(jobs::register);
-        StorageCommitment commitment = new StorageCommitment(
-                archive, modalities, scu, settings.dicom().scp().commitmentReportsMax());
-        DicomServer dicom =
-                new DicomServer(settings, accepted, archive, modalities, storeJobs, commitment, jobs);
-        FindScu findScu = new FindScu(scu, archive.reader());
-        RemoteQueries queries = new RemoteQueries(settings.dicom().scu().queriesMax());
-        RetrieveJobs retrieveJobs = new RetrieveJobs(archive, scu, accepted);
-        retrieveJobs.kinds().forEach(jobs::register);
         add(jobs).start(); // so that it ends before what it works with
-        add(dicom).start();
-        ResourceRoutes resources = new ResourceRoutes(archive, settings.server());
-        http = new HttpServer(
-                settings,
-                List.of(
-                        resources,
-                        new UploadRoutes(archive),
-                        new CreationRoutes(archive, new Creation(archive, clock)),
-                        new InstanceRoutes(archive),
-                        new FileRoutes(archive, settings.dicom()),
-                        new FileSystemRoutes(archive, settings.server()),
-                        new DatasetRoutes(archive),
-                        new ImageRoutes(archive),
-                        new NumpyRoutes(archive),
-                        new MetadataRoutes(index, settings.server()),
-                        new LabelRoutes(index),
-                        new AttachmentRoutes(archive, settings.server()),
-                        new ArchiveRoutes(index, zips, zipJobs, jobs, settings.server()),
-                        new SystemRoutes(archive, settings, dicom::port, version()),
-                        new OpenApiRoutes(version()),
-                        new StatisticsRoutes(index),
-                        new RewriteRoutes(archive, jobs),
-                        new BulkRoutes(archive, resources),
-                        new JobRoutes(jobs, zipJobs, archive.scratch()),
-                        new LogRoutes(index),
-                        new PeerRoutes(peers, peerStoreJobs, jobs),
-                        new ModalityRoutes(modalities, scu, findScu, settings.dicom().scu().findChecked(), storeJobs,
-                                jobs),
-                        new QueryRoutes(modalities, findScu, queries, archive.reader().dictionary()),
-                        new RetrieveRoutes(modalities, queries, retrieveJobs, jobs, settings.dicom(),
-                                archive.reader().dictionary()),
-                        new CommitmentRoutes(modalities, storeJobs, commitment),
-                        new ServerRoutes(accepted, settings, new Whole()),
-                        new ConformanceRoutes(accepted, settings.dicom()),
-                        new LogLevelRoutes(new LogbackLevels()),
-                        new EncodingRoutes(archive, settings.dicom()),
-                        new MetricsRoutes(index, jobs, settings.server(), clock),
-                        new ReconstructRoutes(archive.reconstruction()),
-                        new ToolRoutes(archive, resources, settings, clock)));
+        add(dicom.server()).start();
+        List<RouteFamily> routes = new ArrayList<>(contentRoutes(settings, archive, jobs, clock));
+        routes.addAll(dicom.routes());
+        routes.addAll(List.of(
+                new ArchiveRoutes(index, zips, zipJobs, jobs, settings.server()),
+                new JobRoutes(jobs, zipJobs, archive.scratch()),
+                new PeerRoutes(peers, peerStoreJobs, jobs),
+                new SystemRoutes(archive, settings, dicom.server()::port, version()),
+                new OpenApiRoutes(version()),
+                new ServerRoutes(dicom.accepted(), settings, new Whole()),
+                new LogLevelRoutes(new LogbackLevels()),
+                new MetricsRoutes(index, jobs, settings.server(), clock)));
+        http = new HttpServer(settings, routes);
         if (settings.http().enabled()) {
             http.start();
             parts.addLast(http::stop);
         }
+    }
+
+    /** What is stored, and what becomes of it. */
+    private static List<RouteFamily> contentRoutes(Settings settings, Archive archive, JobEngine jobs, Clock clock) {
+        Index index = archive.index();
+        ResourceRoutes resources = new ResourceRoutes(archive, settings.server());
+        return List.of(
+                resources,
+                new UploadRoutes(archive),
+                new CreationRoutes(archive, new Creation(archive, clock)),
+                new InstanceRoutes(archive),
+                new FileRoutes(archive, settings.dicom()),
+                new FileSystemRoutes(archive, settings.server()),
+                new DatasetRoutes(archive),
+                new ImageRoutes(archive),
+                new NumpyRoutes(archive),
+                new MetadataRoutes(index, settings.server()),
+                new LabelRoutes(index),
+                new AttachmentRoutes(archive, settings.server()),
+                new StatisticsRoutes(index),
+                new RewriteRoutes(archive, jobs),
+                new BulkRoutes(archive, resources),
+                new LogRoutes(index),
+                new EncodingRoutes(archive, settings.dicom()),
+                new ReconstructRoutes(archive.reconstruction()),
+                new ToolRoutes(archive, resources, settings, clock));
     }
 
     private <T extends AutoCloseable> T add(T part) {

@@ -122,6 +122,25 @@ class TranscodedPixelsTest {
                 LetheException.class, e -> assertThat(e.kind()).isEqualTo(ErrorKind.NOT_IMPLEMENTED));
     }
 
+    /** What is lossy may go beyond the stored bits: white would become black, and a sign another one. */
+    @ParameterizedTest
+    @ValueSource(strings = {UID.JPEGExtended12Bit + ",10,0", UID.JPEGLSNearLossless + ",12,1"})
+    void whatIsLossyIsRefusedForPixelsThatItWouldFalsify(String syntaxBitsAndSign) throws IOException {
+        String[] words = syntaxBitsAndSign.split(",");
+        byte[] file = TestImage.of(16, new Raster(2, 2, 1, Integer.parseInt(words[1]), new int[4]))
+                .with(Element.ofUnsignedShort(Tag.PixelRepresentation, Integer.parseInt(words[2]))).file();
+        assertThatThrownBy(() -> Transcoding.encode(Rewrites.read(file), TransferSyntax.of(words[0])).close())
+                .isInstanceOf(LetheException.class);
+    }
+
+    @Test
+    void moreFramesThanThereAreBytesAreRefusedBeforeAnythingIsMadeForThem() throws IOException {
+        byte[] file = TestImage.described(new Raster(2, 2, 1, 8, new int[4]), 8, "MONOCHROME2", 2_000_000_000)
+                .with(Element.of(Tag.PixelData, VR.OB, new byte[4])).file();
+        assertThatThrownBy(() -> Transcoding.encode(Rewrites.read(file), TransferSyntax.of(UID.RLELossless)).close())
+                .isInstanceOf(LetheException.class).hasMessageContaining("frames");
+    }
+
     @Test
     void aDatasetWithoutPixelsIsOnlyEncodedAnew() throws IOException {
         byte[] file = TestInstance.ct().without(Tag.PixelData).file();

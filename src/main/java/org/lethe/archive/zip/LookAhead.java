@@ -7,8 +7,8 @@ import java.util.concurrent.Semaphore;
 /**
  * The memory that all archives together may use for what is deflated, but not yet written: a quarter of the heap.
  * Each archive has room for one chunk, for which it waits if need be; half of the memory is kept for that. What it
- * reads ahead of its one chunk is borrowed from the other half while there is some left. So any number of slow readers cost
- * no more memory than a few fast ones, and those who do not read at all leave room for others.
+ * reads ahead of its one chunk is borrowed from the other half while there is some left. So any number of slow
+ * readers cost no more memory than a few fast ones, and those who do not read at all leave room for others.
  */
 final class LookAhead {
     /** Files may be smaller than a chunk: what is borrowed is counted in pieces. */
