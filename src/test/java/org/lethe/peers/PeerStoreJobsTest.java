@@ -7,7 +7,6 @@ import static org.assertj.core.api.Assertions.tuple;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.RandomAccessFile;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
@@ -26,10 +25,10 @@ import org.lethe.config.PeerSettings.Proxy;
 import org.lethe.dicom.DicomFile;
 import org.lethe.dicom.DicomReader;
 import org.lethe.dicom.Level;
-import org.lethe.dicom.SampleFiles;
 import org.lethe.dicom.Tag;
 import org.lethe.dicom.TestInstance;
 import org.lethe.dicom.TransferSyntax;
+import org.lethe.dicom.UID;
 import org.lethe.error.ErrorKind;
 import org.lethe.error.LetheException;
 import org.lethe.index.Export;
@@ -142,16 +141,16 @@ class PeerStoreJobsTest {
 
     @Test
     void whatCannotBeTranscodedFailsTheJobOrIsCounted() throws IOException {
-        pacs.store(Files.readAllBytes(SampleFiles.of("MR_small_RLE.dcm")));
-        pacs.store(CT.file());
-        TransferSyntax explicit = TransferSyntax.EXPLICIT_VR_LITTLE_ENDIAN;
+        pacs.store(CT.instance(1).file());
+        pacs.store(CT.instance(2).file());
+        TransferSyntax unknown = TransferSyntax.of(UID.HTJ2KLossless);
         try (FakePeer peer = FakePeer.answering()) {
-            assertThatThrownBy(() -> run(order(peer.configured(""), Level.PATIENT, explicit, false, false)))
-                    .isInstanceOf(LetheException.class).hasMessageContaining("not possible yet");
+            assertThatThrownBy(() -> run(order(peer.configured(""), Level.PATIENT, unknown, false, false)))
+                    .isInstanceOf(LetheException.class).hasMessageContaining("not possible");
 
-            ObjectNode content = run(order(peer.configured(""), Level.PATIENT, explicit, false, true));
+            ObjectNode content = run(order(peer.configured(""), Level.PATIENT, unknown, false, true));
 
-            assertThat(content.get("FailedInstancesCount").intValue()).isEqualTo(1);
+            assertThat(content.get("FailedInstancesCount").intValue()).isEqualTo(2);
         }
     }
 
