@@ -121,7 +121,12 @@ public final class Reconstruction {
         }
     }
 
-    private void renew(Optional<StoredFile> listed, Set<Level> due) throws IOException {
+    /**
+     * Renews an instance, and the levels that are due.
+     *
+     * @param listed its file, as somebody saw it a while ago
+     */
+    void renew(Optional<StoredFile> listed, Set<Level> due) throws IOException {
         due.add(Level.INSTANCE);
         Optional<StoredFile> file = listed;
         while (file.isPresent() && !isRenewed(file.get(), due)) {

@@ -9,8 +9,10 @@ import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -136,6 +138,51 @@ class ReconstructionTest {
 
             assertThat(pacs.archive().index().files(Level.PATIENT, CT.ids().patient())).hasSize(300)
                     .allSatisfy(file -> assertThat(file.pixelDataOffset()).isGreaterThan(1));
+        }
+    }
+
+    @Test
+    @Timeout(120)
+    void aFileThatIsGoneSinceItWasListedIsPassedOverAndWhatIsDueStaysDue() throws Exception {
+        try (var pacs = new TestArchive(folder, "")) {
+            pacs.store(CT.file());
+            Optional<StoredFile> listed = pacs.archive().index().file(CT.ids().instance());
+            pacs.archive().delete(Level.INSTANCE, CT.ids().instance());
+            while (pacs.blobFiles() > 0) {
+                Thread.sleep(10);
+            }
+            Set<Level> due = EnumSet.allOf(Level.class);
+
+            pacs.archive().reconstruction().renew(listed, due);
+
+            assertThat(due).containsExactlyInAnyOrder(Level.values());
+        }
+    }
+
+    @Test
+    void aFileThatWasReplacedSinceItWasListedIsReadAnew() throws Exception {
+        try (var pacs = new TestArchive(folder, "\"OverwriteInstances\": true")) {
+            pacs.store(CT.file());
+            Optional<StoredFile> listed = pacs.archive().index().file(CT.ids().instance());
+            pacs.store(CT.with(Tag.SeriesDescription, VR.LO, "Second").file());
+            Set<Level> due = EnumSet.allOf(Level.class);
+
+            pacs.archive().reconstruction().renew(listed, due);
+
+            assertThat(due).isEmpty();
+            assertThat(pacs.archive().index().resource(Level.SERIES, CT.ids().series()).orElseThrow().tags())
+                    .containsEntry(Tag.SeriesDescription, "Second");
+        }
+    }
+
+    @Test
+    void aFileThatIsThereButCannotBeReadIsAnError() throws Exception {
+        try (var pacs = new TestArchive(folder, "")) {
+            pacs.store(CT.file());
+            pacs.truncateBlobs();
+
+            assertThatThrownBy(() -> pacs.archive().reconstruction().reconstructAll())
+                    .isInstanceOfAny(LetheException.class, IOException.class);
         }
     }
 
