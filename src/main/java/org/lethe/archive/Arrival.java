@@ -1,7 +1,9 @@
 package org.lethe.archive;
 
+import java.util.EnumMap;
 import java.util.Map;
 import java.util.OptionalInt;
+import java.util.Set;
 import org.lethe.blob.Blob;
 import org.lethe.dicom.Attributes;
 import org.lethe.dicom.DicomFile;
@@ -15,6 +17,8 @@ import org.lethe.index.NewInstance;
 import org.lethe.index.NewResource;
 import org.lethe.index.Overwrite;
 import org.lethe.index.Reception;
+import org.lethe.index.Renewal;
+import org.lethe.index.StoredFile;
 import org.lethe.rewrite.Rewritten;
 
 /**
@@ -53,7 +57,6 @@ record Arrival(Attributes dataset, TransferSyntax transferSyntax, long pixelData
     /** The row for the index, once the blob is durable. */
     NewInstance toNewInstance(
             Blob blob, Reception reception, Map<Level, Map<Integer, String>> metadata, Overwrite overwrite) {
-        String sopClassUid = dataset.string(Tag.SOPClassUID);
         return new NewInstance(
                 at(Level.PATIENT),
                 at(Level.STUDY),
@@ -61,13 +64,31 @@ record Arrival(Attributes dataset, TransferSyntax transferSyntax, long pixelData
                 at(Level.INSTANCE),
                 Attachment.plain(AttachmentType.DICOM, blob.key(), blob.size(), blob.crc32c(), blob.md5()),
                 transferSyntax.uid(),
-                sopClassUid == null ? "" : sopClassUid,
+                sopClassUid(),
                 pixelDataStart,
                 indexInSeries(),
                 expectedInstances(),
                 reception,
                 metadata,
                 overwrite);
+    }
+
+    /**
+     * What the index is to keep of an instance that it has already.
+     *
+     * @param file that was read
+     * @param levels those to renew
+     */
+    Renewal toRenewal(StoredFile file, Set<Level> levels) {
+        Map<Level, Map<Integer, String>> tags = new EnumMap<>(Level.class);
+        levels.forEach(level -> tags.put(level, kept.of(level, dataset)));
+        return new Renewal(file.instanceId(), file.attachment().blobKey(), tags, transferSyntax.uid(), sopClassUid(),
+                pixelDataStart, indexInSeries(), expectedInstances());
+    }
+
+    private String sopClassUid() {
+        String uid = dataset.string(Tag.SOPClassUID);
+        return uid == null ? "" : uid;
     }
 
     /** What the index keeps at one level. */

@@ -54,12 +54,13 @@ public final class Attachments {
      *
      * @param content read to the end; not closed
      * @param expected the revision that must be the current one; empty not to check
-     * @return the new revision
+     * @return the attachment, with its new revision
      * @throws LetheException of kind {@code INEXISTENT_ITEM} if there is no such resource, {@code REVISION} if another
      *     revision is the current one
      * @throws IOException if the content cannot be read
      */
-    public long put(Level level, String id, int type, InputStream content, OptionalLong expected) throws IOException {
+    public Attachment put(Level level, String id, int type, InputStream content, OptionalLong expected)
+            throws IOException {
         if (!index.contains(level, id)) {
             throw new LetheException(ErrorKind.INEXISTENT_ITEM, "There is no such resource to attach something to");
         }
@@ -67,7 +68,7 @@ public final class Attachments {
             content.transferTo(sink);
             Blob blob = sink.commit();
             Attachment attachment = Attachment.plain(type, blob.key(), blob.size(), blob.crc32c(), blob.md5());
-            return index.setAttachment(level, id, attachment, expected).revision();
+            return attachment.withRevision(index.setAttachment(level, id, attachment, expected).revision());
         }
     }
 

@@ -49,11 +49,16 @@ public final class AcceptedContexts {
 
     /** Accepts the known transfer syntaxes whose UIDs match one of some patterns with * and ?, and no others. */
     public void acceptTransferSyntaxes(List<String> patterns) {
-        Set<String> wanted = Uids.all().stream().filter(entry -> entry.type().equals("Transfer Syntax"))
-                .map(Uids.Entry::uid).filter(TransferSyntax::isKnown).filter(matching(patterns))
-                .collect(Collectors.toSet());
+        Set<String> wanted = transferSyntaxesLike(patterns);
         transferSyntaxes.addAll(wanted);
         transferSyntaxes.retainAll(wanted);
+    }
+
+    /** The known transfer syntaxes whose UIDs match one of some patterns with * and ?. */
+    public static Set<String> transferSyntaxesLike(List<String> patterns) {
+        return Uids.all().stream().filter(entry -> entry.type().equals("Transfer Syntax"))
+                .map(Uids.Entry::uid).filter(TransferSyntax::isKnown).filter(matching(patterns))
+                .collect(Collectors.toSet());
     }
 
     /** UIDs of the storage SOP classes that are accepted, sorted; without those that nobody registered. */

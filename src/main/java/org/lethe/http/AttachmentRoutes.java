@@ -5,6 +5,7 @@ import java.io.InputStream;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 import org.lethe.archive.Archive;
@@ -14,6 +15,7 @@ import org.lethe.config.ServerSettings;
 import org.lethe.dicom.Level;
 import org.lethe.error.ErrorKind;
 import org.lethe.error.LetheException;
+import org.lethe.http.Revisions.Revision;
 import org.lethe.index.Attachment;
 import org.lethe.index.Attachment.Compression;
 import org.lethe.index.AttachmentType;
@@ -53,18 +55,18 @@ public final class AttachmentRoutes implements RouteFamily {
             routes.get(all, exchange -> list(level, exchange));
             routes.put(one, exchange -> put(level, exchange));
             routes.delete(one, exchange -> delete(level, exchange));
-            routes.get(one, about(level, AttachmentRoutes::operations));
-            routes.get(one + "/data", about(level, this::data));
-            routes.get(one + "/compressed-data", about(level, this::storedData));
-            routes.get(one + "/info", about(level, this::info));
-            routes.get(one + "/size", about(level, (exchange, it) -> exchange.answerText(Long.toString(it.size()))));
+            routes.get(one, read(level, AttachmentRoutes::operations));
+            routes.get(one + "/data", read(level, this::data));
+            routes.get(one + "/compressed-data", read(level, this::storedData));
+            routes.get(one + "/info", read(level, this::info));
+            routes.get(one + "/size", read(level, (exchange, it) -> exchange.answerText(Long.toString(it.size()))));
             routes.get(one + "/compressed-size",
-                    about(level, (exchange, it) -> exchange.answerText(Long.toString(it.storedSize()))));
+                    read(level, (exchange, it) -> exchange.answerText(Long.toString(it.storedSize()))));
             routes.get(one + "/md5",
-                    about(level, (exchange, it) -> exchange.answerText(attachments.md5(it, Form.CONTENT))));
+                    read(level, (exchange, it) -> exchange.answerText(attachments.md5(it, Form.CONTENT))));
             routes.get(one + "/compressed-md5",
-                    about(level, (exchange, it) -> exchange.answerText(attachments.md5(it, Form.STORED))));
-            routes.get(one + "/is-compressed", about(level,
+                    read(level, (exchange, it) -> exchange.answerText(attachments.md5(it, Form.STORED))));
+            routes.get(one + "/is-compressed", read(level,
                     (exchange, it) -> exchange.answerText(it.compression() == Compression.NONE ? "0" : "1")));
             routes.ask(one + "/verify-md5", about(level, (exchange, it) -> {
                 attachments.verify(it);
@@ -81,9 +83,17 @@ public final class AttachmentRoutes implements RouteFamily {
             Attachment attachment = index.attachment(level, exchange.parameter(0), type)
                     .orElseThrow(() -> new LetheException(
                             ErrorKind.UNKNOWN_RESOURCE, "The resource is not there, or does not have this attachment"));
-            revisions.tell(exchange, attachment.revision());
+            revisions.tell(exchange, Revision.of(attachment));
             about.answer(exchange, attachment);
         };
+    }
+
+    private Endpoint read(Level level, About about) {
+        return about(level, (exchange, attachment) -> {
+            if (!revisions.isKnown(exchange, Revision.of(attachment))) {
+                about.answer(exchange, attachment);
+            }
+        });
     }
 
     private Endpoint store(Level level, Compression compression) {
@@ -139,7 +149,7 @@ public final class AttachmentRoutes implements RouteFamily {
     private FileAnswer file(Exchange exchange, Attachment attachment, String form) {
         // A part of a DICOM file is not one.
         String mediaType = exchange.header("Range") == null ? mediaTypeOf(attachment) : OCTETS;
-        return new FileAnswer(mediaType, attachment.blobKey() + form);
+        return new FileAnswer(mediaType, Revision.of(attachment).tag() + form);
     }
 
     private String mediaTypeOf(Attachment attachment) {
@@ -167,11 +177,9 @@ public final class AttachmentRoutes implements RouteFamily {
         int type = userTypeOf(exchange.parameter(1));
         String id = exchange.parameter(0);
         OptionalLong expected = revisions.expected(exchange, current(level, id, type));
-        long revision;
         try (InputStream body = exchange.body()) {
-            revision = attachments.put(level, id, type, body, expected);
+            revisions.tell(exchange, Revision.of(attachments.put(level, id, type, body, expected)));
         }
-        revisions.tell(exchange, revision);
         answerDone(exchange);
     }
 
@@ -185,10 +193,8 @@ public final class AttachmentRoutes implements RouteFamily {
         exchange.answerEmpty();
     }
 
-    private OptionalLong current(Level level, String id, int type) {
-        return revisions.isChecked()
-                ? index.attachment(level, id, type).stream().mapToLong(Attachment::revision).findFirst()
-                : OptionalLong.empty();
+    private Optional<Revision> current(Level level, String id, int type) {
+        return revisions.isChecked() ? index.attachment(level, id, type).map(Revision::of) : Optional.empty();
     }
 
     private String nameOf(Attachment attachment) {

@@ -116,7 +116,7 @@ record FileAnswer(String mediaType, String entityTag) {
     }
 
     /** Whether {@code If-None-Match} names this content; by the weak comparison of RFC 9110, section 13.1.2. */
-    private static boolean names(String condition, String quoted) {
+    static boolean names(String condition, String quoted) {
         return condition != null && (condition.strip().equals("*") || condition.contains(quoted));
     }
 }

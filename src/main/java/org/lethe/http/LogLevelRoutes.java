@@ -18,8 +18,9 @@ public final class LogLevelRoutes implements RouteFamily {
 
         private List<String> names() {
             return switch (this) {
-                case GENERIC -> List.of("org.lethe.archive", "org.lethe.blob", "org.lethe.rewrite", "org.lethe.Lethe");
-                case HTTP -> List.of("org.lethe.http");
+                case GENERIC -> List.of("org.lethe.archive", "org.lethe.blob", "org.lethe.cli", "org.lethe.config",
+                        "org.lethe.io", "org.lethe.rewrite", "org.lethe.Lethe");
+                case HTTP -> List.of("org.lethe.http", "org.lethe.peers");
                 case SQLITE -> List.of("org.lethe.index");
                 case DICOM -> List.of("org.lethe.dicom", "org.lethe.dimse", "org.lethe.image", "org.lethe.net");
                 case JOBS -> List.of("org.lethe.jobs");
@@ -62,20 +63,19 @@ public final class LogLevelRoutes implements RouteFamily {
     // Guarded by this.
     private final Map<Category, Detail> details = new EnumMap<>(Category.class);
 
+    /** Begins with the default levels, whatever a server before this one in the same process has set. */
     public LogLevelRoutes(Loggers loggers) {
         this.loggers = loggers;
-        for (Category category : Category.values()) {
-            details.put(category, Detail.DEFAULT);
-        }
+        set(List.of(Category.values()), Detail.DEFAULT);
     }
 
     @Override
     public void register(Routes routes) {
         routes.get(PATH, exchange -> exchange.answerText(common().word()));
-        routes.put(PATH, exchange -> set(List.of(Category.values()), exchange));
+        routes.put(PATH, exchange -> change(List.of(Category.values()), exchange));
         for (Category category : Category.values()) {
             routes.get(category.path(), exchange -> exchange.answerText(of(category).word()));
-            routes.put(category.path(), exchange -> set(List.of(category), exchange));
+            routes.put(category.path(), exchange -> change(List.of(category), exchange));
         }
     }
 
@@ -92,16 +92,15 @@ public final class LogLevelRoutes implements RouteFamily {
         return details.get(category);
     }
 
-    private void set(List<Category> categories, Exchange exchange) throws IOException {
-        Detail detail = Detail.of(exchange.bodyText().strip());
-        synchronized (this) {
-            for (Category category : categories) {
-                details.put(category, detail);
-                for (String name : category.names()) {
-                    loggers.set(name, detail);
-                }
-            }
-        }
+    private void change(List<Category> categories, Exchange exchange) throws IOException {
+        set(categories, Detail.of(exchange.bodyText().strip()));
         exchange.answerEmpty();
+    }
+
+    private synchronized void set(List<Category> categories, Detail detail) {
+        for (Category category : categories) {
+            details.put(category, detail);
+            category.names().forEach(name -> loggers.set(name, detail));
+        }
     }
 }

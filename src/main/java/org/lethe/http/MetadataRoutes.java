@@ -3,11 +3,13 @@ package org.lethe.http;
 import java.io.IOException;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.OptionalLong;
 import org.lethe.config.ServerSettings;
 import org.lethe.dicom.Level;
 import org.lethe.error.ErrorKind;
 import org.lethe.error.LetheException;
+import org.lethe.http.Revisions.Revision;
 import org.lethe.index.Index;
 import org.lethe.index.Metadata;
 
@@ -64,31 +66,31 @@ public final class MetadataRoutes implements RouteFamily {
         Metadata piece = index.metadata(level, exchange.parameter(0), type)
                 .orElseThrow(() -> new LetheException(ErrorKind.UNKNOWN_RESOURCE, "The "
                         + level.title().toLowerCase(Locale.ROOT) + " is not there, or does not have this metadata"));
-        revisions.tell(exchange, piece.revision());
-        exchange.answerText(piece.value());
+        if (!revisions.isKnown(exchange, Revision.of(piece))) {
+            exchange.answerText(piece.value());
+        }
     }
 
     private void put(Level level, Exchange exchange) throws IOException {
         int type = userTypeOf(exchange.parameter(1));
         String id = exchange.parameter(0);
-        OptionalLong current = revisions.isChecked()
-                ? index.metadata(level, id, type).stream().mapToLong(Metadata::revision).findFirst()
-                : OptionalLong.empty();
-        OptionalLong expected = revisions.expected(exchange, current);
-        revisions.tell(exchange, index.setMetadata(level, id, type, exchange.bodyText(), expected));
+        OptionalLong expected = revisions.expected(exchange, current(level, id, type));
+        String value = exchange.bodyText();
+        revisions.tell(exchange, Revision.of(index.setMetadata(level, id, type, value, expected), value));
         exchange.answerEmpty();
     }
 
     private void delete(Level level, Exchange exchange) {
         int type = userTypeOf(exchange.parameter(1));
         String id = exchange.parameter(0);
-        OptionalLong current = revisions.isChecked()
-                ? index.metadata(level, id, type).stream().mapToLong(Metadata::revision).findFirst()
-                : OptionalLong.empty();
-        if (!index.deleteMetadata(level, id, type, revisions.expected(exchange, current))) {
+        if (!index.deleteMetadata(level, id, type, revisions.expected(exchange, current(level, id, type)))) {
             throw new LetheException(ErrorKind.UNKNOWN_RESOURCE, "The resource does not have this metadata");
         }
         exchange.answerEmpty();
+    }
+
+    private Optional<Revision> current(Level level, String id, int type) {
+        return revisions.isChecked() ? index.metadata(level, id, type).map(Revision::of) : Optional.empty();
     }
 
     private int userTypeOf(String name) {

@@ -58,15 +58,23 @@ public final class ServerRoutes implements RouteFamily {
         exchange.answerJson(accepted.transferSyntaxes());
     }
 
-    /** Either one pattern as it is, or an array of them. */
+    /** Either one pattern as it is, which must match something, or an array of them, which may leave nothing. */
     private static List<String> patterns(String body) throws IOException {
-        if (!body.startsWith("[")) {
-            return List.of(body);
+        if (body.startsWith("[")) {
+            return patternsOf(Json.read(new ByteArrayInputStream(body.getBytes(StandardCharsets.UTF_8))));
         }
+        if (AcceptedContexts.transferSyntaxesLike(List.of(body)).isEmpty()) {
+            throw new LetheException(ErrorKind.BAD_FILE_FORMAT, "The body must be the UID of a known transfer syntax, "
+                    + "with * and ? as wildcards, or a JSON array of such UIDs");
+        }
+        return List.of(body);
+    }
+
+    private static List<String> patternsOf(JsonNode array) {
         List<String> patterns = new ArrayList<>();
-        for (JsonNode pattern : Json.read(new ByteArrayInputStream(body.getBytes(StandardCharsets.UTF_8)))) {
+        for (JsonNode pattern : array) {
             if (!pattern.isString()) {
-                throw new LetheException(ErrorKind.BAD_REQUEST, "The body must be an array of strings, or one UID");
+                throw new LetheException(ErrorKind.BAD_FILE_FORMAT, "The array must be of strings");
             }
             patterns.add(pattern.stringValue());
         }

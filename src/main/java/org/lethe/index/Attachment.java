@@ -43,4 +43,9 @@ public record Attachment(
     public static Attachment plain(int type, UUID blobKey, long size, int crc32c, String md5) {
         return new Attachment(type, blobKey, Compression.NONE, size, md5, size, md5, crc32c, 0);
     }
+
+    /** The same content with another number of changes. */
+    public Attachment withRevision(long number) {
+        return new Attachment(type, blobKey, compression, size, md5, storedSize, storedMd5, crc32c, number);
+    }
 }

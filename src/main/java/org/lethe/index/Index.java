@@ -37,8 +37,13 @@ public interface Index extends Closeable {
     /** Deletes all that is stored; logs, jobs and properties stay. */
     List<UUID> deleteAll();
 
-    /** Puts other main tags (and extra tags) in the place of those of a resource: what {@code reconstruct} does. */
-    void replaceTags(Level level, NewResource resource);
+    /**
+     * Puts all that a file says of its instance, and of what is above it, in the place of what was kept: what
+     * {@code reconstruct} does.
+     *
+     * @return whether the instance still has that file; if it does not, nothing is changed
+     */
+    boolean renew(Renewal renewal);
 
     // Resources
 
@@ -70,6 +75,22 @@ public interface Index extends Closeable {
 
     /** The DICOM files of a resource, series by series, in the order of arrival. */
     List<StoredFile> files(Level level, String id);
+
+    /**
+     * A page of the DICOM files of a series; an empty one if there is no such series.
+     *
+     * @param from {@link Page#FIRST}, then what the page before says
+     * @param limit how many at most
+     */
+    Page<StoredFile> filesOfSeries(String seriesId, long from, int limit);
+
+    /**
+     * A page of the Orthanc IDs of all patients.
+     *
+     * @param from {@link Page#FIRST}, then what the page before says
+     * @param limit how many at most
+     */
+    Page<String> patients(long from, int limit);
 
     /** The DICOM file of one instance; empty if there is none with this ID. */
     Optional<StoredFile> file(String instanceId);

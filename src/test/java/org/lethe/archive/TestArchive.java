@@ -76,10 +76,21 @@ public final class TestArchive implements AutoCloseable {
 
     /** How many blobs lie in the folder, half-written ones included. */
     public long blobFiles() throws IOException {
+        return blobPaths().size();
+    }
+
+    /** Leaves nothing in any blob, as a broken disk might. */
+    public void truncateBlobs() throws IOException {
+        for (Path blob : blobPaths()) {
+            Files.write(blob, new byte[0]);
+        }
+    }
+
+    private List<Path> blobPaths() throws IOException {
         try (Stream<Path> files = Files.walk(folder)) {
             return files.filter(Files::isRegularFile)
                     .filter(file -> !file.getParent().equals(folder)) // the index, and the store's own marks
-                    .count();
+                    .toList();
         }
     }
 

@@ -249,6 +249,29 @@ class RestApiTest {
         assertThat(client.get(path).body()).isEqualTo("two");
     }
 
+    @ParameterizedTest
+    @CsvSource({"/metadata/reader, ''", "/attachments/report, /data"})
+    void whoHasSeenARevisionNeedNotReadItAgainAndMayChangeIt(String name, String content) {
+        String path = "/series/" + text(upload(file("seen", 1, 1, 1)), "ParentSeries") + name;
+
+        String told = tagOf(put(path, "one"));
+        String read = tagOf(client.get(path + content));
+        assertThat(read).isEqualTo(told);
+        assertThat(client.getBytes(path + content, "If-None-Match", read).statusCode()).isEqualTo(304);
+        assertThat(put(path, "two", "If-Match", read).statusCode()).isEqualTo(200);
+        assertThat(client.getBytes(path + content, "If-None-Match", read).statusCode()).isEqualTo(200);
+        assertThat(put(path, "three", "If-Match", "\"1\"").statusCode()).isEqualTo(200);
+        assertThat(put(path, "four", "If-Match", "\"1\"").statusCode()).isEqualTo(409);
+        client.call("DELETE", path, BodyPublishers.noBody(), "If-Match", tagOf(client.get(path + content)));
+        put(path, "made anew");
+        assertThat(client.getBytes(path + content, "If-None-Match", read).statusCode()).isEqualTo(200);
+        assertThat(put(path, "four", "If-Match", read).statusCode()).isEqualTo(409);
+    }
+
+    private static String tagOf(HttpResponse<String> answer) {
+        return answer.headers().firstValue("ETag").orElseThrow();
+    }
+
     @Test
     void anAttachmentKeepsItsContentWhateverItsForm() {
         String path = "/patients/" + text(upload(file("attach", 1, 1, 1)), "ParentPatient") + "/attachments/report";

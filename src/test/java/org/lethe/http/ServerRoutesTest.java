@@ -12,6 +12,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.lethe.Lethe;
 import org.lethe.config.Configuration;
 import org.lethe.dicom.TestInstance;
@@ -70,8 +72,26 @@ class ServerRoutesTest {
         HttpResponse<String> answer = client.call("PUT", "/tools/accepted-transfer-syntaxes",
                 BodyPublishers.ofString("[\"1.2.840.10008.1.2.4.5?\"]"));
         assertThat(answer.body()).contains("1.2.840.10008.1.2.4.50").doesNotContain("\"1.2.840.10008.1.2.1\"");
-        assertThat(client.call("PUT", "/tools/accepted-transfer-syntaxes", BodyPublishers.ofString("[1]"))
-                .statusCode()).isEqualTo(400);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"[1]", "{\"a\": 1}", "1.2.3.4.5", "nope", "", "5", "["})
+    void whatNamesNoTransferSyntaxIsRefusedAndChangesNothing(String body) throws IOException {
+        start("");
+        String before = client.get("/tools/accepted-transfer-syntaxes").body();
+
+        assertThat(client.call("PUT", "/tools/accepted-transfer-syntaxes", BodyPublishers.ofString(body)).statusCode())
+                .isEqualTo(400);
+        assertThat(client.get("/tools/accepted-transfer-syntaxes").body()).isEqualTo(before);
+    }
+
+    @Test
+    void anArrayOfNoTransferSyntaxesClosesTheListenerToInstances() throws IOException {
+        start("");
+        HttpResponse<String> answer =
+                client.call("PUT", "/tools/accepted-transfer-syntaxes", BodyPublishers.ofString("[]"));
+        assertThat(answer.statusCode()).isEqualTo(200);
+        assertThat(client.get("/tools/accepted-transfer-syntaxes").body().strip()).isEqualTo("[]");
     }
 
     @Test

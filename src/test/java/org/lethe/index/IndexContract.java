@@ -7,6 +7,8 @@ import static org.lethe.index.SampleInstances.slice;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.UUID;
@@ -237,18 +239,96 @@ public abstract class IndexContract extends IndexFixture {
         }
 
         @Test
-        void tagsAreReplaced() {
-            SampleInstances slice = slice("P", "S", "R", "1").tag(Level.PATIENT, 0x00102160, "x");
+        void whatTheFileSaysTakesThePlaceOfWhatWasKept() {
+            SampleInstances slice = slice("P", "S", "R", "1").place(1, 3).tag(Level.PATIENT, 0x00102160, "x");
             index.store(slice.build());
-            index.replaceTags(Level.PATIENT, slice.without(Level.PATIENT, 0x00102160)
-                    .without(Level.PATIENT, 0x00100040)
-                    .tag(Level.PATIENT, 0x00100010, "Müller^Eva").build().patient());
+            index.addLabel(Level.PATIENT, slice.id(Level.PATIENT), "kept");
+            Map<Integer, String> patient = Map.of(0x00100010, "Müller^Eva", 0x00100020, "P");
+            Map<Integer, String> series = slice.build().series().tags();
 
-            assertThat(index.resource(Level.PATIENT, slice.id(Level.PATIENT)).orElseThrow().tags())
-                    .containsEntry(0x00100010, "Müller^Eva").doesNotContainKeys(0x00102160, 0x00100040);
+            assertThat(index.renew(renewal(slice, keyOf(slice),
+                    Map.of(Level.PATIENT, patient, Level.SERIES, series)))).isTrue();
+
+            Resource renewed = index.resource(Level.PATIENT, slice.id(Level.PATIENT)).orElseThrow();
+            assertThat(renewed.tags()).isEqualTo(patient);
+            assertThat(renewed.labels()).containsExactly("kept");
             Constraint named = new Constraint(Level.PATIENT, 0x00100010,
                     new Constraint.OneOf(List.of("MÜLLER^EVA")), Constraint.Letters.ANY_CASE);
             assertThat(index.find(Query.all(Level.PATIENT).with(named))).hasSize(1);
+            StoredFile file = fileOf(slice);
+            assertThat(file.transferSyntaxUid()).isEqualTo("1.2.840.10008.1.2.4.70");
+            assertThat(file.sopClassUid()).isEqualTo("1.2.840.10008.5.1.4.1.1.4");
+            assertThat(file.pixelDataOffset()).isEqualTo(4321);
+            assertThat(((Resource.InstanceDetails) detailsOf(slice, Level.INSTANCE)).indexInSeries()).hasValue(7);
+            assertThat(((Resource.SeriesDetails) detailsOf(slice, Level.SERIES)).expectedInstances()).hasValue(9);
+        }
+
+        @Test
+        void aLevelThatIsNotRenewedStays() {
+            SampleInstances slice = slice("P", "S", "R", "1").place(1, 3);
+            index.store(slice.build());
+            Resource study = index.resource(Level.STUDY, slice.id(Level.STUDY)).orElseThrow();
+
+            assertThat(index.renew(renewal(slice, keyOf(slice), Map.of()))).isTrue();
+
+            assertThat(index.resource(Level.STUDY, slice.id(Level.STUDY))).contains(study);
+            assertThat(((Resource.SeriesDetails) detailsOf(slice, Level.SERIES)).expectedInstances()).hasValue(3);
+        }
+
+        @Test
+        void whatWasReadFromAFileThatIsNotThereAnyMoreIsNotTaken() {
+            SampleInstances slice = slice("P", "S", "R", "1");
+            index.store(slice.build());
+            StoredFile before = fileOf(slice);
+
+            assertThat(index.renew(renewal(slice, UUID.randomUUID(), Map.of(Level.PATIENT, Map.of())))).isFalse();
+            assertThat(fileOf(slice)).isEqualTo(before);
+            assertThat(index.resource(Level.PATIENT, slice.id(Level.PATIENT)).orElseThrow().tags()).isNotEmpty();
+
+            index.delete(Level.INSTANCE, slice.id(Level.INSTANCE));
+            assertThat(index.renew(renewal(slice, keyOf(slice), Map.of()))).isFalse();
+        }
+
+        private static Renewal renewal(SampleInstances slice, UUID file, Map<Level, Map<Integer, String>> tags) {
+            return new Renewal(slice.id(Level.INSTANCE), file, tags, "1.2.840.10008.1.2.4.70",
+                    "1.2.840.10008.5.1.4.1.1.4", 4321, OptionalInt.of(7), OptionalInt.of(9));
+        }
+
+        @Test
+        void deletionsDoNotShiftThePagesToCome() {
+            List<SampleInstances> slices = new ArrayList<>();
+            for (int number = 0; number < 5; number++) {
+                slices.add(slice("P", "S", "R", "n" + number));
+                index.store(slices.get(number).build());
+            }
+            String series = slices.getFirst().id(Level.SERIES);
+
+            Page<StoredFile> first = index.filesOfSeries(series, Page.FIRST, 2);
+            index.delete(Level.INSTANCE, slices.get(0).id(Level.INSTANCE));
+            index.delete(Level.INSTANCE, slices.get(1).id(Level.INSTANCE));
+            Page<StoredFile> second = index.filesOfSeries(series, first.next().orElseThrow(), 2);
+            Page<StoredFile> last = index.filesOfSeries(series, second.next().orElseThrow(), 2);
+
+            assertThat(first.items()).hasSize(2);
+            assertThat(second.items()).containsExactly(fileOf(slices.get(2)), fileOf(slices.get(3)));
+            assertThat(last).isEqualTo(new Page<>(List.of(fileOf(slices.get(4))), OptionalLong.empty()));
+            assertThat(index.filesOfSeries(NOBODY, Page.FIRST, 2))
+                    .isEqualTo(new Page<>(List.of(), OptionalLong.empty()));
+        }
+
+        @Test
+        void patientsAreGoneThroughPageByPage() {
+            List<String> ids = new ArrayList<>();
+            for (int number = 0; number < 3; number++) {
+                SampleInstances slice = slice("P" + number, "S", "R", "1");
+                index.store(slice.build());
+                ids.add(slice.id(Level.PATIENT));
+            }
+            Page<String> first = index.patients(Page.FIRST, 2);
+            index.delete(Level.PATIENT, ids.getFirst());
+
+            assertThat(first.items()).isEqualTo(ids.subList(0, 2));
+            assertThat(index.patients(first.next().orElseThrow(), 2).items()).isEqualTo(ids.subList(2, 3));
         }
 
         @ParameterizedTest

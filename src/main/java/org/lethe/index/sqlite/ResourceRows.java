@@ -185,9 +185,13 @@ final class ResourceRows {
     }
 
     static void replaceTags(Session session, Level level, NewResource resource) throws SQLException {
+        replaceTags(session, level, Rows.require(session, level, resource.id()), resource.tags());
+    }
+
+    static void replaceTags(Session session, Level level, long row, Map<Integer, String> tags) throws SQLException {
         LevelTable table = LevelTable.of(level);
-        List<Object> values = new ArrayList<>(TagRows.writtenValues(table, resource.tags()));
-        values.add(Rows.require(session, level, resource.id()));
+        List<Object> values = new ArrayList<>(TagRows.writtenValues(table, tags));
+        values.add(row);
         session.update("UPDATE %s SET %s WHERE id = ?".formatted(table.table(), TagRows.assignedColumns(table)),
                 values.toArray());
     }

@@ -24,9 +24,10 @@ import org.lethe.index.JobStore;
 import org.lethe.index.Log;
 import org.lethe.index.Metadata;
 import org.lethe.index.NewInstance;
-import org.lethe.index.NewResource;
+import org.lethe.index.Page;
 import org.lethe.index.Query;
 import org.lethe.index.Ref;
+import org.lethe.index.Renewal;
 import org.lethe.index.Resource;
 import org.lethe.index.Statistics;
 import org.lethe.index.Stored;
@@ -95,8 +96,18 @@ public final class SqliteIndex implements Index {
     }
 
     @Override
-    public void replaceTags(Level level, NewResource resource) {
-        change(session -> ResourceRows.replaceTags(session, level, resource));
+    public boolean renew(Renewal renewal) {
+        return writer.write(session -> RenewalRows.renew(session, renewal));
+    }
+
+    @Override
+    public Page<StoredFile> filesOfSeries(String seriesId, long from, int limit) {
+        return readers.read(session -> PageRows.files(session, seriesId, from, limit));
+    }
+
+    @Override
+    public Page<String> patients(long from, int limit) {
+        return readers.read(session -> PageRows.patients(session, from, limit));
     }
 
     @Override
