@@ -24,15 +24,17 @@ public final class OpenApiRoutes implements RouteFamily {
             "request.js", "text/javascript; charset=utf-8",
             "answer.js", "text/javascript; charset=utf-8");
 
-    private final OpenApiDocument document;
+    private final String letheVersion;
 
     public OpenApiRoutes(String letheVersion) {
-        this.document = new OpenApiDocument(letheVersion);
+        this.letheVersion = letheVersion;
     }
 
     @Override
     public void register(Routes routes) {
-        routes.get("/openapi.json", exchange -> exchange.answerJson(json -> document.write(json, routes.operations())));
+        // The texts are read when somebody asks: most servers are never asked.
+        routes.get("/openapi.json", exchange -> exchange
+                .answerJson(json -> new OpenApiDocument(letheVersion).write(json, routes.operations())));
         routes.get("/openapi", OpenApiRoutes::page);
         routes.get("/openapi/{file}", exchange -> asset(exchange, exchange.parameter(0)));
     }
