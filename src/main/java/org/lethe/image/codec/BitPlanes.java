@@ -253,7 +253,7 @@ final class BitPlanes {
             for (int x = 0; x < width; x++) {
                 int y = top;
                 boolean isKnown = false;
-                if (top + 4 <= height && isEmptyColumn(top, x)) {
+                if (top + 4 <= height && isEmptyColumn(flags, (top + 1) * stride + x + 1, stride)) {
                     if (mq.decode(RUN_CONTEXT) == 0) {
                         continue;
                     }
@@ -274,8 +274,8 @@ final class BitPlanes {
         }
     }
 
-    private boolean isEmptyColumn(int top, int x) {
-        int at = (top + 1) * stride + x + 1;
+    /** Whether nothing is known yet of four coefficients one below the other, nor of their neighbours. */
+    static boolean isEmptyColumn(int[] flags, int at, int stride) {
         int all = flags[at] | flags[at + stride] | flags[at + 2 * stride] | flags[at + 3 * stride];
         return (all & (NEIGHBOURS | SIGNIFICANT | VISITED)) == 0;
     }

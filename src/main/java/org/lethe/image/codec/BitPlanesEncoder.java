@@ -103,7 +103,7 @@ final class BitPlanesEncoder {
             for (int x = 0; x < width; x++) {
                 int y = top;
                 boolean isKnown = false;
-                if (top + 4 <= height && isEmptyColumn(top, x)) {
+                if (top + 4 <= height && BitPlanes.isEmptyColumn(flags, (top + 1) * stride + x + 1, stride)) {
                     while (y < bottom && bit(x, y, plane) == 0) {
                         y++;
                     }
@@ -132,12 +132,6 @@ final class BitPlanesEncoder {
                 }
             }
         }
-    }
-
-    private boolean isEmptyColumn(int top, int x) {
-        int at = (top + 1) * stride + x + 1;
-        int all = flags[at] | flags[at + stride] | flags[at + 2 * stride] | flags[at + 3 * stride];
-        return (all & (NEIGHBOURS | SIGNIFICANT | VISITED)) == 0;
     }
 
     private void becomeSignificant(int x, int y, int at) {

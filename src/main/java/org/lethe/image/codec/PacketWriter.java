@@ -1,6 +1,7 @@
 package org.lethe.image.codec;
 
 import java.io.ByteArrayOutputStream;
+import java.util.Arrays;
 
 /** Writes packet headers: after a byte of ones, the next byte has only seven bits (T.800 B.10.1). */
 final class PacketWriter {
@@ -58,32 +59,18 @@ final class PacketWriter {
 
     /** The numbers of a grid, told as {@link TagTree} reads them. */
     static final class Tree {
-        private final int[] widths;
-        private final int[] offsets;
+        private final Pyramid places;
         private final int[] values;
         private final int[] lows;
         private final boolean[] told;
 
         Tree(int width, int height, int[] leaves) {
-            int levels = 1;
-            for (int w = width, h = height; w > 1 || h > 1; w = (w + 1) / 2, h = (h + 1) / 2) {
-                levels++;
-            }
-            widths = new int[levels];
-            offsets = new int[levels + 1];
-            int w = width;
-            int h = height;
-            for (int level = 0; level < levels; level++) {
-                widths[level] = w;
-                offsets[level + 1] = offsets[level] + w * h;
-                w = (w + 1) / 2;
-                h = (h + 1) / 2;
-            }
-            values = new int[offsets[levels]];
-            java.util.Arrays.fill(values, Integer.MAX_VALUE);
+            places = new Pyramid(width, height);
+            values = new int[places.size()];
+            Arrays.fill(values, Integer.MAX_VALUE);
             for (int i = 0; i < leaves.length; i++) {
-                for (int level = 0; level < levels; level++) {
-                    int node = offsets[level] + (i / width >> level) * widths[level] + (i % width >> level);
+                for (int level = 0; level < places.levels(); level++) {
+                    int node = places.node(level, i % width, i / width);
                     values[node] = Math.min(values[node], leaves[i]);
                 }
             }
@@ -94,8 +81,8 @@ final class PacketWriter {
         /** Writes what is needed to know whether the number at a place is smaller than a threshold. */
         void tell(int x, int y, int threshold, PacketWriter bits) {
             int low = 0;
-            for (int level = widths.length - 1; level >= 0; level--) {
-                int node = offsets[level] + (y >> level) * widths[level] + (x >> level);
+            for (int level = places.levels() - 1; level >= 0; level--) {
+                int node = places.node(level, x, y);
                 low = Math.max(low, lows[node]);
                 while (low < threshold && !told[node]) {
                     if (low == values[node]) {
