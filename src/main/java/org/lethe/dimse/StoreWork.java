@@ -1,22 +1,14 @@
 package org.lethe.dimse;
 
 import java.io.IOException;
-import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.concurrent.atomic.AtomicInteger;
-import org.lethe.archive.ExportEntries;
+import org.lethe.archive.Sending;
 import org.lethe.dimse.StoreContexts.Kind;
-import org.lethe.error.ErrorKind;
-import org.lethe.error.LetheException;
-import org.lethe.index.Consequences;
-import org.lethe.index.Index;
 import org.lethe.jobs.Control;
 import org.lethe.jobs.Ending;
 import org.lethe.jobs.Work;
-import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -29,20 +21,15 @@ final class StoreWork implements Work {
 
     private final StoreJobs jobs;
     private final StoreOrder order;
-    private final List<String> instances;
-
-    // Only the thread that runs it touches this.
-    private int next;
-    private boolean exportLogged;
-
-    // Written by the thread that runs it, read by any.
-    private final AtomicInteger failedCount = new AtomicInteger();
+    private final Sending sending;
 
     /** @param instances Orthanc IDs of what is sent */
     StoreWork(StoreJobs jobs, StoreOrder order, List<String> instances) {
         this.jobs = jobs;
         this.order = order;
-        this.instances = List.copyOf(instances);
+        this.sending = new Sending(jobs.index(),
+                new Sending.Order(order.name(), order.resources(), order.permissive(), jobs.exportsLogged()),
+                instances);
     }
 
     @Override
@@ -52,7 +39,7 @@ final class StoreWork implements Work {
 
     @Override
     public List<String> instances() {
-        return instances;
+        return sending.instances();
     }
 
     @Override
@@ -62,77 +49,48 @@ final class StoreWork implements Work {
 
     @Override
     public ObjectNode content() {
-        ObjectNode content = JsonNodeFactory.instance.objectNode()
-                .put("Description", "REST API")
-                .put("FailedInstancesCount", failedCount.get())
-                .put("InstancesCount", instances.size())
-                .put("LocalAet", jobs.scu().localAet(order.modality()));
-        order.originator().ifPresent(origin -> content
+        ObjectNode own = JsonNodeFactory.instance.objectNode()
+                .put("LocalAet", jobs.scu().localAet(order.modality()))
+                .put("RemoteAet", order.modality().aet());
+        order.originator().ifPresent(origin -> own
                 .put("MoveOriginatorAET", origin.aet())
                 .put("MoveOriginatorID", origin.messageId()));
-        ArrayNode parents = content.putArray("ParentResources");
-        order.resources().forEach(ref -> parents.add(ref.id()));
-        content.put("RemoteAet", order.modality().aet());
-        ArrayNode resources = content.putArray("Resources");
-        order.resources().forEach(ref -> resources.addObject().put("ID", ref.id()).put("Type", ref.level().title()));
-        return content;
+        return sending.content(own);
     }
 
     @Override
     public Ending run(Control control) throws IOException {
-        boolean failed = true;
-        try (StoreSession session =
-                new StoreSession(jobs.scu(), order.modality(), order.originator(), kindsFrom(next))) {
-            while (next < instances.size()) {
-                if (control.isStopping()) {
-                    failed = false;
-                    return new Ending.Stopped();
-                }
-                store(session, instances.get(next));
-                next++;
-                control.progress((double) next / instances.size());
-            }
-            failed = false;
-            return new Ending.Done(Consequences.NONE, content());
-        } finally {
-            if (failed) {
-                next = 0;
-                failedCount.set(0);
-            }
-        }
+        return sending.run(control, this::open, this::content);
     }
 
-    private List<Kind> kindsFrom(int first) {
+    private Sending.Receiver open(List<String> remaining) {
+        return new Receiver(jobs,
+                new StoreSession(jobs.scu(), order.modality(), order.originator(), kindsOf(remaining)));
+    }
+
+    private List<Kind> kindsOf(List<String> remaining) {
         Set<Kind> kinds = new LinkedHashSet<>();
-        for (String instance : instances.subList(first, instances.size())) {
-            jobs.index().file(instance).map(StoreContexts.Kind::of).ifPresent(kinds::add);
+        for (String instance : remaining) {
+            jobs.index().file(instance).map(Kind::of).ifPresent(kinds::add);
         }
         return List.copyOf(kinds);
     }
 
-    private void store(StoreSession session, String instance) throws IOException {
-        try {
+    /** The modality. */
+    private record Receiver(StoreJobs jobs, StoreSession session) implements Sending.Receiver {
+        @Override
+        public void send(String instance) throws IOException {
             jobs.send(session, instance);
-            logExport();
-        } catch (LetheException e) {
-            // A modality that cannot be reached would not take the next one, either.
-            boolean isUnreached = e.kind() == ErrorKind.NETWORK_PROTOCOL && !session.isReached();
-            if (!order.permissive() || isUnreached || e.kind().isOfTheServer()) {
-                throw new LetheException(e.kind(), "Instance " + instance + ": " + e.getMessage(), e);
-            }
-            failedCount.incrementAndGet();
         }
-    }
 
-    /** Told as soon as something has left. */
-    private void logExport() {
-        if (!jobs.exportsLogged() || exportLogged) {
-            return;
+        @Override
+        public boolean isReached() {
+            return session.isReached();
         }
-        Index index = jobs.index();
-        Instant now = Instant.now().truncatedTo(ChronoUnit.SECONDS);
-        ExportEntries entries = new ExportEntries(index, order.name(), now);
-        order.resources().forEach(resource -> entries.of(resource).ifPresent(index::logExport));
-        exportLogged = true;
+
+        @Override
+        public void close() {
+            session.close();
+        }
     }
 }
