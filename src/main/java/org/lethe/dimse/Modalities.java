@@ -1,99 +1,57 @@
 package org.lethe.dimse;
 
-import java.util.Map;
 import java.util.SortedMap;
-import java.util.TreeMap;
+import org.lethe.archive.Registry;
 import org.lethe.config.Modality;
 import org.lethe.config.ScuSettings;
 import org.lethe.error.ErrorKind;
 import org.lethe.error.LetheException;
 import org.lethe.index.Index;
-import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
-import tools.jackson.databind.node.ObjectNode;
 
-/**
- * The modalities that this server knows, by symbolic name: those of the configuration, whose changes last until the
- * next start, or those of the index, whose changes outlive it. For any number of threads.
- */
+/** The modalities that this server knows, by symbolic name. For any number of threads. */
 public final class Modalities {
-    private static final String PROPERTY = "DicomModalities";
-    private static final JsonMapper JSON = JsonMapper.builder().build();
+    private static final Registry.Kind<Modality> KIND =
+            new Registry.Kind<>("DICOM modality", "DicomModalities", Modality::read, Modality::toJson);
 
-    private final Index index;
-    private final boolean inDatabase;
-
-    // Guarded by this.
-    private final SortedMap<String, Modality> modalities = new TreeMap<>();
+    private final Registry<Modality> registry;
 
     /** @throws LetheException if the index cannot be read */
     public Modalities(ScuSettings settings, Index index) {
-        this.index = index;
-        this.inDatabase = settings.modalitiesInDatabase();
-        if (inDatabase) {
-            index.property(PROPERTY).map(JSON::readTree).ifPresent(kept -> {
-                for (Map.Entry<String, JsonNode> each : kept.properties()) {
-                    modalities.put(each.getKey(), Modality.read(each.getValue()));
-                }
-            });
-        } else {
-            modalities.putAll(settings.modalities());
-        }
+        this.registry = settings.modalitiesInDatabase()
+                ? Registry.ofIndex(index, KIND)
+                : Registry.ofConfiguration(index, KIND, settings.modalities());
     }
 
     /** All of them, by name. */
-    public synchronized SortedMap<String, Modality> all() {
-        return new TreeMap<>(modalities);
+    public SortedMap<String, Modality> all() {
+        return registry.all();
     }
 
     /**
-     * The modality with a name.
+     * The DICOM modality with a name.
      *
      * @throws LetheException of kind {@code INEXISTENT_ITEM} if there is none
      */
-    public synchronized Modality require(String name) {
-        Modality modality = modalities.get(name);
-        if (modality == null) {
-            throw new LetheException(ErrorKind.INEXISTENT_ITEM, "There is no DICOM modality with this name");
-        }
-        return modality;
+    public Modality require(String name) {
+        return registry.find(name).orElseThrow(
+                () -> new LetheException(ErrorKind.INEXISTENT_ITEM, "There is no DICOM modality with this name"));
     }
 
     /**
-     * Sets a modality, in the place of one with this name.
+     * Sets a DICOM modality, in the place of one with this name.
      *
      * @throws LetheException of kind {@code BAD_FILE_FORMAT} if this cannot be a name
      */
-    public synchronized void put(String name, Modality modality) {
-        if (!ScuSettings.isName(name)) {
-            throw new LetheException(ErrorKind.BAD_FILE_FORMAT,
-                    "The name of a modality may have letters, digits, dots, dashes and underscores only");
-        }
-        SortedMap<String, Modality> changed = all();
-        changed.put(name, modality);
-        become(changed);
+    public void put(String name, Modality modality) {
+        registry.put(name, modality);
     }
 
     /**
-     * Forgets a modality.
+     * Forgets a DICOM modality.
      *
      * @throws LetheException of kind {@code INEXISTENT_ITEM} if there is none with this name
      */
-    public synchronized void remove(String name) {
-        require(name);
-        SortedMap<String, Modality> changed = all();
-        changed.remove(name);
-        become(changed);
-    }
-
-    /** Keeps first, so that nothing is known here that a restart would forget. */
-    private void become(SortedMap<String, Modality> changed) {
-        if (inDatabase) {
-            ObjectNode kept = JSON.createObjectNode();
-            changed.forEach((name, modality) -> kept.set(name, modality.toJson()));
-            index.setProperty(PROPERTY, JSON.writeValueAsString(kept));
-        }
-        modalities.clear();
-        modalities.putAll(changed);
+    public void remove(String name) {
+        registry.remove(name);
     }
 }
