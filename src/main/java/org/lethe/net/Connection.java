@@ -94,15 +94,16 @@ final class Connection implements Closeable {
     }
 
     /**
-     * Writes all bytes of a buffer.
+     * Writes all bytes of a buffer. They must have gone in time: a peer cannot gain any by reading slowly.
      *
      * @throws LetheException if the peer does not take them, or the connection breaks
      */
     void write(ByteBuffer bytes) {
         try {
+            long deadline = deadline();
             while (bytes.hasRemaining()) {
                 if (socket.write(bytes) == 0) {
-                    await(SelectionKey.OP_WRITE, deadline());
+                    await(SelectionKey.OP_WRITE, deadline);
                 }
             }
         } catch (IOException e) {
@@ -121,8 +122,14 @@ final class Connection implements Closeable {
      * @throws LetheException if it is not, if it is none, or if the connection breaks
      */
     Pdu read() {
+        return readWithin(timeout);
+    }
+
+    /** Reads the next PDU likewise, in a time of its own if that is shorter. */
+    Pdu readWithin(Duration most) {
         try {
-            long deadline = deadline();
+            Duration wait = most.compareTo(timeout) < 0 ? most : timeout;
+            long deadline = System.nanoTime() + wait.toNanos();
             PduDecoder.Header header = PduDecoder.header(readFully(PduDecoder.HEADER_BYTES, deadline), pduBytesMax);
             return PduDecoder.body(header.type(), readFully(header.bodyBytes(), deadline));
         } catch (IOException e) {

@@ -34,6 +34,9 @@ public final class Listener implements Closeable {
     private static final Pdu.AssociateRj TOO_MANY = new Pdu.AssociateRj(2, 3, 2);
     private static final int BACKLOG = 128;
     private static final Duration CLOSE_WAIT = Duration.ofSeconds(10);
+    /** Whoever connects and asks nothing takes the place of others (ARTIM timer: PS3.8 section 9.1.5). */
+    static final Duration GREETING = Duration.ofSeconds(10);
+
     private static final Duration AFTER_FAULT = Duration.ofMillis(100);
 
     private final ServerSocketChannel server;
@@ -144,7 +147,7 @@ public final class Listener implements Closeable {
     }
 
     private void converse(Connection connection, InetAddress address) {
-        if (!(connection.read() instanceof Pdu.AssociateRq asked)) {
+        if (!(connection.readWithin(GREETING) instanceof Pdu.AssociateRq asked)) {
             connection.write(Pdu.Abort.UNEXPECTED_PDU);
             return;
         }

@@ -218,6 +218,17 @@ class ListenerTest {
     }
 
     @Test
+    void whoConnectsAndAsksNothingIsGivenUpSoonerThanWhoIsServed() throws IOException {
+        listener.close();
+        listen(Duration.ofMinutes(10));
+        try (Socket silent = new Socket("127.0.0.1", listener.port())) {
+            silent.setSoTimeout((int) Listener.GREETING.plus(LATE).toMillis());
+
+            assertThat(isCut(silent)).isTrue();
+        }
+    }
+
+    @Test
     void whenItClosesAssociationsEndInBoundedTime() throws Exception {
         try (Association association = associate("LETHE", "ME", Proposal.of(CONTEXTS)); Connection early = connect()) {
             association.call(1, CommandSet.echoRequest(association.nextMessageId()));
