@@ -57,6 +57,7 @@ import org.lethe.index.sqlite.SqliteIndex;
 import org.lethe.jobs.JobEngine;
 import org.lethe.peers.PeerStoreJobs;
 import org.lethe.peers.Peers;
+import org.lethe.webdav.WebDavRoutes;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -160,7 +161,8 @@ public final class Lethe implements CommandLineInterface.Server {
                 new LogRoutes(index),
                 new EncodingRoutes(archive, settings.dicom()),
                 new ReconstructRoutes(archive.reconstruction()),
-                new ToolRoutes(archive, resources, settings, clock));
+                new ToolRoutes(archive, resources, settings, clock),
+                new WebDavRoutes(archive, settings.webDav(), clock));
     }
 
     private <T extends AutoCloseable> T add(T part) {

@@ -37,7 +37,8 @@ class FloorsTest {
             Set.of("jobs"),
             Set.of("archive"),
             Set.of("dimse", "peers"),
-            Set.of("http", "dicomweb"),
+            Set.of("http"),
+            Set.of("dicomweb", "webdav"),
             Set.of("cli"));
 
     private static final JavaClasses CLASSES = new ClassFileImporter()

@@ -44,9 +44,6 @@ final class OrthancKeys {
             "SynchronousZipStream",
             "TemporaryDirectory",
             "TranscodeDicomProtocol",
-            "WebDavDeleteAllowed",
-            "WebDavEnabled",
-            "WebDavUploadAllowed",
             "ZipLoaderThreads");
 
     /** Why some of these never will be in use, or what is there instead. */

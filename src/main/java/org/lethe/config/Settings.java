@@ -9,12 +9,14 @@ package org.lethe.config;
  * @param jobs the job engine
  * @param dicom the DICOM toolkit and the DICOM listener
  * @param peers how other servers are asked by HTTP
+ * @param webDav what WebDAV offers
  */
 public record Settings(ServerSettings server, HttpSettings http, StorageSettings storage, JobSettings jobs,
-        DicomSettings dicom, PeerSettings peers) {
+        DicomSettings dicom, PeerSettings peers, WebDavSettings webDav) {
 
     static Settings read(Keys keys) {
         return new Settings(ServerSettings.read(keys), HttpSettings.read(keys), StorageSettings.read(keys),
-                JobSettings.read(keys), DicomSettings.read(keys), PeerSettings.read(keys));
+                JobSettings.read(keys), DicomSettings.read(keys), PeerSettings.read(keys),
+                WebDavSettings.read(keys));
     }
 }

@@ -72,6 +72,11 @@ public final class Exchange {
         return parameters.get(n);
     }
 
+    /** All segments of the path, decoded. */
+    public List<String> segments() {
+        return segments;
+    }
+
     /** The segments of the path from the n-th place in braces on, decoded. */
     public List<String> parametersFrom(int n) {
         return parameters.subList(n, parameters.size());
@@ -259,7 +264,7 @@ public final class Exchange {
     }
 
     /** Sets the status of the answer, where it is not 200. */
-    void answerStatus(int httpStatus) {
+    public void answerStatus(int httpStatus) {
         response.setStatus(httpStatus);
     }
 

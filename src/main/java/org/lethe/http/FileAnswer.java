@@ -15,13 +15,13 @@ import org.lethe.io.ByteSource;
  * @param mediaType of the content
  * @param entityTag changes whenever the content does; without its quotes
  */
-record FileAnswer(String mediaType, String entityTag) {
+public record FileAnswer(String mediaType, String entityTag) {
     private static final int NOT_MODIFIED = 304;
     private static final int PARTIAL_CONTENT = 206;
 
     /** Opens the content, once it is known to be needed. */
     @FunctionalInterface
-    interface Opener {
+    public interface Opener {
         ByteSource open() throws IOException;
     }
 
@@ -31,7 +31,7 @@ record FileAnswer(String mediaType, String entityTag) {
      * @param size of the content, in bytes
      * @throws LetheException if a range was asked for that lies outside
      */
-    void send(Exchange exchange, long size, Opener content) throws IOException {
+    public void send(Exchange exchange, long size, Opener content) throws IOException {
         String quoted = '"' + entityTag + '"';
         exchange.answerHeader("ETag", quoted);
         exchange.answerHeader("Accept-Ranges", "bytes");

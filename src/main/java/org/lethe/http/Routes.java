@@ -3,9 +3,11 @@ package org.lethe.http;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.EnumMap;
+import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeSet;
 import org.lethe.error.ErrorKind;
 import org.lethe.error.LetheException;
@@ -19,6 +21,7 @@ import org.lethe.error.LetheException;
 public final class Routes {
     private static final String ANY = "{}";
     private static final String REST = "**";
+    private static final Set<Verb> CHANGING = EnumSet.of(Verb.PUT, Verb.DELETE, Verb.MKCOL, Verb.PROPPATCH);
 
     private final Node root = new Node();
     private final List<Operation> operations = new ArrayList<>();
@@ -31,6 +34,7 @@ public final class Routes {
     static final class Node {
         private final Map<String, Node> children = new HashMap<>();
         private final Map<Verb, Endpoint> endpoints = new EnumMap<>(Verb.class);
+        private boolean isBeside;
 
         /** Null if this path does not have this verb. */
         Endpoint endpoint(Verb verb) {
@@ -44,9 +48,12 @@ public final class Routes {
 
         /** The names below, sorted; without those in braces. */
         List<String> childNames() {
-            TreeSet<String> names = new TreeSet<>(children.keySet());
-            names.remove(ANY);
-            names.remove(REST);
+            TreeSet<String> names = new TreeSet<>();
+            children.forEach((name, child) -> {
+                if (!child.isBeside && !isMark(name)) {
+                    names.add(name);
+                }
+            });
             return List.copyOf(names);
         }
 
@@ -108,6 +115,24 @@ public final class Routes {
     /** Adds a {@code DELETE}. */
     public void delete(String pattern, Endpoint endpoint) {
         add(Verb.DELETE, pattern, changing(endpoint));
+    }
+
+    /**
+     * Adds something beside the REST API: its paths appear neither in the lists of children nor in the description of
+     * the API.
+     *
+     * @param name the first segment of its paths
+     * @param endpoints what it answers, there and everywhere below
+     */
+    public void beside(String name, Map<Verb, Endpoint> endpoints) {
+        Node node = root.children.computeIfAbsent(name, _ -> new Node());
+        Node below = node.children.computeIfAbsent(REST, _ -> new Node());
+        node.isBeside = true;
+        endpoints.forEach((verb, endpoint) -> {
+            Endpoint allowed = CHANGING.contains(verb) ? changing(endpoint) : endpoint;
+            node.endpoints.put(verb, allowed);
+            below.endpoints.put(verb, allowed);
+        });
     }
 
     private Endpoint changing(Endpoint endpoint) {

@@ -29,6 +29,11 @@ public record Reception(
         return new Reception(date, Origin.REST_API, remoteIp, "", "", httpUsername);
     }
 
+    /** An instance that came by WebDAV. */
+    public static Reception byWebDav(Instant date, String remoteIp, String httpUsername) {
+        return new Reception(date, Origin.WEB_DAV, remoteIp, "", "", httpUsername);
+    }
+
     /** An instance that came by a C-STORE. */
     public static Reception byDimse(Instant date, String remoteIp, String remoteAet, String calledAet) {
         return new Reception(date, Origin.DICOM_PROTOCOL, remoteIp, remoteAet, calledAet, "");

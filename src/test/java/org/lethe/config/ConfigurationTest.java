@@ -60,7 +60,8 @@ class ConfigurationTest {
                                         Duration.ofSeconds(30), 65536, List.of("*"), Set.of(), List.of("*"),
                                         List.of(), true, 100)),
                         new PeerSettings(Map.of(), false, Duration.ofSeconds(60), Optional.empty(), true,
-                                Optional.empty())),
+                                Optional.empty()),
+                        new WebDavSettings(true, true, false)),
                 List.of()));
     }
 
@@ -113,7 +114,8 @@ class ConfigurationTest {
                   "Mpeg2TransferSyntaxAccepted": true, "Mpeg4TransferSyntaxAccepted": true,
                   "H265TransferSyntaxAccepted": true, "RleTransferSyntaxAccepted": false,
                   "AcceptedSopClasses": ["1.3"], "RejectedSopClasses": ["1.4"], "SynchronousCMove": false,
-                  "StorageCommitmentReportsSize": 20
+                  "StorageCommitmentReportsSize": 20,
+                  "WebDavEnabled": false, "WebDavUploadAllowed": false, "WebDavDeleteAllowed": true
                 }
                 """);
 
@@ -149,7 +151,8 @@ class ConfigurationTest {
                                 Map.of("X-Token", "t"), 19, Optional.of(new ClientCertificate("c", "k", "s")), true,
                                 Map.of("Site", "north"))), false, Duration.ofSeconds(18),
                                 Optional.of(new Proxy("proxy", 3128, "me", "pw")), true,
-                                Optional.of(Path.of("ca.pem")))),
+                                Optional.of(Path.of("ca.pem"))),
+                        new WebDavSettings(false, false, true)),
                 List.of()));
     }
 

@@ -18,7 +18,7 @@ import org.lethe.config.RegisteredUsers;
 import org.lethe.config.Settings;
 
 /** A server on a free port, and a client for it. */
-final class TestServer implements AutoCloseable {
+public final class TestServer implements AutoCloseable {
     private final Runnable stop;
     private final int port;
     private final HttpClient client = HttpClient.newHttpClient();
@@ -29,7 +29,7 @@ final class TestServer implements AutoCloseable {
     }
 
     /** A client for a server that somebody else started, and stops. */
-    static TestServer at(int port) {
+    public static TestServer at(int port) {
         return new TestServer(port, () -> {});
     }
 
@@ -39,7 +39,8 @@ final class TestServer implements AutoCloseable {
 
     static TestServer of(HttpSettings http, RouteFamily... families) {
         Settings all = Configuration.defaults().settings();
-        return of(new Settings(all.server(), http, all.storage(), all.jobs(), all.dicom(), all.peers()), families);
+        return of(new Settings(all.server(), http, all.storage(), all.jobs(), all.dicom(), all.peers(),
+                all.webDav()), families);
     }
 
     static TestServer of(Settings settings, RouteFamily... families) {
@@ -59,15 +60,15 @@ final class TestServer implements AutoCloseable {
         return port;
     }
 
-    HttpResponse<String> get(String path, String... headers) {
+    public HttpResponse<String> get(String path, String... headers) {
         return call("GET", path, BodyPublishers.noBody(), headers);
     }
 
-    HttpResponse<String> call(String method, String path, BodyPublisher body, String... headers) {
+    public HttpResponse<String> call(String method, String path, BodyPublisher body, String... headers) {
         return send(method, path, body, headers, BodyHandlers.ofString());
     }
 
-    HttpResponse<byte[]> getBytes(String path, String... headers) {
+    public HttpResponse<byte[]> getBytes(String path, String... headers) {
         return send("GET", path, BodyPublishers.noBody(), headers, BodyHandlers.ofByteArray());
     }
 
