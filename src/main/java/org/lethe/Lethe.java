@@ -123,7 +123,7 @@ public final class Lethe implements CommandLineInterface.Server {
         List<RouteFamily> routes = new ArrayList<>(contentRoutes(settings, archive, jobs, clock));
         routes.addAll(dicom.routes());
         routes.addAll(List.of(
-                new ArchiveRoutes(index, zips, zipJobs, jobs, settings.server()),
+                new ArchiveRoutes(index, zips, zipJobs, jobs, settings),
                 new JobRoutes(jobs, zipJobs, archive.scratch()),
                 new PeerRoutes(peers, peerStoreJobs, jobs),
                 new SystemRoutes(archive, settings, dicom.server()::port, version()),
@@ -147,7 +147,7 @@ public final class Lethe implements CommandLineInterface.Server {
                 new UploadRoutes(archive),
                 new CreationRoutes(archive, new Creation(archive, clock)),
                 new InstanceRoutes(archive),
-                new FileRoutes(archive, settings.dicom()),
+                new FileRoutes(archive),
                 new FileSystemRoutes(archive, settings.server()),
                 new DatasetRoutes(archive),
                 new ImageRoutes(archive),

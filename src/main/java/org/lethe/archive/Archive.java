@@ -58,6 +58,7 @@ public final class Archive implements AutoCloseable {
     private final KeptTags kept;
     private final AccessOnFind accessOnFind;
     private final Set<Warning> warnings;
+    private final int lossyQuality;
 
     private Archive(BlobStore blobs, Index index, DicomReader reader, Settings settings, KeptTags kept) {
         StorageSettings storage = settings.storage();
@@ -66,8 +67,9 @@ public final class Archive implements AutoCloseable {
         this.scratch = new ScratchFiles(blobs);
         this.index = index;
         this.reader = reader;
-        this.ingest = new Ingest(blobs, index, reader, kept, storage);
-        this.rewriter = new Rewriter(reader);
+        this.ingest = new Ingest(blobs, index, reader, kept, storage, IngestTranscoding.of(settings));
+        this.lossyQuality = settings.dicom().lossyQuality();
+        this.rewriter = new Rewriter(reader, lossyQuality);
         this.names = new AnonymousNames(index);
         this.rewriteJobs = new RewriteJobs(this, ingest, kept, names, settings.jobs().threadsOf(REWRITING));
         this.housekeeping = new Housekeeping(index, blobs, storage.stableAge(), Clock.systemUTC());
@@ -120,6 +122,11 @@ public final class Archive implements AutoCloseable {
     /** Whether the log is to warn of something. */
     public boolean warnsOf(Warning warning) {
         return warnings.contains(warning);
+    }
+
+    /** The quality of lossy compression where nobody asks for another one, from 1 to 100. */
+    public int lossyQuality() {
+        return lossyQuality;
     }
 
     /** How datasets are read here: with the dictionary and the default character set of the configuration. */

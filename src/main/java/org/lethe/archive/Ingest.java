@@ -7,7 +7,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.Consumer;
-import org.lethe.blob.Blob;
 import org.lethe.blob.BlobSink;
 import org.lethe.blob.BlobStore;
 import org.lethe.blob.Checksums;
@@ -17,6 +16,8 @@ import org.lethe.dicom.DicomFile;
 import org.lethe.dicom.DicomReader;
 import org.lethe.dicom.EncodedFile;
 import org.lethe.dicom.Level;
+import org.lethe.dicom.ResourceIds;
+import org.lethe.error.LetheException;
 import org.lethe.index.Index;
 import org.lethe.index.NewInstance;
 import org.lethe.index.Overwrite;
@@ -34,15 +35,18 @@ final class Ingest {
     private final Index index;
     private final DicomReader reader;
     private final KeptTags kept;
+    private final IngestTranscoding transcoding;
     private final Room room;
     private final Checksums checksums;
     private final Overwrite overwrite;
 
-    Ingest(BlobStore blobs, Index index, DicomReader reader, KeptTags kept, StorageSettings settings) {
+    Ingest(BlobStore blobs, Index index, DicomReader reader, KeptTags kept, StorageSettings settings,
+            IngestTranscoding transcoding) {
         this.blobs = blobs;
         this.index = index;
         this.reader = reader;
         this.kept = kept;
+        this.transcoding = transcoding;
         this.room = new Room(index, settings);
         this.checksums = settings.md5Stored() ? Checksums.CRC32C_AND_MD5 : Checksums.CRC32C;
         this.overwrite = switch (settings.overwrite()) {
@@ -74,15 +78,41 @@ final class Ingest {
             passing.drain();
             check.accept(header.dataset());
             Arrival arrival = Arrival.of(header, kept);
-            if (overwrite == Overwrite.NEVER
-                    && index.contains(Level.INSTANCE, arrival.ids().instance())) {
+            if (isAlreadyStored(arrival)) {
                 return new Ingested(arrival.ids(), Stored.Status.ALREADY_STORED);
             }
-            room.makeFor(sink.size(), arrival.ids().patient(), Set.of());
-            Blob blob = sink.commit();
-            NewInstance row = arrival.toNewInstance(blob, reception, metadata, overwrite);
-            return new Ingested(arrival.ids(), index(row).status());
+            if (transcoding.isWantedFor(header)) {
+                try (BlobSink target = blobs.create(checksums);
+                        DicomFile original = reader.read(sink.written(), DicomReader.Until.END);
+                        ByteSource transcoded = transcoding.encode(original)) {
+                    target.transferFrom(transcoded, 0, transcoded.size());
+                    Arrival transcodedArrival = arrivalOf(target);
+                    return isAlreadyStored(transcodedArrival)
+                            ? new Ingested(transcodedArrival.ids(), Stored.Status.ALREADY_STORED)
+                            : store(target, transcodedArrival, reception, metadata);
+                } catch (LetheException e) {
+                    transcoding.givenUp(arrival.ids().instance(), e);
+                }
+            }
+            return store(sink, arrival, reception, metadata);
         }
+    }
+
+    private boolean isAlreadyStored(Arrival arrival) {
+        return overwrite == Overwrite.NEVER && index.contains(Level.INSTANCE, arrival.ids().instance());
+    }
+
+    private Arrival arrivalOf(BlobSink transcoded) throws IOException {
+        try (DicomFile file = reader.read(transcoded.written(), DicomReader.Until.PIXEL_DATA)) {
+            return Arrival.of(file, kept);
+        }
+    }
+
+    private Ingested store(BlobSink sink, Arrival arrival, Reception reception,
+            Map<Level, Map<Integer, String>> metadata) {
+        room.makeFor(sink.size(), arrival.ids().patient(), Set.of());
+        NewInstance row = arrival.toNewInstance(sink.commit(), reception, metadata, overwrite);
+        return new Ingested(arrival.ids(), index(row).status());
     }
 
     /**
@@ -94,6 +124,19 @@ final class Ingest {
      * @throws IOException if the original cannot be read
      */
     NewInstance keep(Rewritten rewritten, Reception reception, Map<Level, Map<Integer, String>> metadata,
+            Set<String> needed) throws IOException {
+        Rewritten wanted = transcoding.of(rewritten);
+        if (wanted != rewritten) {
+            try {
+                return write(wanted, reception, metadata, needed);
+            } catch (LetheException e) {
+                transcoding.givenUp(ResourceIds.of(rewritten.dataset()).instance(), e);
+            }
+        }
+        return write(rewritten, reception, metadata, needed);
+    }
+
+    private NewInstance write(Rewritten rewritten, Reception reception, Map<Level, Map<Integer, String>> metadata,
             Set<String> needed) throws IOException {
         EncodedFile file = rewritten.encodeFile();
         try (ByteSource bytes = file.bytes(); BlobSink sink = blobs.create(checksums)) {

@@ -18,14 +18,21 @@ import java.time.Duration;
  * @param findInstancesMax most instances in one answer to a search; 0 for no bound
  * @param accessOnFind whether a search may open files for what the index does not have
  * @param exportsLogged whether {@code /exports} records what was sent away
- * @param ingestTranscoding transfer syntax that arriving instances are transcoded to; empty for none
- * @param uncompressedTranscoded whether that applies to instances that arrive uncompressed
- * @param compressedTranscoded whether that applies to instances that arrive compressed
+ * @param ingestTranscoding what arriving instances are transcoded to
  */
 public record StorageSettings(Path storageDirectory, Path indexDirectory, long sizeBytesMax,
         int patientCountMax, WhenFull whenFull, boolean md5Stored, Overwrite overwrite, Duration stableAge,
         int findResultsMax, int findInstancesMax, AccessOnFind accessOnFind, boolean exportsLogged,
-        String ingestTranscoding, boolean uncompressedTranscoded, boolean compressedTranscoded) {
+        IngestTranscoding ingestTranscoding) {
+
+    /**
+     * What arriving instances are transcoded to ({@code IngestTranscoding}).
+     *
+     * @param syntaxUid of the transfer syntax; empty for none
+     * @param ofUncompressed whether that applies to instances that arrive uncompressed
+     * @param ofCompressed whether that applies to instances that arrive compressed
+     */
+    public record IngestTranscoding(String syntaxUid, boolean ofUncompressed, boolean ofCompressed) {}
 
     /** What happens when a bound of the storage would be passed ({@code MaximumStorageMode}). */
     public enum WhenFull implements Word {
@@ -78,8 +85,9 @@ public record StorageSettings(Path storageDirectory, Path indexDirectory, long s
                 keys.integer("LimitFindInstances", 0, 0, Integer.MAX_VALUE),
                 keys.choice("StorageAccessOnFind", AccessOnFind.values(), AccessOnFind.ALWAYS),
                 keys.flag("LogExportedResources", false),
-                keys.text("IngestTranscoding", ""),
-                keys.flag("IngestTranscodingOfUncompressed", true),
-                keys.flag("IngestTranscodingOfCompressed", true));
+                new IngestTranscoding(
+                        keys.text("IngestTranscoding", ""),
+                        keys.flag("IngestTranscodingOfUncompressed", true),
+                        keys.flag("IngestTranscodingOfCompressed", true)));
     }
 }

@@ -4,12 +4,9 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
-import java.util.OptionalInt;
 import org.lethe.archive.zip.ZipOptions;
 import org.lethe.archive.zip.ZipOptions.Form;
 import org.lethe.archive.zip.ZipOptions.Letters;
-import org.lethe.dicom.TransferSyntax;
 import org.lethe.error.ErrorKind;
 import org.lethe.error.LetheException;
 import tools.jackson.databind.JsonNode;
@@ -23,27 +20,31 @@ import tools.jackson.databind.node.ObjectNode;
  * @param resources Orthanc IDs; null if the request names none, as the path does
  * @param options how they become an archive
  * @param filename that a client would save; null for the default
- * @param lossyQuality {@code LossyQuality}, 1 to 100, for transcoding
  * @param asynchronous whether the answer names a job instead of being the archive
  * @param priority of the job
  * @param userData travels along with the job; null if there is none
  */
-record ArchiveRequest(List<String> resources, ZipOptions options, String filename, OptionalInt lossyQuality,
-        boolean asynchronous, int priority, JsonNode userData) {
-    private static final int QUALITY_MAX = 100;
+record ArchiveRequest(List<String> resources, ZipOptions options, String filename, boolean asynchronous, int priority,
+        JsonNode userData) {
+    /**
+     * What holds where a request does not say it.
+     *
+     * @param letters of the names in archives
+     * @param lossyQuality of transcoding, from 1 to 100
+     */
+    record Defaults(Letters letters, int lossyQuality) {}
 
     /** @param form unless the request says otherwise */
-    static ArchiveRequest parse(Arguments arguments, Form form, Letters letters) {
+    static ArchiveRequest parse(Arguments arguments, Form form, Defaults defaults) {
         String resources = arguments.text("resources");
-        int quality = (int) Math.min(Integer.MAX_VALUE, arguments.number("lossy-quality", -1));
         return new ArchiveRequest(
                 resources == null ? null : split(resources),
                 new ZipOptions(
                         extended(form, arguments.flag("extended", form == Form.EXTENDED_MEDIA)),
-                        syntax(arguments.text("transcode")),
-                        letters),
+                        TranscodeOption.read(arguments.text("transcode"),
+                                arguments.number("lossy-quality", defaults.lossyQuality())),
+                        defaults.letters()),
                 arguments.text("filename"),
-                quality(arguments.has("lossy-quality"), quality),
                 false,
                 0,
                 null);
@@ -54,7 +55,7 @@ record ArchiveRequest(List<String> resources, ZipOptions options, String filenam
      *
      * @param form unless the request says otherwise
      */
-    static ArchiveRequest parse(Exchange exchange, Form form, Letters letters) throws IOException {
+    static ArchiveRequest parse(Exchange exchange, Form form, Defaults defaults) throws IOException {
         byte[] body = exchange.bodyBytes();
         JsonNode json =
                 body.length == 0 ? JsonNodeFactory.instance.objectNode() : Json.read(new ByteArrayInputStream(body));
@@ -69,10 +70,12 @@ record ArchiveRequest(List<String> resources, ZipOptions options, String filenam
                 request.texts("Resources", null),
                 new ZipOptions(
                         extended(form, request.flag("Extended", form == Form.EXTENDED_MEDIA)),
-                        syntax(request.text("Transcode", null)),
-                        request.flag("Utf8", letters == Letters.UNICODE) ? Letters.UNICODE : Letters.ASCII),
+                        TranscodeOption.read(request.text("Transcode", null),
+                                request.integer("LossyQuality", defaults.lossyQuality())),
+                        request.flag("Utf8", defaults.letters() == Letters.UNICODE)
+                                ? Letters.UNICODE
+                                : Letters.ASCII),
                 request.text("Filename", null),
-                quality(request.has("LossyQuality"), request.integer("LossyQuality", -1)),
                 request.flag("Asynchronous", !request.flag("Synchronous", true)),
                 request.integer("Priority", 0),
                 object.get("UserData"));
@@ -105,23 +108,5 @@ record ArchiveRequest(List<String> resources, ZipOptions options, String filenam
             case FOLDERS -> Form.FOLDERS;
             case MEDIA, EXTENDED_MEDIA -> extended ? Form.EXTENDED_MEDIA : Form.MEDIA;
         };
-    }
-
-    private static Optional<TransferSyntax> syntax(String uid) {
-        if (uid == null) {
-            return Optional.empty();
-        }
-        if (!TransferSyntax.isKnown(uid)) {
-            throw new LetheException(ErrorKind.PARAMETER_OUT_OF_RANGE,
-                    "The transfer syntax to transcode to is not known");
-        }
-        return Optional.of(TransferSyntax.of(uid));
-    }
-
-    private static OptionalInt quality(boolean given, int quality) {
-        if (given && (quality < 1 || quality > QUALITY_MAX)) {
-            throw new LetheException(ErrorKind.PARAMETER_OUT_OF_RANGE, "The quality must be from 1 to " + QUALITY_MAX);
-        }
-        return given ? OptionalInt.of(quality) : OptionalInt.empty();
     }
 }

@@ -10,7 +10,7 @@ import org.lethe.archive.zip.ZipJobs;
 import org.lethe.archive.zip.ZipOfInstances;
 import org.lethe.archive.zip.ZipOptions.Form;
 import org.lethe.archive.zip.ZipOptions.Letters;
-import org.lethe.config.ServerSettings;
+import org.lethe.config.Settings;
 import org.lethe.dicom.Level;
 import org.lethe.error.ErrorKind;
 import org.lethe.error.LetheException;
@@ -26,14 +26,15 @@ public final class ArchiveRoutes implements RouteFamily {
     private final ZipArchives zips;
     private final ZipJobs zipJobs;
     private final JobEngine jobs;
-    private final Letters letters;
+    private final ArchiveRequest.Defaults defaults;
 
-    public ArchiveRoutes(Index index, ZipArchives zips, ZipJobs zipJobs, JobEngine jobs, ServerSettings settings) {
+    public ArchiveRoutes(Index index, ZipArchives zips, ZipJobs zipJobs, JobEngine jobs, Settings settings) {
         this.index = index;
         this.zips = zips;
         this.zipJobs = zipJobs;
         this.jobs = jobs;
-        this.letters = settings.unicodeInZips() ? Letters.UNICODE : Letters.ASCII;
+        this.defaults = new ArchiveRequest.Defaults(
+                settings.server().unicodeInZips() ? Letters.UNICODE : Letters.ASCII, settings.dicom().lossyQuality());
     }
 
     @Override
@@ -53,11 +54,11 @@ public final class ArchiveRoutes implements RouteFamily {
     }
 
     private ArchiveRequest get(Exchange exchange, Form form) {
-        return ArchiveRequest.parse(exchange.arguments(), form, letters);
+        return ArchiveRequest.parse(exchange.arguments(), form, defaults);
     }
 
     private ArchiveRequest post(Exchange exchange, Form form) throws IOException {
-        return ArchiveRequest.parse(exchange, form, letters);
+        return ArchiveRequest.parse(exchange, form, defaults);
     }
 
     private void one(Level level, Exchange exchange, ArchiveRequest request) throws IOException {

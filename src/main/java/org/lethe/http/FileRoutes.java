@@ -4,16 +4,15 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.util.List;
 import org.lethe.archive.Archive;
-import org.lethe.config.DicomSettings;
 import org.lethe.dicom.DicomFile;
 import org.lethe.dicom.DicomReader.Until;
-import org.lethe.dicom.TransferSyntax;
 import org.lethe.dicom.json.BulkDataUri;
 import org.lethe.dicom.json.DicomJson;
 import org.lethe.error.ErrorKind;
 import org.lethe.error.LetheException;
 import org.lethe.index.StoredFile;
 import org.lethe.io.ByteSource;
+import org.lethe.rewrite.TargetSyntax;
 import org.lethe.rewrite.Transcoding;
 import tools.jackson.core.JsonGenerator;
 
@@ -21,14 +20,11 @@ import tools.jackson.core.JsonGenerator;
 public final class FileRoutes implements RouteFamily {
     private static final String DICOM = "application/dicom";
     private static final String DICOM_JSON = "application/dicom+json";
-    private static final int QUALITY_MAX = 100;
 
     private final Archive archive;
-    private final DicomSettings settings;
 
-    public FileRoutes(Archive archive, DicomSettings settings) {
+    public FileRoutes(Archive archive) {
         this.archive = archive;
-        this.settings = settings;
     }
 
     @Override
@@ -69,17 +65,10 @@ public final class FileRoutes implements RouteFamily {
 
     /** Also into the transfer syntax that it has: the file meta information is then made anew, whatever it was. */
     private void transcoded(Exchange exchange, String target) throws IOException {
-        if (!TransferSyntax.isKnown(target)) {
-            throw new LetheException(
-                    ErrorKind.PARAMETER_OUT_OF_RANGE, "The transfer syntax to transcode to is not known");
-        }
-        int quality = (int) Math.min(
-                QUALITY_MAX + 1L, exchange.arguments().number("lossy-quality", settings.lossyQuality()));
-        if (quality < 1 || quality > QUALITY_MAX) {
-            throw new LetheException(ErrorKind.PARAMETER_OUT_OF_RANGE, "The quality must be from 1 to " + QUALITY_MAX);
-        }
+        TargetSyntax wanted = TranscodeOption.read(
+                target, exchange.arguments().number("lossy-quality", archive.lossyQuality())).orElseThrow();
         try (DicomFile file = archive.read(exchange.parameter(0), Until.END);
-                ByteSource bytes = Transcoding.encode(file, TransferSyntax.of(target), quality)) {
+                ByteSource bytes = Transcoding.encode(file, wanted)) {
             FileAnswer.name(exchange, exchange.parameter(0) + ".dcm");
             FileAnswer.sendOnce(exchange, bytes, new ByteRange(0, bytes.size()), DICOM);
         }

@@ -29,6 +29,7 @@ public final class ImageRoutes implements RouteFamily {
     private static final int QUALITY_MAX = 100;
 
     private final Archive archive;
+    private final DecodingRoom room = DecodingRoom.ofHeap();
 
     public ImageRoutes(Archive archive) {
         this.archive = archive;
@@ -97,23 +98,26 @@ public final class ImageRoutes implements RouteFamily {
     private void picture(Exchange exchange, int frame, Painter painter) throws IOException {
         PictureFormat format = formatFor(exchange);
         int quality = qualityOf(exchange.arguments());
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         try (DicomFile file = archive.read(exchange.parameter(0), Until.END)) {
-            Picture picture;
-            try {
-                picture = painter.paint(rendering(file), frame, exchange.arguments());
-            } catch (LetheException e) {
-                if (archive.warnsOf(Warning.W003_DECODER_FAILURE)) {
-                    LOG.warn("{}: instance {}", Warning.W003_DECODER_FAILURE.key(), exchange.parameter(0));
-                }
-                if (e.kind() != ErrorKind.UNSUPPORTED_MEDIA_TYPE
-                        || !exchange.arguments().flag("returnUnsupportedImage", false)) {
-                    throw e;
-                }
-                picture = Placeholder.PICTURE;
+            Rendering rendering = rendering(file);
+            try (DecodingRoom.Place _ = room.enter(rendering.description())) {
+                format.write(painter.paint(rendering, frame, exchange.arguments()), quality, bytes);
             }
-            ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-            format.write(picture, quality, bytes);
-            exchange.answerBytes(bytes.toByteArray(), format.mediaType());
+        } catch (LetheException e) {
+            warnOf(e, exchange.parameter(0));
+            if (e.kind() != ErrorKind.UNSUPPORTED_MEDIA_TYPE
+                    || !exchange.arguments().flag("returnUnsupportedImage", false)) {
+                throw e;
+            }
+            format.write(Placeholder.PICTURE, quality, bytes);
+        }
+        exchange.answerBytes(bytes.toByteArray(), format.mediaType());
+    }
+
+    private void warnOf(LetheException fault, String instanceId) {
+        if (fault.kind() != ErrorKind.UNKNOWN_RESOURCE && archive.warnsOf(Warning.W003_DECODER_FAILURE)) {
+            LOG.warn("{}: instance {}", Warning.W003_DECODER_FAILURE.key(), instanceId);
         }
     }
 

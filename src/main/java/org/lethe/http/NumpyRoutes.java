@@ -23,6 +23,7 @@ public final class NumpyRoutes implements RouteFamily {
     private static final String OCTETS = "application/octet-stream";
 
     private final Archive archive;
+    private final DecodingRoom room = DecodingRoom.ofHeap();
 
     public NumpyRoutes(Archive archive) {
         this.archive = archive;
@@ -43,7 +44,7 @@ public final class NumpyRoutes implements RouteFamily {
                 throw new LetheException(ErrorKind.INEXISTENT_ITEM, "There is no frame " + frame);
             }
             NumpyArray array = NumpyArray.of(rendering, valuesFor(exchange));
-            send(exchange, array, out -> array.write(rendering, frame, out));
+            send(exchange, array, out -> writeFrame(array, rendering, frame, out));
         }
     }
 
@@ -84,8 +85,14 @@ public final class NumpyRoutes implements RouteFamily {
         });
     }
 
-    private static void writeFrames(NumpyArray array, Rendering rendering, OutputStream out) throws IOException {
+    private void writeFrames(NumpyArray array, Rendering rendering, OutputStream out) throws IOException {
         for (int frame = 0; frame < rendering.description().frames(); frame++) {
+            writeFrame(array, rendering, frame, out);
+        }
+    }
+
+    private void writeFrame(NumpyArray array, Rendering rendering, int frame, OutputStream out) throws IOException {
+        try (DecodingRoom.Place _ = room.enter(rendering.description())) {
             array.write(rendering, frame, out);
         }
     }

@@ -51,7 +51,7 @@ public final class SystemRoutes implements RouteFamily {
             json.writeNumberProperty("DicomPort", dicomPort.getAsInt());
             json.writeBooleanProperty("HasLabels", true);
             json.writeNumberProperty("HttpPort", settings.http().port());
-            json.writeStringProperty("IngestTranscoding", settings.storage().ingestTranscoding());
+            json.writeStringProperty("IngestTranscoding", settings.storage().ingestTranscoding().syntaxUid());
             json.writeBooleanProperty("IsHttpServerSecure", isSecure(settings.http()));
             json.writeStringProperty("LetheVersion", letheVersion);
             writeMainTags(json);

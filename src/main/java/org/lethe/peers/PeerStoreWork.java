@@ -13,6 +13,7 @@ import org.lethe.io.ByteSource;
 import org.lethe.jobs.Control;
 import org.lethe.jobs.Ending;
 import org.lethe.jobs.Work;
+import org.lethe.rewrite.TargetSyntax;
 import org.lethe.rewrite.Transcoding;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
@@ -85,7 +86,8 @@ final class PeerStoreWork implements Work {
                 return;
             }
             try (DicomFile file = jobs.archive().reader().read(stored.bytes(), DicomReader.Until.END);
-                    ByteSource transcoded = Transcoding.encode(file, target.get())) {
+                    ByteSource transcoded = Transcoding.encode(
+                            file, new TargetSyntax(target.get(), jobs.archive().lossyQuality()))) {
                 send(client, transcoded);
             }
         }

@@ -27,17 +27,17 @@ record RecodedPixels(Attributes dataset, Closeable held) implements Closeable {
     /**
      * Decodes, encodes, or leaves the pixels as they are.
      *
-     * @throws org.lethe.error.LetheException as {@link Transcoding#encode(org.lethe.dicom.DicomFile, TransferSyntax,
-     *     int)} does
+     * @throws org.lethe.error.LetheException as
+     *     {@link Transcoding#encode(org.lethe.dicom.DicomFile, TargetSyntax)} does
      */
-    static RecodedPixels of(Attributes dataset, TransferSyntax from, TransferSyntax to, int quality)
-            throws IOException {
+    static RecodedPixels of(Attributes dataset, TransferSyntax from, TargetSyntax target) throws IOException {
+        TransferSyntax to = target.syntax();
         boolean sameForm = !from.encapsulated() && !to.encapsulated() && !hasOwnByteOrder(from);
         if (from.uid().equals(to.uid()) || sameForm || !dataset.contains(Tag.PixelData)) {
             return new RecodedPixels(dataset, () -> {});
         }
         Pixels pixels = Pixels.of(dataset, from);
-        return to.encapsulated() ? encoded(dataset, pixels, to, quality) : decoded(dataset, pixels);
+        return to.encapsulated() ? encoded(dataset, pixels, target) : decoded(dataset, pixels);
     }
 
     private static boolean hasOwnByteOrder(TransferSyntax syntax) {
@@ -51,9 +51,9 @@ record RecodedPixels(Attributes dataset, Closeable held) implements Closeable {
         return new RecodedPixels(described(dataset, pixels.description(), element).build(), cells);
     }
 
-    private static RecodedPixels encoded(Attributes dataset, Pixels pixels, TransferSyntax to, int quality)
-            throws IOException {
-        Compression compression = Compression.encode(pixels, to, quality);
+    private static RecodedPixels encoded(Attributes dataset, Pixels pixels, TargetSyntax target) throws IOException {
+        TransferSyntax to = target.syntax();
+        Compression compression = Compression.encode(pixels, to, target.lossyQuality());
         Attributes.Builder encoded = described(dataset, compression.description(), compression.element());
         if (Compression.isLossy(to)) {
             LossyMarks.add(encoded, dataset, to, compression.ratio());

@@ -8,7 +8,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalInt;
 import org.lethe.dicom.Dictionary;
 import org.lethe.dicom.Level;
 import org.lethe.dicom.Tag;
@@ -38,15 +37,21 @@ final class RequestReader {
     private final Level asStrictAs;
     private final JsonNode body;
     private final Dictionary dictionary;
+    private final int lossyQuality;
     private final Faults faults = new Faults();
 
-    /** @param asStrictAs the level whose rules for identifiers hold */
-    RequestReader(Verb verb, Level level, Level asStrictAs, JsonNode body, Dictionary dictionary) {
+    /**
+     * @param asStrictAs the level whose rules for identifiers hold
+     * @param lossyQuality of lossy compression where the request says nothing of it
+     */
+    RequestReader(Verb verb, Level level, Level asStrictAs, JsonNode body, Dictionary dictionary,
+            int lossyQuality) {
         this.verb = verb;
         this.level = level;
         this.asStrictAs = asStrictAs;
         this.body = body;
         this.dictionary = dictionary;
+        this.lossyQuality = lossyQuality;
     }
 
     RewriteRequest read() {
@@ -72,7 +77,6 @@ final class RequestReader {
                 text("PrivateCreator"),
                 edition(),
                 transcode(),
-                lossyQuality(),
                 flag("KeepSource", true) ? Sources.KEEP : Sources.DELETE,
                 flag("KeepLabels", false),
                 new JobOptions(asynchronous(), flag("Permissive", false), integer("Priority", 0),
@@ -107,7 +111,11 @@ final class RequestReader {
         return null;
     }
 
-    private Optional<TransferSyntax> transcode() {
+    private Optional<TargetSyntax> transcode() {
+        int quality = integer("LossyQuality", lossyQuality);
+        if (quality < TargetSyntax.QUALITY_MIN || quality > TargetSyntax.QUALITY_MAX) {
+            faults.add(PARAMETER_OUT_OF_RANGE, "\"LossyQuality\" must be from 1 to 100");
+        }
         String uid = text("Transcode");
         if (uid == null) {
             return Optional.empty();
@@ -116,18 +124,7 @@ final class RequestReader {
             faults.add(PARAMETER_OUT_OF_RANGE, "\"Transcode\" names no transfer syntax that is known");
             return Optional.empty();
         }
-        return Optional.of(TransferSyntax.of(uid));
-    }
-
-    private OptionalInt lossyQuality() {
-        if (!body.has("LossyQuality")) {
-            return OptionalInt.empty();
-        }
-        int quality = integer("LossyQuality", 1);
-        if (quality < 1 || quality > 100) {
-            faults.add(PARAMETER_OUT_OF_RANGE, "\"LossyQuality\" must be from 1 to 100");
-        }
-        return OptionalInt.of(quality);
+        return Optional.of(new TargetSyntax(TransferSyntax.of(uid), quality));
     }
 
     private Optional<Boolean> asynchronous() {

@@ -72,21 +72,20 @@ public final class RewritePlan {
      * @see #apply(DicomFile, Reporting)
      */
     public Rewritten apply(Attributes dataset, TransferSyntax syntax, Reporting reporting) throws IOException {
-        TransferSyntax target = request.transcode().orElse(syntax);
-        Transcoding.check(syntax, target);
+        TargetSyntax target = request.transcode().orElse(TargetSyntax.of(syntax));
+        Transcoding.check(syntax, target.syntax());
         RewriteReport.Notes notes = reporting == Reporting.ON ? new RewriteReport.Notes() : null;
         Attributes encodable = newTexts.makeRoomIn(dataset, reader);
         Attributes rewritten = new Walker(this, encodable, notes).walk();
-        if (Transcoding.isLossy(syntax, target) && isSameInstance(dataset, rewritten)) {
+        if (Transcoding.isLossy(syntax, target.syntax()) && isSameInstance(dataset, rewritten)) {
             throw new LetheException(ErrorKind.BAD_REQUEST,
                     "Lossy compression makes another instance: it cannot keep its SOPInstanceUID");
         }
         return new Rewritten(
-                FileMetas.of(rewritten, target),
+                FileMetas.of(rewritten, target.syntax()),
                 rewritten,
                 syntax,
                 target,
-                request.lossyQuality().orElse(Transcoding.DEFAULT_QUALITY),
                 notes == null ? RewriteReport.NONE : notes.toReport());
     }
 

@@ -2,11 +2,9 @@ package org.lethe.rewrite;
 
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalInt;
 import org.lethe.dicom.Level;
 import org.lethe.dicom.Tag;
 import org.lethe.dicom.TagPath;
-import org.lethe.dicom.TransferSyntax;
 import tools.jackson.databind.JsonNode;
 
 /**
@@ -22,7 +20,6 @@ import tools.jackson.databind.JsonNode;
  * @param privateCreator {@code PrivateCreator}: whose private elements {@code Replace} means; null if not given
  * @param edition {@code DicomVersion}; null for the default profile, and for modify
  * @param transcode {@code Transcode}: the transfer syntax wanted
- * @param lossyQuality {@code LossyQuality}, 1 to 100, for transcoding
  * @param sources what becomes of the resources that were rewritten ({@code KeepSource})
  * @param keepLabels {@code KeepLabels}: whether labels are copied to the new resources
  * @param job how the request is to be run
@@ -36,8 +33,7 @@ public record RewriteRequest(
         PrivateTags privateTags,
         String privateCreator,
         Edition edition,
-        Optional<TransferSyntax> transcode,
-        OptionalInt lossyQuality,
+        Optional<TargetSyntax> transcode,
         Sources sources,
         boolean keepLabels,
         JobOptions job) {
@@ -101,7 +97,6 @@ public record RewriteRequest(
                 privateCreator,
                 edition,
                 transcode,
-                lossyQuality,
                 sources,
                 keepLabels,
                 job);

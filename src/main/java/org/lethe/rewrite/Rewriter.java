@@ -20,11 +20,21 @@ import tools.jackson.databind.node.ObjectNode;
  */
 public final class Rewriter {
     private final DicomReader reader;
+    private final int lossyQuality;
     private final Profiles profiles = new Profiles();
 
     /** @param reader as the datasets are read: its dictionary and its limits hold for rewriting, too */
     public Rewriter(DicomReader reader) {
+        this(reader, TargetSyntax.DEFAULT_QUALITY);
+    }
+
+    /**
+     * @param reader as the datasets are read: its dictionary and its limits hold for rewriting, too
+     * @param lossyQuality from 1 to 100, of lossy compression where a request says nothing of it
+     */
+    public Rewriter(DicomReader reader, int lossyQuality) {
         this.reader = reader;
+        this.lossyQuality = lossyQuality;
     }
 
     /**
@@ -50,7 +60,7 @@ public final class Rewriter {
      * @throws LetheException naming all that is wrong with it; its kind is that of the first fault
      */
     public RewriteRequest read(Verb verb, Level level, JsonNode body) {
-        return new RequestReader(verb, level, level, body, reader.dictionary()).read();
+        return new RequestReader(verb, level, level, body, reader.dictionary(), lossyQuality).read();
     }
 
     /**
@@ -62,7 +72,7 @@ public final class Rewriter {
      */
     public RewriteRequest readBulk(Verb verb, Level level, JsonNode body) {
         Level asStrictAs = level == Level.INSTANCE ? Level.SERIES : level;
-        return new RequestReader(verb, level, asStrictAs, body, reader.dictionary()).read();
+        return new RequestReader(verb, level, asStrictAs, body, reader.dictionary(), lossyQuality).read();
     }
 
     /**

@@ -14,23 +14,21 @@ import org.lethe.io.ByteSource;
  * @param fileMeta written anew, without the group length
  * @param dataset the object that came in if nothing changed
  * @param original transfer syntax, in which the pixels of the dataset are
- * @param transferSyntax to write it in
- * @param lossyQuality from 1 to 100, if the pixels are to be compressed with loss
+ * @param target what to write it in
  * @param report what was done
  */
 public record Rewritten(
         Attributes fileMeta,
         Attributes dataset,
         TransferSyntax original,
-        TransferSyntax transferSyntax,
-        int lossyQuality,
+        TargetSyntax target,
         RewriteReport report) {
 
     /**
      * The new DICOM file: see {@link DicomWriter#encode}. Whoever got it closes it.
      *
-     * @throws org.lethe.error.LetheException as {@link Transcoding#encode(org.lethe.dicom.DicomFile, TransferSyntax,
-     *     int)} does
+     * @throws org.lethe.error.LetheException as {@link Transcoding#encode(org.lethe.dicom.DicomFile, TargetSyntax)}
+     *     does
      * @throws IOException if a source cannot be read
      */
     public ByteSource encode() throws IOException {
@@ -43,6 +41,16 @@ public record Rewritten(
      * @throws IOException if a source cannot be read
      */
     public EncodedFile encodeFile() throws IOException {
-        return Transcoding.encodeFile(dataset, original, transferSyntax, lossyQuality);
+        return Transcoding.encodeFile(dataset, original, target);
+    }
+
+    /** The transfer syntax that it is written in. */
+    public TransferSyntax transferSyntax() {
+        return target.syntax();
+    }
+
+    /** The same, to be written in another transfer syntax. */
+    public Rewritten in(TargetSyntax other) {
+        return new Rewritten(FileMetas.of(dataset, other.syntax()), dataset, original, other, report);
     }
 }

@@ -20,9 +20,6 @@ import org.lethe.io.Rope;
  * result is read, and encoded before; both frame by frame.
  */
 public final class Transcoding {
-    /** The quality of lossy compression where nobody asks for another one. */
-    public static final int DEFAULT_QUALITY = 90;
-
     private Transcoding() {}
 
     /** @throws LetheException of kind {@link ErrorKind#NOT_IMPLEMENTED} if files cannot be transcoded so */
@@ -39,28 +36,27 @@ public final class Transcoding {
         return !from.uid().equals(to.uid()) && Compression.isLossy(to);
     }
 
-    /** Transcodes with {@link #DEFAULT_QUALITY}: see {@link #encode(DicomFile, TransferSyntax, int)}. */
+    /** Transcodes with {@link TargetSyntax#DEFAULT_QUALITY}: see {@link #encode(DicomFile, TargetSyntax)}. */
     public static ByteSource encode(DicomFile file, TransferSyntax target) throws IOException {
-        return encode(file, target, DEFAULT_QUALITY);
+        return encode(file, TargetSyntax.of(target));
     }
 
     /**
      * Transcodes a file that was read to its end. Group lengths are left out, as they would be wrong. What is lossy
      * gets another SOP Instance UID (PS3.3 section C.12.4), always the same one for the same request.
      *
-     * @param quality from 1 to 100, for what is lossy
      * @return needs the file to stay open; whoever got it closes it
      * @throws LetheException as {@link #check} does; of kind {@link ErrorKind#NOT_IMPLEMENTED} if that syntax is
      *     not for such pixels; of kind {@link ErrorKind#BAD_FILE_FORMAT} if the pixels cannot be decoded, which reading
      *     the result may find, too
      * @throws IOException if the file cannot be read
      */
-    public static ByteSource encode(DicomFile file, TransferSyntax target, int quality) throws IOException {
+    public static ByteSource encode(DicomFile file, TargetSyntax target) throws IOException {
         Attributes dataset = withoutGroupLengths(file.dataset());
-        if (isLossy(file.transferSyntax(), target) && dataset.contains(Tag.PixelData)) {
-            dataset = LossyMarks.withDerivedUid(dataset, target, quality);
+        if (isLossy(file.transferSyntax(), target.syntax()) && dataset.contains(Tag.PixelData)) {
+            dataset = LossyMarks.withDerivedUid(dataset, target);
         }
-        return encodeFile(dataset, file.transferSyntax(), target, quality).bytes();
+        return encodeFile(dataset, file.transferSyntax(), target).bytes();
     }
 
     /**
@@ -69,7 +65,7 @@ public final class Transcoding {
      */
     public static ByteSource encodeDataset(DicomFile file, TransferSyntax target) throws IOException {
         RecodedPixels recoded = RecodedPixels.of(
-                withoutGroupLengths(file.dataset()), file.transferSyntax(), target, DEFAULT_QUALITY);
+                withoutGroupLengths(file.dataset()), file.transferSyntax(), TargetSyntax.of(target));
         try {
             ByteSource bytes = DicomWriter.encodeDataset(recoded.dataset(), target.encoding());
             return new Rope.Builder().append(bytes, 0, bytes.size()).owning(bytes).owning(recoded).build();
@@ -84,10 +80,10 @@ public final class Transcoding {
      *
      * @return what whoever got it closes
      */
-    static EncodedFile encodeFile(Attributes dataset, TransferSyntax from, TransferSyntax to, int quality)
-            throws IOException {
+    static EncodedFile encodeFile(Attributes dataset, TransferSyntax from, TargetSyntax target) throws IOException {
+        TransferSyntax to = target.syntax();
         check(from, to);
-        RecodedPixels recoded = RecodedPixels.of(dataset, from, to, quality);
+        RecodedPixels recoded = RecodedPixels.of(dataset, from, target);
         try {
             EncodedFile file = DicomWriter.encodeFile(FileMetas.of(dataset, to), recoded.dataset(), to);
             ByteSource bytes = new Rope.Builder().append(file.bytes(), 0, file.bytes().size())

@@ -28,6 +28,7 @@ import org.lethe.config.OrthancPeer.ClientCertificate;
 import org.lethe.config.PeerSettings.Proxy;
 import org.lethe.config.ScpSettings.SyntaxGroup;
 import org.lethe.config.StorageSettings.AccessOnFind;
+import org.lethe.config.StorageSettings.IngestTranscoding;
 import org.lethe.config.StorageSettings.Overwrite;
 import org.lethe.config.StorageSettings.WhenFull;
 import org.lethe.error.LetheException;
@@ -49,7 +50,7 @@ class ConfigurationTest {
                                 true, false, 16L << 30),
                         new StorageSettings(Path.of("LetheStorage"), Path.of("LetheStorage"), 0, 0,
                                 WhenFull.RECYCLE, false, Overwrite.NEVER, Duration.ofSeconds(60), 0, 0,
-                                AccessOnFind.ALWAYS, false, "", true, true),
+                                AccessOnFind.ALWAYS, false, new IngestTranscoding("", true, true)),
                         new JobSettings(2, 10, true, Map.of(), 1),
                         new DicomSettings(true, "ORTHANC", 4242, false, DefaultEncoding.LATIN1, false, false,
                                 List.of(), true, "",
@@ -132,7 +133,7 @@ class ConfigurationTest {
                                 4L << 20),
                         new StorageSettings(Path.of("s"), Path.of("i"), 5L << 20, 6, WhenFull.REJECT, true,
                                 Overwrite.IF_CHANGED, Duration.ofSeconds(7), 8, 9, AccessOnFind.ANSWERS, true,
-                                "1.2.840.10008.1.2.1", false, false),
+                                new IngestTranscoding("1.2.840.10008.1.2.1", false, false)),
                         new JobSettings(10, 11, false, Map.of("ResourceModification", 7), 12),
                         new DicomSettings(false, "B", 13, true, DefaultEncoding.JAPANESE_KANJI, true, true,
                                 List.of(new DictionaryEntry(0x0014, 0x1020, "DA", "ValidationExpiryDate", 1, 0, ""),

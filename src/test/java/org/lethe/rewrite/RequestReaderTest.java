@@ -145,7 +145,7 @@ class RequestReaderTest {
         assertThat(request.job().userData().get("a").intValue()).isEqualTo(1);
         assertThat(request.sources()).isEqualTo(RewriteRequest.Sources.DELETE);
         assertThat(request.keepLabels()).isTrue();
-        assertThat(request.transcode()).contains(TransferSyntax.IMPLICIT_VR_LITTLE_ENDIAN);
+        assertThat(request.transcode()).contains(TargetSyntax.of(TransferSyntax.IMPLICIT_VR_LITTLE_ENDIAN));
     }
 
     private static RewriteRequest anonymize(String json) {

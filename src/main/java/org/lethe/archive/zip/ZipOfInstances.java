@@ -17,6 +17,7 @@ import org.lethe.index.Resource.InstanceDetails;
 import org.lethe.index.StoredFile;
 import org.lethe.io.ByteSource;
 import org.lethe.io.Rope;
+import org.lethe.rewrite.TargetSyntax;
 import org.lethe.rewrite.Transcoding;
 
 /**
@@ -67,8 +68,9 @@ public final class ZipOfInstances {
     /** @throws LetheException see {@link ZipArchives#plan} */
     void check() {
         options.transcode().ifPresent(target -> selection.forEachFile(
-                file -> Transcoding.check(TransferSyntax.of(file.transferSyntaxUid()), target)));
-        if (options.form() != Form.FOLDERS && options.transcode().filter(Compression::isLossy).isPresent()) {
+                file -> Transcoding.check(TransferSyntax.of(file.transferSyntaxUid()), target.syntax())));
+        if (options.form() != Form.FOLDERS
+                && options.transcode().filter(target -> Compression.isLossy(target.syntax())).isPresent()) {
             throw new LetheException(ErrorKind.NOT_IMPLEMENTED,
                     "A DICOMDIR names the instances that are stored: media cannot be compressed with loss");
         }
@@ -116,7 +118,8 @@ public final class ZipOfInstances {
 
     /** The transfer syntax of a file in the archive. */
     private TransferSyntax syntaxOf(StoredFile file) {
-        return options.transcode().orElse(TransferSyntax.of(file.transferSyntaxUid()));
+        return options.transcode().map(TargetSyntax::syntax)
+                .orElseGet(() -> TransferSyntax.of(file.transferSyntaxUid()));
     }
 
     /** What is compressed does not become smaller. */
@@ -131,7 +134,7 @@ public final class ZipOfInstances {
         }
         DicomFile original = archive.reader().read(bytes, Until.END);
         try {
-            ByteSource transcoded = Transcoding.encode(original, syntax);
+            ByteSource transcoded = Transcoding.encode(original, options.transcode().orElseThrow());
             return new Rope.Builder().append(transcoded, 0, transcoded.size())
                     .owning(transcoded).owning(original::close).build();
         } catch (IOException | RuntimeException e) {

@@ -1,16 +1,16 @@
 package org.lethe.archive.zip;
 
 import java.util.Optional;
-import org.lethe.dicom.TransferSyntax;
+import org.lethe.rewrite.TargetSyntax;
 
 /**
  * How resources become an archive.
  *
  * @param form what it looks like inside
- * @param transcode the transfer syntax that all files are to be in; empty to leave them as they are
+ * @param transcode what all files are to be in; empty to leave them as they are
  * @param letters which letters names may have; those of media are plain anyway
  */
-public record ZipOptions(Form form, Optional<TransferSyntax> transcode, Letters letters) {
+public record ZipOptions(Form form, Optional<TargetSyntax> transcode, Letters letters) {
 
     /** What an archive looks like inside. */
     public enum Form {

@@ -13,6 +13,7 @@ import org.lethe.index.Consequences;
 import org.lethe.jobs.Control;
 import org.lethe.jobs.Ending;
 import org.lethe.jobs.Work;
+import org.lethe.rewrite.TargetSyntax;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
@@ -49,7 +50,8 @@ final class ZipWork implements Work {
         ZipOptions options = new ZipOptions(
                 Form.valueOf(request.get("Form").stringValue()),
                 request.has("Transcode")
-                        ? Optional.of(TransferSyntax.of(request.get("Transcode").stringValue()))
+                        ? Optional.of(new TargetSyntax(TransferSyntax.of(request.get("Transcode").stringValue()),
+                                request.path("LossyQuality").asInt(TargetSyntax.DEFAULT_QUALITY)))
                         : Optional.empty(),
                 Letters.valueOf(request.get("Letters").stringValue()));
         return new ZipWork(jobs, ids, options, request.get("Filename").stringValue());
@@ -74,7 +76,8 @@ final class ZipWork implements Work {
         ArrayNode resources = request.putArray("Resources");
         ids.forEach(resources::add);
         request.put("Form", options.form().name());
-        options.transcode().ifPresent(syntax -> request.put("Transcode", syntax.uid()));
+        options.transcode().ifPresent(target -> request.put("Transcode", target.syntax().uid())
+                .put("LossyQuality", target.lossyQuality()));
         request.put("Letters", options.letters().name());
         request.put("Filename", filename);
         return request;

@@ -38,6 +38,7 @@ import org.lethe.dicom.VR;
 import org.lethe.error.ErrorKind;
 import org.lethe.error.LetheException;
 import org.lethe.io.ByteSource;
+import org.lethe.rewrite.TargetSyntax;
 
 class ZipArchivesTest {
     private static final ZipOptions FOLDERS = new ZipOptions(Form.FOLDERS, Optional.empty(), Letters.ASCII);
@@ -210,7 +211,7 @@ class ZipArchivesTest {
         TransferSyntax target = TransferSyntax.IMPLICIT_VR_LITTLE_ENDIAN;
 
         Map<String, byte[]> files = zip(
-                new ZipOptions(Form.FOLDERS, Optional.of(target), Letters.ASCII), ct.ids().study());
+                new ZipOptions(Form.FOLDERS, Optional.of(TargetSyntax.of(target)), Letters.ASCII), ct.ids().study());
 
         assertThat(files).hasSize(2);
         for (byte[] bytes : files.values()) {
@@ -226,7 +227,7 @@ class ZipArchivesTest {
     void compressedPixelsThatWouldHaveToBeTranscodedAreRefusedBeforeTheFirstByte() throws IOException {
         store(ct(1, 1, 1));
         ZipOptions options = new ZipOptions(
-                Form.FOLDERS, Optional.of(TransferSyntax.of(UID.HTJ2KLossless)), Letters.ASCII);
+                Form.FOLDERS, Optional.of(TargetSyntax.of(TransferSyntax.of(UID.HTJ2KLossless))), Letters.ASCII);
 
         assertThatThrownBy(() -> zips.plan(List.of(ct(1, 1, 1).ids().study()), options))
                 .satisfies(e -> assertThat(((LetheException) e).kind()).isEqualTo(ErrorKind.NOT_IMPLEMENTED));
