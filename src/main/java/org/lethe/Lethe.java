@@ -23,6 +23,7 @@ import org.lethe.config.DictionaryEntry;
 import org.lethe.config.Settings;
 import org.lethe.dicom.CustomEntry;
 import org.lethe.dicom.Dictionary;
+import org.lethe.dicomweb.DicomWebRoutes;
 import org.lethe.http.ArchiveRoutes;
 import org.lethe.http.AttachmentRoutes;
 import org.lethe.http.BulkRoutes;
@@ -162,6 +163,7 @@ public final class Lethe implements CommandLineInterface.Server {
                 new EncodingRoutes(archive, settings.dicom()),
                 new ReconstructRoutes(archive.reconstruction()),
                 new ToolRoutes(archive, resources, settings, clock),
+                new DicomWebRoutes(archive, settings),
                 new WebDavRoutes(archive, settings.webDav(), clock));
     }
 

@@ -10,13 +10,14 @@ package org.lethe.config;
  * @param dicom the DICOM toolkit and the DICOM listener
  * @param peers how other servers are asked by HTTP
  * @param webDav what WebDAV offers
+ * @param dicomWeb what DICOMweb offers
  */
 public record Settings(ServerSettings server, HttpSettings http, StorageSettings storage, JobSettings jobs,
-        DicomSettings dicom, PeerSettings peers, WebDavSettings webDav) {
+        DicomSettings dicom, PeerSettings peers, WebDavSettings webDav, DicomWebSettings dicomWeb) {
 
     static Settings read(Keys keys) {
         return new Settings(ServerSettings.read(keys), HttpSettings.read(keys), StorageSettings.read(keys),
                 JobSettings.read(keys), DicomSettings.read(keys), PeerSettings.read(keys),
-                WebDavSettings.read(keys));
+                WebDavSettings.read(keys), DicomWebSettings.read(keys));
     }
 }

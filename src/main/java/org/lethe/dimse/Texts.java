@@ -12,7 +12,7 @@ import org.lethe.dicom.Tag;
 import org.lethe.dicom.VR;
 
 /** Datasets from texts, as queries and their answers are made of. */
-final class Texts {
+public final class Texts {
     private Texts() {}
 
     /**
@@ -25,7 +25,8 @@ final class Texts {
     }
 
     /** A dataset of texts by tag, several values joined by backslashes; it names its character set. */
-    static Attributes.Builder dataset(Map<Integer, String> texts, Dictionary dictionary, SpecificCharacterSet usual) {
+    public static Attributes.Builder dataset(Map<Integer, String> texts, Dictionary dictionary,
+            SpecificCharacterSet usual) {
         SpecificCharacterSet charset = charsetFor(texts.values(), usual);
         Attributes.Builder dataset = Attributes.builder(charset);
         if (!charset.toString().isEmpty()) {

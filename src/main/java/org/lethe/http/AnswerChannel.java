@@ -10,10 +10,11 @@ import org.eclipse.jetty.ee10.servlet.HttpOutput;
  * The body of an answer as a channel. Large buffers outside the heap go to the socket as they are; all else is gathered
  * by the server's stream. Closing it leaves the stream open.
  */
-final class AnswerChannel implements WritableByteChannel {
+public final class AnswerChannel implements WritableByteChannel {
     private final OutputStream out;
 
-    AnswerChannel(OutputStream out) {
+    /** @param out of an {@link Exchange} */
+    public AnswerChannel(OutputStream out) {
         this.out = out;
     }
 

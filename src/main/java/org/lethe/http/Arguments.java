@@ -40,6 +40,22 @@ public final class Arguments {
         return RequestPath.decode(encoded.replace('+', ' '));
     }
 
+    /** The names of all arguments in their order; a name may be there several times. */
+    public List<String> names() {
+        return List.copyOf(names);
+    }
+
+    /** All values of the arguments of one name. */
+    public List<String> all(String name) {
+        List<String> all = new ArrayList<>();
+        for (int i = 0; i < names.size(); i++) {
+            if (names.get(i).equals(name)) {
+                all.add(values.get(i));
+            }
+        }
+        return all;
+    }
+
     /** Whether there is such an argument, with or without a value. */
     public boolean has(String name) {
         return names.contains(name);

@@ -100,6 +100,20 @@ public final class Exchange {
         return request.getHeader(name);
     }
 
+    /**
+     * Where this server is for the client, such as {@code https://pacs:8042}, without a slash at its end: as the client
+     * named it, also through a proxy that tells so by {@code X-Forwarded-Proto} and {@code X-Forwarded-Host}.
+     */
+    public String serverUrl() {
+        String protocol = header("X-Forwarded-Proto");
+        String host = header("X-Forwarded-Host");
+        if (host == null) {
+            host = header("Host");
+        }
+        return (protocol == null ? request.getScheme() : protocol) + "://"
+                + (host == null ? request.getServerName() + ":" + request.getServerPort() : host);
+    }
+
     /** The address of the client. */
     public String remoteAddress() {
         return request.getRemoteAddr();
@@ -197,7 +211,12 @@ public final class Exchange {
 
     /** Answers with JSON. */
     public void answerJson(JsonBody body) throws IOException {
-        try (OutputStream out = textStream(Json.MEDIA_TYPE); JsonGenerator json = Json.generator(out)) {
+        answerJson(Json.MEDIA_TYPE, body);
+    }
+
+    /** Answers with JSON of a media type of its own. */
+    public void answerJson(String mediaType, JsonBody body) throws IOException {
+        try (OutputStream out = textStream(mediaType); JsonGenerator json = Json.generator(out)) {
             body.write(json);
         }
     }

@@ -48,6 +48,11 @@ public final class StoredFrames {
         return new StoredFrames(frames, description.frames());
     }
 
+    /** How many frames there are, as (0028,0008) has it. */
+    public int count() {
+        return count;
+    }
+
     /**
      * The bytes of one frame; native ones are in little endian.
      *

@@ -62,7 +62,8 @@ class ConfigurationTest {
                                         List.of(), true, 100)),
                         new PeerSettings(Map.of(), false, Duration.ofSeconds(60), Optional.empty(), true,
                                 Optional.empty()),
-                        new WebDavSettings(true, true, false)),
+                        new WebDavSettings(true, true, false),
+                        new DicomWebSettings(true, "/dicom-web", true, "/wado")),
                 List.of()));
     }
 
@@ -117,7 +118,8 @@ class ConfigurationTest {
                   "H265TransferSyntaxAccepted": true, "RleTransferSyntaxAccepted": false,
                   "AcceptedSopClasses": ["1.3"], "RejectedSopClasses": ["1.4"], "SynchronousCMove": false,
                   "StorageCommitmentReportsSize": 20,
-                  "WebDavEnabled": false, "WebDavUploadAllowed": false, "WebDavDeleteAllowed": true
+                  "WebDavEnabled": false, "WebDavUploadAllowed": false, "WebDavDeleteAllowed": true,
+                  "DicomWeb": {"Enable": false, "Root": "a/b/", "EnableWado": false, "WadoRoot": "/w"}
                 }
                 """);
 
@@ -155,7 +157,8 @@ class ConfigurationTest {
                                 Map.of("Site", "north"))), false, Duration.ofSeconds(18),
                                 Optional.of(new Proxy("proxy", 3128, "me", "pw")), true,
                                 Optional.of(Path.of("ca.pem"))),
-                        new WebDavSettings(false, false, true)),
+                        new WebDavSettings(false, false, true),
+                        new DicomWebSettings(false, "/a/b", false, "/w")),
                 List.of()));
     }
 

@@ -40,7 +40,7 @@ public final class TestServer implements AutoCloseable {
     static TestServer of(HttpSettings http, RouteFamily... families) {
         Settings all = Configuration.defaults().settings();
         return of(new Settings(all.server(), http, all.storage(), all.jobs(), all.dicom(), all.peers(),
-                all.webDav()), families);
+                all.webDav(), all.dicomWeb()), families);
     }
 
     static TestServer of(Settings settings, RouteFamily... families) {

@@ -1,0 +1,117 @@
+package org.lethe.dicomweb;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.lethe.dicom.TransferSyntax;
+import org.lethe.dicom.UID;
+import org.lethe.error.ErrorKind;
+import org.lethe.error.LetheException;
+
+/**
+ * How a client wants instances or frames (PS3.18 sections 8.7.3 and 8.7.4).
+ *
+ * @param packing one after the other as {@code multipart/related}, or one alone
+ * @param mediaType of each
+ * @param syntax the transfer syntax; empty for that in which they are stored
+ */
+record Representation(Packing packing, String mediaType, Optional<TransferSyntax> syntax) {
+    static final String DICOM = "application/dicom";
+    static final String OCTETS = "application/octet-stream";
+
+    private static final String MULTIPART = "multipart/related";
+    private static final String STORED = "*";
+
+    /** Whether the answer has parts. */
+    enum Packing {
+        PARTS,
+        ALONE
+    }
+
+    /**
+     * How instances are wanted. Who says nothing of the transfer syntax gets explicit VR little endian.
+     *
+     * @param accept the header; null for none
+     * @throws LetheException of kind {@code NOT_ACCEPTABLE} if that cannot be
+     */
+    static Representation ofInstances(String accept) {
+        for (MediaRange range : ranges(accept)) {
+            if (range.includes(MULTIPART) && DICOM.equals(range.parameters().getOrDefault("type", DICOM))) {
+                return new Representation(Packing.PARTS, DICOM, syntaxOf(range, UID.ExplicitVRLittleEndian));
+            }
+            if (range.includes(DICOM)) {
+                return new Representation(Packing.ALONE, DICOM, syntaxOf(range, UID.ExplicitVRLittleEndian));
+            }
+        }
+        throw notAcceptable("multipart/related; type=\"application/dicom\", or application/dicom");
+    }
+
+    /**
+     * How frames are wanted. Who says nothing gets them uncompressed.
+     *
+     * @param accept the header; null for none
+     * @throws LetheException of kind {@code NOT_ACCEPTABLE} if that cannot be
+     */
+    static Representation ofFrames(String accept) {
+        for (MediaRange range : ranges(accept)) {
+            boolean hasParts = range.includes(MULTIPART);
+            String type = hasParts ? range.parameters().getOrDefault("type", OCTETS) : range.type();
+            String usual = usualSyntaxOf(type);
+            if (usual != null) {
+                return new Representation(hasParts ? Packing.PARTS : Packing.ALONE, type, syntaxOf(range, usual));
+            }
+        }
+        throw notAcceptable("multipart/related; type=\"application/octet-stream\", image/jpeg, image/jls, image/jp2,"
+                + " image/jphc or image/dicom-rle");
+    }
+
+    /** The media type of frames in a transfer syntax (PS3.18 table 8.7.3-5). */
+    static String frameTypeOf(TransferSyntax syntax) {
+        return switch (syntax.uid()) {
+            case UID.JPEGBaseline8Bit, UID.JPEGExtended12Bit, UID.JPEGLossless, UID.JPEGLosslessSV1 -> "image/jpeg";
+            case UID.JPEGLSLossless, UID.JPEGLSNearLossless -> "image/jls";
+            case UID.JPEG2000Lossless, UID.JPEG2000 -> "image/jp2";
+            case UID.JPEG2000MCLossless, UID.JPEG2000MC -> "image/jpx";
+            case UID.HTJ2KLossless, UID.HTJ2KLosslessRPCL, UID.HTJ2K -> "image/jphc";
+            case UID.RLELossless -> "image/dicom-rle";
+            case UID.MPEG2MPML, UID.MPEG2MPHL -> "video/mpeg";
+            case UID.MPEG4HP41, UID.MPEG4HP41BD, UID.MPEG4HP422D, UID.MPEG4HP423D, UID.MPEG4HP42STEREO,
+                    UID.HEVCMP51, UID.HEVCM10P51 -> "video/mp4";
+            default -> OCTETS;
+        };
+    }
+
+    /** The transfer syntax of frames of a media type where none is named (PS3.18 table 8.7.3-2); null if unknown. */
+    private static String usualSyntaxOf(String mediaType) {
+        return switch (mediaType) {
+            case OCTETS -> UID.ExplicitVRLittleEndian;
+            case "image/jpeg" -> UID.JPEGLosslessSV1;
+            case "image/jls" -> UID.JPEGLSLossless;
+            case "image/jp2" -> UID.JPEG2000Lossless;
+            case "image/dicom-rle" -> UID.RLELossless;
+            case "image/jphc" -> UID.HTJ2KLossless;
+            default -> null;
+        };
+    }
+
+    private static List<MediaRange> ranges(String accept) {
+        return accept == null || accept.isBlank()
+                ? List.of(new MediaRange(MediaRange.ANY, Map.of()))
+                : MediaRange.parse(accept);
+    }
+
+    private static Optional<TransferSyntax> syntaxOf(MediaRange range, String usual) {
+        String uid = range.parameters().getOrDefault("transfer-syntax", usual);
+        if (uid.equals(STORED)) {
+            return Optional.empty();
+        }
+        if (!TransferSyntax.isKnown(uid)) {
+            throw new LetheException(ErrorKind.NOT_ACCEPTABLE, "The transfer syntax in Accept is not known");
+        }
+        return Optional.of(TransferSyntax.of(uid));
+    }
+
+    private static LetheException notAcceptable(String offered) {
+        return new LetheException(ErrorKind.NOT_ACCEPTABLE, "This can be answered as " + offered + " only");
+    }
+}

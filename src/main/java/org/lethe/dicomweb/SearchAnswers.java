@@ -1,0 +1,108 @@
+package org.lethe.dicomweb;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.lethe.archive.Archive;
+import org.lethe.archive.Finder;
+import org.lethe.archive.RequestedTags;
+import org.lethe.config.Settings;
+import org.lethe.dicom.Attributes;
+import org.lethe.dicom.Element;
+import org.lethe.dicom.Level;
+import org.lethe.dicom.SpecificCharacterSet;
+import org.lethe.dicom.Tag;
+import org.lethe.dicom.VR;
+import org.lethe.dicom.json.BulkDataUri;
+import org.lethe.dicom.json.DicomJson;
+import org.lethe.dimse.Texts;
+import org.lethe.http.Exchange;
+import org.lethe.index.Constraint.Letters;
+import org.lethe.index.Query;
+import org.lethe.index.Resource;
+
+/** Searches for studies, series and instances: QIDO-RS (PS3.18 section 10.6). */
+final class SearchAnswers {
+    private static final int BATCH = 100;
+    private static final int NO_CONTENT = 204;
+    private static final String NO_FUZZY =
+            "299 Lethe \"The fuzzymatching parameter is not supported. Only literal matching has been performed.\"";
+    private static final String CUT =
+            "299 Lethe \"The number of results exceeded the maximum supported by this server.\"";
+
+    private final Archive archive;
+    private final Finder finder;
+    private final RequestedTags values;
+    private final Settings settings;
+
+    SearchAnswers(Archive archive, Settings settings) {
+        this.archive = archive;
+        this.finder = new Finder(archive);
+        this.values = RequestedTags.toAnswer(archive);
+        this.settings = settings;
+    }
+
+    /** @param uids of the study and the series to search in; may be empty */
+    void answer(Exchange exchange, Level level, List<String> uids) throws IOException {
+        Letters letters = settings.dicom().caseSensitivePersonNames() ? Letters.EXACT : Letters.ANY_CASE;
+        SearchRequest request = SearchRequest.parse(archive, level, uids, exchange.arguments(), letters);
+        List<String> found = find(exchange, request.query());
+        if (request.fuzzy()) {
+            exchange.answerHeader("Warning", NO_FUZZY);
+        }
+        if (found.isEmpty()) {
+            exchange.answerStatus(NO_CONTENT);
+            return;
+        }
+        List<Integer> tags = request.tags();
+        Places places = Places.of(exchange, settings.dicomWeb().root());
+        exchange.answerJson(MetadataAnswers.DICOM_JSON, json -> {
+            json.writeStartArray();
+            for (int from = 0; from < found.size(); from += BATCH) {
+                List<String> batch = found.subList(from, Math.min(from + BATCH, found.size()));
+                for (Resource resource : archive.index().resources(level, batch)) {
+                    DicomJson.write(answerOf(resource, tags, places), json, BulkDataUri.INLINE);
+                }
+            }
+            json.writeEndArray();
+        });
+    }
+
+    private List<String> find(Exchange exchange, Query query) throws IOException {
+        int most = query.level() == Level.INSTANCE
+                ? settings.storage().findInstancesMax()
+                : settings.storage().findResultsMax();
+        if (most == 0 || query.limit() > 0 && query.limit() <= most) {
+            return finder.find(query);
+        }
+        List<String> found = finder.find(query.page(query.since(), most + 1L));
+        if (found.size() > most) {
+            exchange.answerHeader("Warning", CUT);
+            return found.subList(0, most);
+        }
+        return found;
+    }
+
+    private Attributes answerOf(Resource resource, List<Integer> tags, Places places) throws IOException {
+        Map<Integer, String> texts = new LinkedHashMap<>();
+        List<Integer> others = new ArrayList<>(tags);
+        if (resource.details() instanceof Resource.InstanceDetails details) {
+            texts.put(Tag.SOPClassUID, details.file().sopClassUid());
+            others.remove((Integer) Tag.SOPClassUID);
+        }
+        List<Integer> uidTags = uidTagsOf(resource.level());
+        values.of(resource, others).forEach((tag, value) -> texts.put(tag, value == null ? "" : value));
+        List<String> uids = new ArrayList<>();
+        values.of(resource, uidTags).values().forEach(uid -> uids.add(uid == null ? "" : uid));
+        Attributes.Builder answer =
+                Texts.dataset(texts, archive.reader().dictionary(), SpecificCharacterSet.UTF_8);
+        return answer.put(Element.ofText(Tag.RetrieveURL, VR.UR, places.of(uids), SpecificCharacterSet.UTF_8)).build();
+    }
+
+    private static List<Integer> uidTagsOf(Level level) {
+        List<Integer> all = List.of(Tag.StudyInstanceUID, Tag.SeriesInstanceUID, Tag.SOPInstanceUID);
+        return all.subList(0, level.ordinal());
+    }
+}
