@@ -52,7 +52,7 @@ public final class RequestedTags {
      */
     public Map<Integer, String> of(Resource resource, List<Integer> tags) throws IOException {
         Map<Integer, String> values = new LinkedHashMap<>();
-        List<Resource> lineage = null;
+        List<Map<Integer, String>> above = null;
         DicomFile file = null;
         try {
             for (int tag : tags) {
@@ -61,8 +61,8 @@ public final class RequestedTags {
                     value = counted(resource, tag);
                 }
                 if (value == null) {
-                    lineage = lineage == null ? ancestors(resource) : lineage;
-                    value = inherited(lineage, tag);
+                    above = above == null ? above(resource) : above;
+                    value = inherited(above, tag);
                 }
                 if (value == null && mayReadFiles) {
                     file = file == null ? anyFile(resource, tag) : file;
@@ -130,21 +130,15 @@ public final class RequestedTags {
         return String.join("\\", classes);
     }
 
-    private List<Resource> ancestors(Resource resource) {
-        List<Resource> above = new java.util.ArrayList<>();
-        Resource at = resource;
-        while (at != null && at.level().parent() != null) {
-            at = archive.index().resource(at.level().parent(), at.parentId()).orElse(null);
-            if (at != null) {
-                above.add(at);
-            }
-        }
-        return above;
+    /** The tags of what is above, the nearest first. */
+    private List<Map<Integer, String>> above(Resource resource) {
+        Level parent = resource.level().parent();
+        return parent == null ? List.of() : archive.index().lineage(parent, resource.parentId());
     }
 
-    private static String inherited(List<Resource> lineage, int tag) {
-        for (Resource ancestor : lineage) {
-            String value = ancestor.tags().get(tag);
+    private static String inherited(List<Map<Integer, String>> above, int tag) {
+        for (Map<Integer, String> tags : above) {
+            String value = tags.get(tag);
             if (value != null) {
                 return value;
             }
@@ -161,10 +155,13 @@ public final class RequestedTags {
 
     private DicomFile anyFile(Resource resource, int tag) throws IOException {
         warn(Warning.W001_TAGS_BEING_READ_FROM_STORAGE, resource, tag);
-        List<String> instances =
-                archive.index().descendants(resource.level(), resource.id(), Level.INSTANCE);
-        return instances.isEmpty()
-                ? null
-                : archive.read(instances.getFirst(), DicomReader.Until.PIXEL_DATA);
+        String instance = resource.id();
+        for (Level at = resource.level(); at != Level.INSTANCE && instance != null; at = at.child()) {
+            List<String> children = at == resource.level()
+                    ? resource.children()
+                    : archive.index().resource(at, instance).map(Resource::children).orElse(List.of());
+            instance = children.isEmpty() ? null : children.getFirst();
+        }
+        return instance == null ? null : archive.read(instance, DicomReader.Until.PIXEL_DATA);
     }
 }

@@ -4,6 +4,7 @@ import java.io.Closeable;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
@@ -52,6 +53,14 @@ public interface Index extends Closeable {
 
     /** Several resources of one level, in the order given; those that are not there are left out. */
     List<Resource> resources(Level level, List<String> ids);
+
+    /**
+     * The tags of a resource, of its parent, and so on up to its patient, as {@link Resource#tags} has them. Cheap,
+     * however much is below.
+     *
+     * @return none if there is no such resource
+     */
+    List<Map<Integer, String>> lineage(Level level, String id);
 
     /** Whether there is such a resource. */
     boolean contains(Level level, String id);

@@ -128,6 +128,23 @@ public abstract class IndexContract extends IndexFixture {
             assertThat(resource.labels()).isEmpty();
         }
 
+        @ParameterizedTest
+        @EnumSource(Level.class)
+        void theTagsOfAResourceAreToldWithThoseOfAllAboveIt(Level level) {
+            SampleInstances slice = slice("P", "S", "R", "1");
+            NewInstance arrived = slice.build();
+            index.store(arrived);
+            List<Map<Integer, String>> expected = new ArrayList<>();
+            for (Level at = level; at != null; at = at.parent()) {
+                expected.add(arrived.at(at).tags());
+            }
+
+            assertThat(index.lineage(level, slice.id(level))).isEqualTo(expected);
+            index.delete(Level.PATIENT, slice.id(Level.PATIENT));
+            assertThat(index.lineage(level, slice.id(level))).isEmpty();
+            assertThat(index.lineage(level, "nothing")).isEmpty();
+        }
+
         @Test
         void anEmptyTagIsToldFromOneThatIsNotThere() {
             SampleInstances slice = slice("P", "S", "R", "1").tag(Level.PATIENT, 0x00100040, "");

@@ -6,6 +6,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
@@ -47,6 +48,8 @@ public final class SqliteIndex implements Index {
     private final JobStore jobs;
     private final ReadCache<Ref, Resource> resources = new ReadCache<>(
             this::readResource, resource -> resource.children().size() <= CACHED_CHILDREN_MAX);
+    private final ReadCache<Ref, List<Map<Integer, String>>> lineages =
+            new ReadCache<>(this::readLineage, _ -> true);
     private final ReadCache<String, StoredFile> files = new ReadCache<>(this::readFile, _ -> true);
 
     private SqliteIndex(Database database) throws SQLException {
@@ -173,7 +176,17 @@ public final class SqliteIndex implements Index {
 
     private void forgetRows() {
         resources.forget();
+        lineages.forget();
         files.forget();
+    }
+
+    @Override
+    public List<Map<Integer, String>> lineage(Level level, String id) {
+        return lineages.get(new Ref(level, id)).orElse(List.of());
+    }
+
+    private Optional<List<Map<Integer, String>>> readLineage(Ref resource) {
+        return readers.readAtOnce(session -> LineageRows.of(session, resource.level(), resource.id()));
     }
 
     @Override
