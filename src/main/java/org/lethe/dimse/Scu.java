@@ -2,13 +2,16 @@ package org.lethe.dimse;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import org.lethe.config.DicomSettings;
+import org.lethe.config.DicomTlsSettings;
 import org.lethe.config.Modality;
 import org.lethe.dicom.UID;
 import org.lethe.error.ErrorKind;
 import org.lethe.error.LetheException;
 import org.lethe.net.Association;
 import org.lethe.net.CommandSet;
+import org.lethe.net.DicomTls;
 import org.lethe.net.DimseStatus;
 import org.lethe.net.PresentationContext;
 import org.lethe.net.Proposal;
@@ -19,8 +22,11 @@ public final class Scu {
     private final String aet;
     private final Duration timeout;
     private final int pduBytesMax;
+    private final Optional<DicomTls> tls;
 
-    public Scu(DicomSettings settings) {
+    /** @param tls what TLS is spoken by, with modalities that want it */
+    public Scu(DicomSettings settings, Optional<DicomTls> tls) {
+        this.tls = tls;
         this.aet = settings.aet();
         this.timeout = settings.scu().timeout();
         this.pduBytesMax = settings.scp().pduBytesMax();
@@ -31,10 +37,11 @@ public final class Scu {
         return modality.localAet().isEmpty() ? aet : modality.localAet();
     }
 
-    /** @throws LetheException of kind {@code NOT_IMPLEMENTED} if a modality cannot be spoken with */
+    /** @throws LetheException of kind {@code NETWORK_PROTOCOL} if a modality cannot be spoken with */
     public void check(Modality modality) {
-        if (modality.useDicomTls()) {
-            throw new LetheException(ErrorKind.NOT_IMPLEMENTED, "DICOM over TLS is not possible yet");
+        if (modality.useDicomTls() && tls.isEmpty()) {
+            throw new LetheException(ErrorKind.NETWORK_PROTOCOL, "The modality wants TLS, for which this server has"
+                    + " no certificates: set " + DicomTlsSettings.TRUSTED + " and " + DicomTlsSettings.CERTIFICATE);
         }
     }
 
@@ -51,7 +58,9 @@ public final class Scu {
     Association associate(Modality modality, List<PresentationContext> contexts, List<RoleSelection> roles) {
         check(modality);
         Duration wait = modality.timeoutSeconds() == 0 ? timeout : Duration.ofSeconds(modality.timeoutSeconds());
-        return Association.request(new Association.Peer(modality.host(), modality.port(), modality.aet()),
+        Association.Peer peer = new Association.Peer(modality.host(), modality.port(), modality.aet(),
+                tls.filter(_ -> modality.useDicomTls()));
+        return Association.request(peer,
                 localAet(modality), new Proposal(contexts, roles, pduBytesMax), wait);
     }
 

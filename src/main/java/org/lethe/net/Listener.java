@@ -8,6 +8,7 @@ import java.net.StandardSocketOptions;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
@@ -41,6 +42,7 @@ public final class Listener implements Closeable {
 
     private final ServerSocketChannel server;
     private final Acceptor acceptor;
+    private final Optional<DicomTls> tls;
     private final Limits limits;
     private final Semaphore associations = new Semaphore(ASSOCIATIONS_MAX);
     private final Semaphore threads = new Semaphore(ASSOCIATIONS_MAX + REJECTIONS_MAX);
@@ -55,8 +57,9 @@ public final class Listener implements Closeable {
      */
     public record Limits(Duration timeout, int pduBytesMax) {}
 
-    private Listener(ServerSocketChannel server, Limits limits, Acceptor acceptor) {
+    private Listener(ServerSocketChannel server, Optional<DicomTls> tls, Limits limits, Acceptor acceptor) {
         this.server = server;
+        this.tls = tls;
         this.limits = limits;
         this.acceptor = acceptor;
     }
@@ -65,9 +68,10 @@ public final class Listener implements Closeable {
      * Begins to listen.
      *
      * @param port of TCP, on all addresses; 0 takes a free one
+     * @param tls how all peers have to speak TLS; empty if none does
      * @throws LetheException of kind {@code NETWORK_PROTOCOL} if that is not possible
      */
-    public static Listener open(int port, Limits limits, Acceptor acceptor) {
+    public static Listener open(int port, Optional<DicomTls> tls, Limits limits, Acceptor acceptor) {
         try {
             ServerSocketChannel server = ServerSocketChannel.open();
             try {
@@ -77,7 +81,7 @@ public final class Listener implements Closeable {
                 server.close();
                 throw e;
             }
-            Listener listener = new Listener(server, limits, acceptor);
+            Listener listener = new Listener(server, tls, limits, acceptor);
             Thread.ofPlatform().name("dicom-listener").daemon().start(listener::listen);
             return listener;
         } catch (IOException e) {
@@ -128,7 +132,7 @@ public final class Listener implements Closeable {
     }
 
     private void converse(SocketChannel socket) {
-        try (socket; Connection connection = Connection.of(socket, limits.timeout(), limits.pduBytesMax())) {
+        try (socket; Connection connection = Connection.of(socket, tls, limits.timeout(), limits.pduBytesMax())) {
             connections.add(connection);
             try {
                 if (!closed) {

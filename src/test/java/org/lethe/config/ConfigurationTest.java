@@ -20,7 +20,6 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.lethe.config.DicomSettings.ExtraMainTags;
 import org.lethe.config.HttpSettings.TlsSettings;
-import org.lethe.config.HttpSettings.TlsVersion;
 import org.lethe.config.Modality.Manufacturer;
 import org.lethe.config.Modality.Permission;
 import org.lethe.config.Modality.RetrieveMethod;
@@ -58,7 +57,9 @@ class ConfigurationTest {
                                         100),
                                 new ScpSettings(Set.of(Permission.ECHO, Permission.STORE), false, false,
                                         Duration.ofSeconds(30), 65536, List.of("*"), Set.of(), List.of("*"),
-                                        List.of(), true, 100)),
+                                        List.of(), true, 100),
+                                new DicomTlsSettings(false, Optional.empty(), Optional.empty(), true,
+                                        TlsVersion.TLS_1_2, List.of())),
                         new PeerSettings(Map.of(), false, Duration.ofSeconds(60), Optional.empty(), true,
                                 Optional.empty())),
                 List.of()));
@@ -113,7 +114,10 @@ class ConfigurationTest {
                   "Mpeg2TransferSyntaxAccepted": true, "Mpeg4TransferSyntaxAccepted": true,
                   "H265TransferSyntaxAccepted": true, "RleTransferSyntaxAccepted": false,
                   "AcceptedSopClasses": ["1.3"], "RejectedSopClasses": ["1.4"], "SynchronousCMove": false,
-                  "StorageCommitmentReportsSize": 20
+                  "StorageCommitmentReportsSize": 20,
+                  "DicomTlsEnabled": true, "DicomTlsCertificate": "o.crt", "DicomTlsPrivateKey": "o.key",
+                  "DicomTlsTrustedCertificates": "t.crt", "DicomTlsRemoteCertificateRequired": true,
+                  "DicomTlsMinimumProtocolVersion": 5, "DicomTlsCiphersAccepted": ["TLS_AES_128_GCM_SHA256"]
                 }
                 """);
 
@@ -144,7 +148,11 @@ class ConfigurationTest {
                                 new ScpSettings(Set.of(Permission.FIND, Permission.GET, Permission.MOVE), true, true,
                                         Duration.ofSeconds(19), 8192, List.of("1.2*"),
                                         Set.of(SyntaxGroup.DEFLATED, SyntaxGroup.JPEG, SyntaxGroup.RLE),
-                                        List.of("1.3"), List.of("1.4"), false, 20)),
+                                        List.of("1.3"), List.of("1.4"), false, 20),
+                                new DicomTlsSettings(true,
+                                        Optional.of(new DicomTlsSettings.Identity(Path.of("o.crt"), Path.of("o.key"))),
+                                        Optional.of(Path.of("t.crt")), true, TlsVersion.TLS_1_3,
+                                        List.of("TLS_AES_128_GCM_SHA256"))),
                         new PeerSettings(Map.of("p", new OrthancPeer("https://h/o/", "u", "pw",
                                 Map.of("X-Token", "t"), 19, Optional.of(new ClientCertificate("c", "k", "s")), true,
                                 Map.of("Site", "north"))), false, Duration.ofSeconds(18),
@@ -334,6 +342,27 @@ class ConfigurationTest {
 
         assertThat(configuration.settings().http().tls().orElseThrow().minimumVersion()).isEqualTo(expected);
         assertThat(configuration.notices()).hasSize(notices);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"0,TLS_1_2,0", "1,TLS_1_2,1", "3,TLS_1_2,1", "4,TLS_1_2,0", "5,TLS_1_3,0"})
+    void dicomIsSpokenByTls12OrNewerToo(int number, TlsVersion expected, int notices) {
+        Configuration configuration = parse("{\"DicomTlsMinimumProtocolVersion\": " + number + "}");
+
+        assertThat(configuration.settings().dicom().tls().minimumVersion()).isEqualTo(expected);
+        assertThat(configuration.notices()).hasSize(notices);
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', value = {
+        "\"DicomTlsEnabled\": true|DicomTlsCertificate:|DicomTlsTrustedCertificates:",
+        "\"DicomTlsEnabled\": true, \"DicomTlsCertificate\": \"c\", \"DicomTlsPrivateKey\": \"k\""
+                + "|DicomTlsTrustedCertificates:|DicomTlsRemoteCertificateRequired set to false",
+        "\"DicomTlsCertificate\": \"c\"|DicomTlsPrivateKey:|expected a file",
+        "\"DicomTlsPrivateKey\": \"c\"|DicomTlsCertificate:|expected a file"})
+    void halfOfWhatDicomNeedsForTlsIsRefused(String options, String first, String second) {
+        assertThatThrownBy(() -> parse("{" + options + "}"))
+                .isInstanceOf(LetheException.class).hasMessageContainingAll(first, second);
     }
 
     @ParameterizedTest

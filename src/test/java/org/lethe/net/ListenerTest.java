@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -74,7 +75,7 @@ class ListenerTest {
     }
 
     private void listen(Duration timeout) {
-        listener = Listener.open(0, new Listener.Limits(timeout, 16 << 10), new Echoing());
+        listener = Listener.open(0, Optional.empty(), new Listener.Limits(timeout, 16 << 10), new Echoing());
     }
 
     @AfterEach
@@ -95,7 +96,8 @@ class ListenerTest {
     }
 
     private Connection connect() throws IOException {
-        return Connection.of(SocketChannel.open(new InetSocketAddress("127.0.0.1", listener.port())), LATE,
+        return Connection.of(SocketChannel.open(new InetSocketAddress("127.0.0.1", listener.port())), Optional.empty(),
+                LATE,
                 Association.PDU_BYTES_MAX);
     }
 
@@ -247,7 +249,8 @@ class ListenerTest {
 
     @Test
     void aPortThatIsTakenIsAnError() {
-        assertThatThrownBy(() -> Listener.open(listener.port(), new Listener.Limits(LATE, 4096), new Echoing()))
+        assertThatThrownBy(
+                () -> Listener.open(listener.port(), Optional.empty(), new Listener.Limits(LATE, 4096), new Echoing()))
                 .isInstanceOf(LetheException.class).hasMessageContaining("cannot listen on port " + listener.port());
     }
 }
