@@ -48,6 +48,7 @@ final class OrthancKeys {
             entry("DatabaseServerIdentifier", "an index belongs to one server"),
             entry("DeidentifyLogs", "logs never have patient data"),
             entry("DeidentifyLogsDicomVersion", "logs never have patient data"),
+            entry("DicomThreadsCount", "each association has a virtual thread, up to 256 in all and 128 of one host"),
             entry("ExternalDictionaries",
                     "dictionary files of DCMTK are not read; \"Dictionary\" adds single elements"),
             entry("HttpThreadsCount", "each request has a virtual thread, and their number needs no bound"),

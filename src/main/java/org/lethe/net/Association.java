@@ -337,11 +337,7 @@ public final class Association implements Closeable {
             return;
         }
         open = false;
-        try {
-            connection.write(Pdu.Abort.BY_USER);
-        } catch (LetheException e) {
-            LOG.debug("A DICOM peer went away before it could be told about a fault");
-        }
+        connection.abort(Pdu.Abort.BY_USER);
         connection.close();
     }
 

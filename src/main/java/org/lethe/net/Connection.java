@@ -10,6 +10,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.function.IntToLongFunction;
 import javax.net.ssl.SSLException;
 import org.lethe.error.LetheException;
 import org.slf4j.Logger;
@@ -22,9 +23,16 @@ import org.slf4j.LoggerFactory;
 final class Connection implements Closeable {
     private static final Logger LOG = LoggerFactory.getLogger(Connection.class);
 
+    /** How long a PDU may take, and how many bytes must come in each second beyond that. */
+    private static final Duration PDU = Duration.ofSeconds(10);
+    private static final int BYTES_PER_SECOND_MIN = 4 << 10;
+
+    private static final Duration ABORT = Duration.ofSeconds(5);
+
     private final Wire wire;
     private final Duration timeout;
     private final int pduBytesMax;
+    private boolean aborted;
 
     private Connection(Wire wire, Duration timeout, int pduBytesMax) {
         this.wire = wire;
@@ -62,7 +70,7 @@ final class Connection implements Closeable {
         TlsWire wire = new TlsWire(plain, tls.get().asking());
         Connection connection = new Connection(wire, timeout, pduBytesMax);
         try {
-            wire.shakeHands(connection.deadline());
+            wire.shakeHands(deadline(timeout));
             return connection;
         } catch (IOException e) {
             connection.close();
@@ -76,7 +84,7 @@ final class Connection implements Closeable {
             if (address.isUnresolved()) {
                 throw new UnknownHostException();
             }
-            return PlainWire.open(address, System.nanoTime() + timeout.toNanos());
+            return PlainWire.open(address, deadline(timeout));
         } catch (IOException e) {
             throw NetworkFaults.fault("The DICOM peer cannot be reached at its host and port", e);
         }
@@ -89,7 +97,7 @@ final class Connection implements Closeable {
      */
     void write(ByteBuffer bytes) {
         try {
-            wire.write(bytes, deadline());
+            wire.write(bytes, deadline(timeout));
         } catch (IOException e) {
             throw broken(e);
         }
@@ -101,30 +109,70 @@ final class Connection implements Closeable {
     }
 
     /**
-     * Reads the next PDU. It must be there as a whole in time: a peer cannot gain any by sending slowly.
-     *
-     * @throws LetheException if it is not, if it is none, or if the connection breaks
+     * Tells the peer that nothing can follow, unless it was told already. It does not matter whether that arrives.
      */
-    Pdu read() {
-        return readWithin(timeout);
+    void abort(Pdu.Abort reason) {
+        if (aborted) {
+            return;
+        }
+        aborted = true;
+        try {
+            wire.write(PduEncoder.encode(reason), deadline(ABORT));
+        } catch (IOException e) {
+            LOG.debug("A DICOM peer went away before it could be told about a fault");
+        }
     }
 
-    /** Reads the next PDU likewise, in a time of its own if that is shorter. */
-    Pdu readWithin(Duration most) {
+    /**
+     * Reads the next PDU. It must begin in time, and then come in a time that follows from its length: a peer cannot
+     * gain any by sending slowly. If it is none, the peer is told so.
+     *
+     * @throws LetheException if it does not come, if it is none, or if the connection breaks
+     */
+    Pdu read() {
         try {
-            Duration wait = most.compareTo(timeout) < 0 ? most : timeout;
-            long deadline = System.nanoTime() + wait.toNanos();
-            PduDecoder.Header header = PduDecoder.header(readFully(PduDecoder.HEADER_BYTES, deadline), pduBytesMax);
-            return PduDecoder.body(header.type(), readFully(header.bodyBytes(), deadline));
+            ByteBuffer header = ByteBuffer.allocate(PduDecoder.HEADER_BYTES);
+            fill(header, 1, deadline(timeout));
+            long begun = System.nanoTime();
+            return rest(header, bytes -> begun + timeFor(bytes).toNanos());
         } catch (IOException e) {
             throw broken(e);
         }
     }
 
+    /** Reads the next PDU likewise, which must be there as a whole in a time of its own. */
+    Pdu readWithin(Duration most) {
+        try {
+            long deadline = deadline(shorter(most, timeout));
+            return rest(ByteBuffer.allocate(PduDecoder.HEADER_BYTES), _ -> deadline);
+        } catch (IOException e) {
+            throw broken(e);
+        }
+    }
+
+    /** @param deadline of a PDU, by the length of its body in bytes */
+    private Pdu rest(ByteBuffer header, IntToLongFunction deadline) throws IOException {
+        fill(header, header.capacity(), deadline.applyAsLong(0));
+        try {
+            PduDecoder.Header read = PduDecoder.header(header.flip(), pduBytesMax);
+            ByteBuffer body = ByteBuffer.allocate(read.bodyBytes());
+            fill(body, body.capacity(), deadline.applyAsLong(read.bodyBytes()));
+            return PduDecoder.body(read.type(), body.flip());
+        } catch (LetheException e) {
+            abort(PduType.isKnown(header.get(0) & 0xFF) ? Pdu.Abort.INVALID_PARAMETER : Pdu.Abort.UNRECOGNIZED_PDU);
+            throw e;
+        }
+    }
+
+    /** How long a PDU may take that has begun. */
+    private Duration timeFor(int bytes) {
+        return shorter(timeout, PDU.plusMillis(bytes * 1000L / BYTES_PER_SECOND_MIN));
+    }
+
     /** Whether bytes came that were not read yet, or the end of the connection; does not wait. */
     boolean isReadable() {
         try {
-            return wire.isReadable(deadline());
+            return wire.isReadable(deadline(timeout));
         } catch (IOException e) {
             LOG.debug("A connection broke while nobody read it");
             return true; // whoever reads is told
@@ -140,18 +188,21 @@ final class Connection implements Closeable {
         };
     }
 
-    private ByteBuffer readFully(int count, long deadline) throws IOException {
-        ByteBuffer bytes = ByteBuffer.allocate(count);
-        while (bytes.hasRemaining()) {
-            if (wire.read(bytes, deadline) < 0) {
+    /** Reads until a buffer has so many bytes at least. */
+    private void fill(ByteBuffer target, int count, long deadline) throws IOException {
+        while (target.position() < count) {
+            if (wire.read(target, deadline) < 0) {
                 throw new EOFException("the peer closed the connection");
             }
         }
-        return bytes.flip();
     }
 
-    private long deadline() {
-        return System.nanoTime() + timeout.toNanos();
+    private static Duration shorter(Duration one, Duration other) {
+        return one.compareTo(other) < 0 ? one : other;
+    }
+
+    private static long deadline(Duration wait) {
+        return System.nanoTime() + wait.toNanos();
     }
 
     /** Closes the socket; twice is no error. */

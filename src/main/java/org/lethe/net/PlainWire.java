@@ -13,7 +13,7 @@ import java.nio.channels.Selector;
 import java.nio.channels.SocketChannel;
 import java.time.Duration;
 
-/** TCP as it is. Nothing waits for longer than it may, also not to write, where a blocking socket would wait for ever. */
+/** TCP as it is. Nothing waits for longer than it may: also not to write, where a blocking socket knows no end. */
 final class PlainWire implements Wire {
     private final SocketChannel socket;
     private final Selector selector;

@@ -234,10 +234,10 @@ class ConfigurationTest {
     @Test
     void optionsThatAreNotUsedAreNamedInOneLine() {
         assertThat(parse("""
-                {"LuaScripts": [], "HttpThreadsCount": 50, "DicomThreadsCount": 4, "Typo": 1, "Gdcm": {}}
+                {"LuaScripts": [], "HttpThreadsCount": 50, "TranscodeDicomProtocol": true, "Typo": 1, "Gdcm": {}}
                 """).notices()).containsExactly(
                 "HttpThreadsCount is not in use: each request has a virtual thread, and their number needs no bound",
-                "Options of Orthanc that are known, but not in use: DicomThreadsCount, LuaScripts",
+                "Options of Orthanc that are known, but not in use: LuaScripts, TranscodeDicomProtocol",
                 "Options that are not known, and are ignored: Gdcm, Typo");
     }
 
