@@ -81,6 +81,11 @@ public final class DicomServer implements Acceptor, Closeable {
         return listener == null ? settings.port() : listener.port();
     }
 
+    /** How many connections there are to this, whether an association stands on them yet or not. */
+    public int connectionCount() {
+        return listener == null ? 0 : listener.connectionCount();
+    }
+
     @Override
     public Answer answer(Request request) {
         if (!callers.isCalledRightly(request)) {
