@@ -68,6 +68,11 @@ final class DicomParts {
         return server;
     }
 
+    /** Who asks modalities; to be closed by the caller. */
+    Scu scu() {
+        return scu;
+    }
+
     /** What the REST API has of it. */
     List<RouteFamily> routes() {
         return List.of(

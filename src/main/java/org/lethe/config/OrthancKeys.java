@@ -14,7 +14,6 @@ final class OrthancKeys {
             "DeidentifyLogs",
             "DeidentifyLogsDicomVersion",
             "DicomAlwaysAllowFindWorklist",
-            "DicomAssociationCloseDelay",
             "DicomScuPreferredTransferSyntax",
             "DicomThreadsCount",
             "ExternalDictionaries",

@@ -1,5 +1,7 @@
 package org.lethe.dimse;
 
+import java.io.Closeable;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -18,15 +20,17 @@ import org.lethe.net.Proposal;
 import org.lethe.net.RoleSelection;
 
 /** This server as a service class user: it asks modalities for associations. For any number of threads. */
-public final class Scu {
+public final class Scu implements Closeable {
     private final String aet;
     private final Duration timeout;
     private final int pduBytesMax;
     private final Optional<DicomTls> tls;
+    private final KeptAssociations kept;
 
     /** @param tls what TLS is spoken by, with modalities that want it */
     public Scu(DicomSettings settings, Optional<DicomTls> tls) {
         this.tls = tls;
+        this.kept = new KeptAssociations(settings.scu().keptFor());
         this.aet = settings.aet();
         this.timeout = settings.scu().timeout();
         this.pduBytesMax = settings.scp().pduBytesMax();
@@ -54,9 +58,39 @@ public final class Scu {
         return associate(modality, contexts, List.of());
     }
 
+    /** What is asked of a modality, through an association. */
+    interface Asking<T> {
+        T of(Association association) throws IOException;
+    }
+
+    /**
+     * Asks a modality something that may well be asked again soon: the association is kept for a while.
+     *
+     * @throws LetheException of kind {@code NETWORK_PROTOCOL} if there is no association to be had
+     */
+    <T> T ask(Modality modality, List<PresentationContext> contexts, List<RoleSelection> roles, Asking<T> asking)
+            throws IOException {
+        check(modality);
+        Association association =
+                kept.take(modality, contexts).orElseGet(() -> associate(modality, contexts, roles));
+        boolean done = false;
+        try {
+            T answer = asking.of(association);
+            done = true;
+            return answer;
+        } finally {
+            if (done) {
+                kept.keep(modality, contexts, association);
+            } else {
+                association.close();
+            }
+        }
+    }
+
     /** Asks for an association in which this side also provides services. */
     Association associate(Modality modality, List<PresentationContext> contexts, List<RoleSelection> roles) {
         check(modality);
+        kept.makeRoomAt(modality);
         Duration wait = modality.timeoutSeconds() == 0 ? timeout : Duration.ofSeconds(modality.timeoutSeconds());
         Association.Peer peer = new Association.Peer(modality.host(), modality.port(), modality.aet(),
                 tls.filter(_ -> modality.useDicomTls()));
@@ -69,10 +103,10 @@ public final class Scu {
      *
      * @throws LetheException of kind {@code NETWORK_PROTOCOL} if it is not, or does not want to say
      */
-    public void echo(Modality modality) {
+    public void echo(Modality modality) throws IOException {
         PresentationContext context = new PresentationContext(PresentationContext.idAt(0), UID.Verification,
                 List.of(UID.ImplicitVRLittleEndian, UID.ExplicitVRLittleEndian));
-        try (Association association = associate(modality, List.of(context))) {
+        ask(modality, List.of(context), List.of(), association -> {
             if (association.transferSyntax(context.id()).isEmpty()) {
                 throw new LetheException(ErrorKind.NETWORK_PROTOCOL, "The DICOM peer does not accept C-ECHO");
             }
@@ -81,6 +115,13 @@ public final class Scu {
             if (!status.isDone()) {
                 throw new LetheException(ErrorKind.NETWORK_PROTOCOL, "The DICOM peer answered C-ECHO with " + status);
             }
-        }
+            return status;
+        });
+    }
+
+    /** Releases what is kept. */
+    @Override
+    public void close() {
+        kept.close();
     }
 }

@@ -169,6 +169,11 @@ public final class Association implements Closeable {
         return open;
     }
 
+    /** Whether the next message can be sent, and nothing came that nobody waits for, such as the end; does not wait. */
+    public boolean isQuiet() {
+        return open && !reader.hasMore();
+    }
+
     /** A number for the next request (PS3.7 section 9.1.1.1.1). */
     public int nextMessageId() {
         messageId = messageId % MESSAGE_ID_MAX + 1;
