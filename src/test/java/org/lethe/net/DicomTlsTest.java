@@ -5,12 +5,16 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.net.Socket;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.Random;
 import java.util.concurrent.atomic.AtomicLong;
+import javax.net.ssl.SSLEngine;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -157,6 +161,45 @@ class DicomTlsTest {
             silent.setSoTimeout((int) Listener.GREETING.plus(LATE).toMillis());
             silent.getInputStream().readAllBytes(); // ends before that, as the listener cuts it
         }
+    }
+
+    @Test
+    void noiseInsteadOfTlsAndHandshakesThatBreakOffLeaveNothing() throws Exception {
+        Listener.Limits limits = new Listener.Limits(Duration.ofSeconds(1), 16 << 10);
+        Random random = new Random(7);
+        byte[] hello = clientHello();
+        try (Listener listener = Listener.open(0, tls(server, client), limits, new Storing())) {
+            for (int i = 0; i < 200; i++) {
+                byte[] sent = hello.clone();
+                if (i % 4 == 0) {
+                    random.nextBytes(sent);
+                } else if (i % 4 == 1) {
+                    sent = Arrays.copyOf(sent, random.nextInt(sent.length));
+                } else {
+                    sent[random.nextInt(sent.length)] ^= (byte) (1 + random.nextInt(255));
+                }
+                try (Socket socket = new Socket("127.0.0.1", listener.port())) {
+                    socket.getOutputStream().write(sent);
+                }
+            }
+            Association.Peer peer = new Association.Peer("127.0.0.1", listener.port(), "LETHE", tls(client, server));
+            Proposal proposal = Proposal.of(List.of(
+                    new PresentationContext(1, UID.Verification, List.of(UID.ImplicitVRLittleEndian))));
+            Association.request(peer, "ME", proposal, LATE).close();
+            long deadline = System.nanoTime() + LATE.toNanos();
+            while (listener.connectionCount() > 0 && System.nanoTime() < deadline) {
+                Thread.sleep(5);
+            }
+            assertThat(listener.connectionCount()).isZero();
+        }
+    }
+
+    /** What a client says first. */
+    private static byte[] clientHello() throws Exception {
+        SSLEngine engine = tls(client, server).orElseThrow().asking();
+        ByteBuffer hello = ByteBuffer.allocate(engine.getSession().getPacketBufferSize());
+        engine.wrap(ByteBuffer.allocate(0), hello);
+        return Arrays.copyOf(hello.array(), hello.position());
     }
 
     @Test
