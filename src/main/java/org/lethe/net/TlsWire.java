@@ -2,6 +2,7 @@ package org.lethe.net;
 
 import java.io.EOFException;
 import java.io.IOException;
+import java.net.SocketTimeoutException;
 import java.nio.ByteBuffer;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLEngineResult;
@@ -129,6 +130,10 @@ final class TlsWire implements Wire {
 
     /** Reads more of a record; false if the peer sends no more. */
     private boolean receive(long deadline) throws IOException {
+        if (System.nanoTime() - deadline > 0) {
+            // Records without content could come for ever, and nobody would have to wait for any of them.
+            throw new SocketTimeoutException("nothing happened in time");
+        }
         received.compact();
         try {
             if (!received.hasRemaining()) {

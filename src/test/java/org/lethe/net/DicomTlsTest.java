@@ -165,7 +165,7 @@ class DicomTlsTest {
 
     @Test
     void noiseInsteadOfTlsAndHandshakesThatBreakOffLeaveNothing() throws Exception {
-        Listener.Limits limits = new Listener.Limits(Duration.ofSeconds(1), 16 << 10);
+        Listener.Limits limits = new Listener.Limits(LATE, 16 << 10);
         Random random = new Random(7);
         byte[] hello = clientHello();
         try (Listener listener = Listener.open(0, tls(server, client), limits, new Storing())) {
