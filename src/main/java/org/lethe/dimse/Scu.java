@@ -70,7 +70,6 @@ public final class Scu implements Closeable {
      */
     <T> T ask(Modality modality, List<PresentationContext> contexts, List<RoleSelection> roles, Asking<T> asking)
             throws IOException {
-        check(modality);
         Association association =
                 kept.take(modality, contexts).orElseGet(() -> associate(modality, contexts, roles));
         boolean done = false;
@@ -94,8 +93,7 @@ public final class Scu implements Closeable {
         Duration wait = modality.timeoutSeconds() == 0 ? timeout : Duration.ofSeconds(modality.timeoutSeconds());
         Association.Peer peer = new Association.Peer(modality.host(), modality.port(), modality.aet(),
                 tls.filter(_ -> modality.useDicomTls()));
-        return Association.request(peer,
-                localAet(modality), new Proposal(contexts, roles, pduBytesMax), wait);
+        return Association.request(peer, localAet(modality), new Proposal(contexts, roles, pduBytesMax), wait);
     }
 
     /**
