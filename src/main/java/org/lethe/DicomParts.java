@@ -1,6 +1,7 @@
 package org.lethe;
 
 import java.util.List;
+import java.util.Optional;
 import org.lethe.archive.Archive;
 import org.lethe.config.DicomSettings;
 import org.lethe.config.Settings;
@@ -21,6 +22,7 @@ import org.lethe.http.QueryRoutes;
 import org.lethe.http.RetrieveRoutes;
 import org.lethe.http.RouteFamily;
 import org.lethe.jobs.JobEngine;
+import org.lethe.net.DicomTls;
 
 /** The parts of a server that speak DICOM with others: those who ask, those who answer, and what requests them. */
 final class DicomParts {
@@ -44,13 +46,14 @@ final class DicomParts {
         this.jobs = jobs;
         this.accepted = new AcceptedContexts(settings);
         this.modalities = new Modalities(settings.scu(), archive.index());
-        this.scu = new Scu(settings);
+        Optional<DicomTls> tls = DicomTls.of(settings.tls());
+        this.scu = new Scu(settings, tls);
         this.findScu = new FindScu(scu, archive.reader());
         this.queries = new RemoteQueries(settings.scu().queriesMax());
         this.storeJobs = new StoreJobs(archive, scu, all.storage().exportsLogged());
         this.retrieveJobs = new RetrieveJobs(archive, scu, accepted);
         this.commitment = new StorageCommitment(archive, modalities, scu, settings.scp().commitmentReportsMax());
-        this.server = new DicomServer(all, accepted, archive, modalities, storeJobs, commitment, jobs);
+        this.server = new DicomServer(all, tls, accepted, archive, modalities, storeJobs, commitment, jobs);
         storeJobs.kinds().forEach(jobs::register);
         retrieveJobs.kinds().forEach(jobs::register);
     }
@@ -63,6 +66,11 @@ final class DicomParts {
     /** The listener; to be started by the caller. */
     DicomServer server() {
         return server;
+    }
+
+    /** Who asks modalities; to be closed by the caller. */
+    Scu scu() {
+        return scu;
     }
 
     /** What the REST API has of it. */

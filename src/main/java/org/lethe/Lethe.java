@@ -119,6 +119,7 @@ public final class Lethe implements CommandLineInterface.Server {
         PeerStoreJobs peerStoreJobs =
                 new PeerStoreJobs(archive, peers, settings.peers(), settings.storage().exportsLogged());
         peerStoreJobs.kinds().forEach(jobs::register);
+        add(dicom.scu());
         add(jobs).start(); // so that it ends before what it works with
         add(dicom.server()).start();
         List<RouteFamily> routes = new ArrayList<>(contentRoutes(settings, archive, jobs, clock));

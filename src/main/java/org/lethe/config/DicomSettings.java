@@ -22,11 +22,13 @@ import java.util.Optional;
  * @param lossyQuality quality of lossy transcoding, 1 to 100
  * @param scu how other DICOM servers are asked
  * @param scp what is offered to them
+ * @param tls how both is done by TLS
  */
 public record DicomSettings(boolean serverEnabled, String aet, int port, boolean calledAetChecked,
         DefaultEncoding defaultEncoding, boolean unknownSopClassAccepted, boolean caseSensitivePersonNames,
         List<DictionaryEntry> dictionary, boolean privateDictionaryLoaded, String defaultPrivateCreator,
-        ExtraMainTags extraMainTags, int lossyQuality, ScuSettings scu, ScpSettings scp) {
+        ExtraMainTags extraMainTags, int lossyQuality, ScuSettings scu, ScpSettings scp,
+        DicomTlsSettings tls) {
 
     /**
      * Tags to keep in the index beyond Orthanc's main DICOM tags, in any notation, by level.
@@ -79,7 +81,8 @@ public record DicomSettings(boolean serverEnabled, String aet, int port, boolean
                 ExtraMainTags.read(keys),
                 keys.integer("DicomLossyTranscodingQuality", 90, 1, 100),
                 ScuSettings.read(keys),
-                ScpSettings.read(keys));
+                ScpSettings.read(keys),
+                DicomTlsSettings.read(keys));
     }
 
     private static String readAet(Keys keys) {

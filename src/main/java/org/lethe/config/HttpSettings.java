@@ -40,14 +40,8 @@ public record HttpSettings(boolean enabled, int port, List<String> bindAddresses
      */
     public record TlsSettings(Path certificate, TlsVersion minimumVersion, Optional<Path> trustedClientCertificates) {}
 
-    /** TLS versions that are still considered safe. */
-    public enum TlsVersion {
-        TLS_1_2, TLS_1_3
-    }
-
     private static final int SECONDS_MAX = 24 * 3600;
     private static final int TLS_1_2_NUMBER = 4;
-    private static final int TLS_1_3_NUMBER = 5;
 
     public HttpSettings {
         bindAddresses = List.copyOf(bindAddresses);
@@ -102,7 +96,7 @@ public record HttpSettings(boolean enabled, int port, List<String> bindAddresses
     private static Optional<TlsSettings> readTls(Keys keys) {
         boolean enabled = keys.flag("SslEnabled", false);
         Path certificate = keys.path("SslCertificate", "certificate.pem");
-        TlsVersion version = readTlsVersion(keys);
+        TlsVersion version = TlsVersion.read(keys, "SslMinimumProtocolVersion", TLS_1_2_NUMBER);
         boolean verifyPeers = keys.flag("SslVerifyPeers", false);
         Path trusted = keys.path("SslTrustedClientCertificates", "trustedClientCertificates.pem");
         if (!enabled) {
@@ -110,13 +104,5 @@ public record HttpSettings(boolean enabled, int port, List<String> bindAddresses
         }
         Optional<Path> clients = verifyPeers ? Optional.of(trusted) : Optional.empty();
         return Optional.of(new TlsSettings(certificate, version, clients));
-    }
-
-    private static TlsVersion readTlsVersion(Keys keys) {
-        int number = keys.integer("SslMinimumProtocolVersion", TLS_1_2_NUMBER, 0, TLS_1_3_NUMBER);
-        if (number < TLS_1_2_NUMBER) {
-            keys.notice("SslMinimumProtocolVersion asks for less than TLS 1.2, which is not spoken any more");
-        }
-        return number == TLS_1_3_NUMBER ? TlsVersion.TLS_1_3 : TlsVersion.TLS_1_2;
     }
 }

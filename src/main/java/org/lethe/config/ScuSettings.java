@@ -16,11 +16,14 @@ import org.lethe.error.LetheException;
  * @param retrieveMethod how instances are fetched from a modality that does not say; never that of the system
  * @param findChecked whether an echo tries C-FIND, too
  * @param queriesMax how many queries and their answers are remembered
+ * @param keptFor how long an association is kept for the next question; zero for not at all
  */
 public record ScuSettings(Map<String, Modality> modalities, boolean modalitiesInDatabase, Duration timeout,
-        RetrieveMethod retrieveMethod, boolean findChecked, int queriesMax) {
+        RetrieveMethod retrieveMethod, boolean findChecked, int queriesMax,
+        Duration keptFor) {
     private static final Pattern NAME = Pattern.compile("[A-Za-z0-9._-]+");
     private static final int TIMEOUT_SECONDS_MAX = 86_400;
+    private static final int KEPT_SECONDS_MAX = 3600;
     private static final RetrieveMethod[] METHODS = {RetrieveMethod.C_MOVE, RetrieveMethod.C_GET};
 
     public ScuSettings {
@@ -42,7 +45,8 @@ public record ScuSettings(Map<String, Modality> modalities, boolean modalitiesIn
         return new ScuSettings(modalities, inDatabase, timeout.isZero() ? Duration.ofDays(1) : timeout,
                 keys.choice("DicomDefaultRetrieveMethod", METHODS, RetrieveMethod.C_MOVE),
                 keys.flag("DicomEchoChecksFind", false),
-                keys.integer("QueryRetrieveSize", 100, 1, 100_000));
+                keys.integer("QueryRetrieveSize", 100, 1, 100_000),
+                keys.seconds("DicomAssociationCloseDelay", 5, 0, KEPT_SECONDS_MAX));
     }
 
     private static Map<String, Modality> readModalities(Keys keys) {

@@ -4,6 +4,7 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.util.EnumMap;
 import java.util.Map;
+import java.util.Optional;
 import org.lethe.archive.Archive;
 import org.lethe.config.DicomSettings;
 import org.lethe.config.Modality.Permission;
@@ -15,6 +16,7 @@ import org.lethe.jobs.JobEngine;
 import org.lethe.net.Acceptor;
 import org.lethe.net.Association;
 import org.lethe.net.Command;
+import org.lethe.net.DicomTls;
 import org.lethe.net.DimseStatus;
 import org.lethe.net.Listener;
 import org.lethe.net.Message;
@@ -30,15 +32,21 @@ public final class DicomServer implements Acceptor, Closeable {
     private final Negotiation negotiation;
     private final Map<Command, Offer> offers = new EnumMap<>(Command.class);
     private final boolean readOnly;
+    private final Optional<DicomTls> tls;
     private Listener listener;
 
     /** A service, and what allows to ask for it. */
     private record Offer(Permission permission, Service service) {}
 
-    /** @param accepted which instances are taken */
-    public DicomServer(Settings settings, AcceptedContexts accepted, Archive archive, Modalities modalities,
+    /**
+     * @param tls what TLS is spoken by, if the settings want it
+     * @param accepted which instances are taken
+     */
+    public DicomServer(Settings settings, Optional<DicomTls> tls, AcceptedContexts accepted, Archive archive,
+            Modalities modalities,
             StoreJobs storeJobs, StorageCommitment commitment, JobEngine jobs) {
         this.settings = settings.dicom();
+        this.tls = tls.filter(_ -> settings.dicom().tls().listenerEnabled());
         this.readOnly = settings.server().readOnly();
         this.callers = new Callers(modalities, this.settings);
         this.negotiation = new Negotiation(accepted);
@@ -63,14 +71,19 @@ public final class DicomServer implements Acceptor, Closeable {
         if (settings.serverEnabled()) {
             Listener.Limits limits =
                     new Listener.Limits(settings.scp().timeout(), settings.scp().pduBytesMax());
-            listener = Listener.open(settings.port(), limits, this);
-            LOG.info("DICOM server {} listens on port {}", settings.aet(), port());
+            listener = Listener.open(settings.port(), tls, limits, this);
+            LOG.info("DICOM server {} listens on port {}{}", settings.aet(), port(), tls.isPresent() ? " by TLS" : "");
         }
     }
 
     /** The port of TCP; that of the settings if this does not listen. */
     public int port() {
         return listener == null ? settings.port() : listener.port();
+    }
+
+    /** How many connections there are to this, whether an association stands on them yet or not. */
+    public int connectionCount() {
+        return listener == null ? 0 : listener.connectionCount();
     }
 
     @Override

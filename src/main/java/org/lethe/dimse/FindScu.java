@@ -95,14 +95,14 @@ public final class FindScu {
     private List<Attributes> ask(Modality modality, String model, Attributes query) throws IOException {
         PresentationContext context = new PresentationContext(PresentationContext.idAt(0), model,
                 List.of(UID.ExplicitVRLittleEndian, UID.ImplicitVRLittleEndian));
-        try (Association association = scu.associate(modality, List.of(context))) {
+        return scu.ask(modality, List.of(context), List.of(), association -> {
             if (association.transferSyntax(context.id()).isEmpty()) {
                 throw new LetheException(ErrorKind.NETWORK_PROTOCOL, "The DICOM peer does not accept C-FIND");
             }
             CommandSet request = CommandSet.queryRequest(Command.C_FIND, association.nextMessageId(), model);
             association.send(context.id(), request, query);
             return answers(association, request);
-        }
+        });
     }
 
     private List<Attributes> answers(Association association, CommandSet request) throws IOException {

@@ -122,23 +122,12 @@ final class RetrieveWork implements Work {
 
     /** @return false if the job is to stop, and this resource has to be asked for again */
     private boolean retrieve(Map<Integer, String> resource, Control control) throws IOException {
-        try (Association association = associate()) {
-            int contextId = PresentationContext.idAt(0);
-            if (association.transferSyntax(contextId).isEmpty()) {
-                throw fault("does not accept " + name());
-            }
-            int messageId = association.nextMessageId();
-            CommandSet request = isMove
-                    ? CommandSet.moveRequest(messageId, model(), order.targetAet())
-                    : CommandSet.queryRequest(Command.C_GET, messageId, model());
-            Map<Integer, String> identifier = new TreeMap<>(resource);
-            identifier.put(Tag.QueryRetrieveLevel, Identifier.nameOf(order.level()));
-            Attributes dataset = Texts.dataset(identifier, archive.reader().dictionary(),
-                    archive.reader().defaultCharset()).build();
-            association.send(contextId, request, dataset);
-            Optional<DimseStatus> status = await(association, request, control);
-            status.ifPresent(this::check);
-            return status.isPresent();
+        List<PresentationContext> contexts = isMove
+                ? List.of(new PresentationContext(PresentationContext.idAt(0), model(), PLAIN))
+                : getContexts.toList(model());
+        try {
+            return scu.ask(modality, contexts, GetContexts.roles(contexts),
+                    association -> retrieve(association, resource, control));
         } catch (LetheException e) {
             if (!order.permissive() || e.kind().isOfTheServer()) {
                 next = 0; // a job that is run again begins anew
@@ -148,11 +137,24 @@ final class RetrieveWork implements Work {
         }
     }
 
-    private Association associate() {
-        List<PresentationContext> contexts = isMove
-                ? List.of(new PresentationContext(PresentationContext.idAt(0), model(), PLAIN))
-                : getContexts.toList(model());
-        return scu.associate(modality, contexts, GetContexts.roles(contexts));
+    private boolean retrieve(Association association, Map<Integer, String> resource, Control control)
+            throws IOException {
+        int contextId = PresentationContext.idAt(0);
+        if (association.transferSyntax(contextId).isEmpty()) {
+            throw fault("does not accept " + name());
+        }
+        int messageId = association.nextMessageId();
+        CommandSet request = isMove
+                ? CommandSet.moveRequest(messageId, model(), order.targetAet())
+                : CommandSet.queryRequest(Command.C_GET, messageId, model());
+        Map<Integer, String> identifier = new TreeMap<>(resource);
+        identifier.put(Tag.QueryRetrieveLevel, Identifier.nameOf(order.level()));
+        Attributes dataset = Texts.dataset(identifier, archive.reader().dictionary(),
+                archive.reader().defaultCharset()).build();
+        association.send(contextId, request, dataset);
+        Optional<DimseStatus> status = await(association, request, control);
+        status.ifPresent(this::check);
+        return status.isPresent();
     }
 
     private String model() {

@@ -1,26 +1,36 @@
 package org.lethe.dimse;
 
+import java.io.Closeable;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import org.lethe.config.DicomSettings;
+import org.lethe.config.DicomTlsSettings;
 import org.lethe.config.Modality;
 import org.lethe.dicom.UID;
 import org.lethe.error.ErrorKind;
 import org.lethe.error.LetheException;
 import org.lethe.net.Association;
 import org.lethe.net.CommandSet;
+import org.lethe.net.DicomTls;
 import org.lethe.net.DimseStatus;
 import org.lethe.net.PresentationContext;
 import org.lethe.net.Proposal;
 import org.lethe.net.RoleSelection;
 
 /** This server as a service class user: it asks modalities for associations. For any number of threads. */
-public final class Scu {
+public final class Scu implements Closeable {
     private final String aet;
     private final Duration timeout;
     private final int pduBytesMax;
+    private final Optional<DicomTls> tls;
+    private final KeptAssociations kept;
 
-    public Scu(DicomSettings settings) {
+    /** @param tls what TLS is spoken by, with modalities that want it */
+    public Scu(DicomSettings settings, Optional<DicomTls> tls) {
+        this.tls = tls;
+        this.kept = new KeptAssociations(settings.scu().keptFor());
         this.aet = settings.aet();
         this.timeout = settings.scu().timeout();
         this.pduBytesMax = settings.scp().pduBytesMax();
@@ -31,10 +41,11 @@ public final class Scu {
         return modality.localAet().isEmpty() ? aet : modality.localAet();
     }
 
-    /** @throws LetheException of kind {@code NOT_IMPLEMENTED} if a modality cannot be spoken with */
+    /** @throws LetheException of kind {@code NETWORK_PROTOCOL} if a modality cannot be spoken with */
     public void check(Modality modality) {
-        if (modality.useDicomTls()) {
-            throw new LetheException(ErrorKind.NOT_IMPLEMENTED, "DICOM over TLS is not possible yet");
+        if (modality.useDicomTls() && tls.isEmpty()) {
+            throw new LetheException(ErrorKind.NETWORK_PROTOCOL, "The modality wants TLS, for which this server has"
+                    + " no certificates: set " + DicomTlsSettings.TRUSTED + " and " + DicomTlsSettings.CERTIFICATE);
         }
     }
 
@@ -47,12 +58,42 @@ public final class Scu {
         return associate(modality, contexts, List.of());
     }
 
+    /** What is asked of a modality, through an association. */
+    interface Asking<T> {
+        T of(Association association) throws IOException;
+    }
+
+    /**
+     * Asks a modality something that may well be asked again soon: the association is kept for a while.
+     *
+     * @throws LetheException of kind {@code NETWORK_PROTOCOL} if there is no association to be had
+     */
+    <T> T ask(Modality modality, List<PresentationContext> contexts, List<RoleSelection> roles, Asking<T> asking)
+            throws IOException {
+        Association association =
+                kept.take(modality, contexts).orElseGet(() -> associate(modality, contexts, roles));
+        boolean done = false;
+        try {
+            T answer = asking.of(association);
+            done = true;
+            return answer;
+        } finally {
+            if (done) {
+                kept.keep(modality, contexts, association);
+            } else {
+                association.close();
+            }
+        }
+    }
+
     /** Asks for an association in which this side also provides services. */
     Association associate(Modality modality, List<PresentationContext> contexts, List<RoleSelection> roles) {
         check(modality);
+        kept.makeRoomAt(modality);
         Duration wait = modality.timeoutSeconds() == 0 ? timeout : Duration.ofSeconds(modality.timeoutSeconds());
-        return Association.request(new Association.Peer(modality.host(), modality.port(), modality.aet()),
-                localAet(modality), new Proposal(contexts, roles, pduBytesMax), wait);
+        Association.Peer peer = new Association.Peer(modality.host(), modality.port(), modality.aet(),
+                tls.filter(_ -> modality.useDicomTls()));
+        return Association.request(peer, localAet(modality), new Proposal(contexts, roles, pduBytesMax), wait);
     }
 
     /**
@@ -60,10 +101,10 @@ public final class Scu {
      *
      * @throws LetheException of kind {@code NETWORK_PROTOCOL} if it is not, or does not want to say
      */
-    public void echo(Modality modality) {
+    public void echo(Modality modality) throws IOException {
         PresentationContext context = new PresentationContext(PresentationContext.idAt(0), UID.Verification,
                 List.of(UID.ImplicitVRLittleEndian, UID.ExplicitVRLittleEndian));
-        try (Association association = associate(modality, List.of(context))) {
+        ask(modality, List.of(context), List.of(), association -> {
             if (association.transferSyntax(context.id()).isEmpty()) {
                 throw new LetheException(ErrorKind.NETWORK_PROTOCOL, "The DICOM peer does not accept C-ECHO");
             }
@@ -72,6 +113,13 @@ public final class Scu {
             if (!status.isDone()) {
                 throw new LetheException(ErrorKind.NETWORK_PROTOCOL, "The DICOM peer answered C-ECHO with " + status);
             }
-        }
+            return status;
+        });
+    }
+
+    /** Releases what is kept. */
+    @Override
+    public void close() {
+        kept.close();
     }
 }

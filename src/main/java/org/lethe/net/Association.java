@@ -69,8 +69,14 @@ public final class Association implements Closeable {
      * @param host name or address
      * @param port of TCP
      * @param aet title under which the peer is called
+     * @param tls how it is spoken with by TLS; empty if it is not
      */
-    public record Peer(String host, int port, String aet) {}
+    public record Peer(String host, int port, String aet, Optional<DicomTls> tls) {
+        /** One that is spoken with without TLS. */
+        public Peer(String host, int port, String aet) {
+            this(host, port, aet, Optional.empty());
+        }
+    }
 
     /**
      * Asks a peer for an association.
@@ -80,7 +86,7 @@ public final class Association implements Closeable {
      * @throws LetheException if the peer cannot be reached or rejects the association
      */
     public static Association request(Peer peer, String callingAet, Proposal proposal, Duration timeout) {
-        Connection connection = Connection.open(peer.host(), peer.port(), timeout, proposal.pduBytesMax());
+        Connection connection = Connection.open(peer.host(), peer.port(), peer.tls(), timeout, proposal.pduBytesMax());
         try {
             connection.write(new Pdu.AssociateRq(peer.aet(), callingAet, proposal.contexts(),
                     UserInformation.ours(proposal.pduBytesMax(), proposal.roles())));
@@ -161,6 +167,11 @@ public final class Association implements Closeable {
     /** Whether the next message can be sent. */
     public boolean isOpen() {
         return open;
+    }
+
+    /** Whether the next message can be sent, and nothing came that nobody waits for, such as the end; does not wait. */
+    public boolean isQuiet() {
+        return open && !reader.hasMore();
     }
 
     /** A number for the next request (PS3.7 section 9.1.1.1.1). */
@@ -331,11 +342,7 @@ public final class Association implements Closeable {
             return;
         }
         open = false;
-        try {
-            connection.write(Pdu.Abort.BY_USER);
-        } catch (LetheException e) {
-            LOG.debug("A DICOM peer went away before it could be told about a fault");
-        }
+        connection.abort(Pdu.Abort.BY_USER);
         connection.close();
     }
 

@@ -8,10 +8,9 @@ import java.net.StandardSocketOptions;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.Semaphore;
-import java.util.concurrent.TimeUnit;
 import org.lethe.error.ErrorKind;
 import org.lethe.error.FaultTrace;
 import org.lethe.error.LetheException;
@@ -25,11 +24,13 @@ import org.slf4j.LoggerFactory;
 public final class Listener implements Closeable {
     private static final Logger LOG = LoggerFactory.getLogger(Listener.class);
 
-    /** How many associations stand at a time. */
+    /** How many associations stand at a time, in all and with one host, which so does not lock out the others. */
     private static final int ASSOCIATIONS_MAX = 256;
+    static final int HOST_ASSOCIATIONS_MAX = 128;
 
-    /** How many more are told that there are too many, before connections are cut without a word. */
-    private static final int REJECTIONS_MAX = 64;
+    /** Connections beyond that are told that there are too many, and beyond these are cut without a word. */
+    private static final int CONNECTIONS_MAX = 320;
+    static final int HOST_CONNECTIONS_MAX = 160;
 
     private static final Pdu.AssociateRj TOO_MANY = new Pdu.AssociateRj(2, 3, 2);
     private static final int BACKLOG = 128;
@@ -41,9 +42,10 @@ public final class Listener implements Closeable {
 
     private final ServerSocketChannel server;
     private final Acceptor acceptor;
+    private final Optional<DicomTls> tls;
     private final Limits limits;
-    private final Semaphore associations = new Semaphore(ASSOCIATIONS_MAX);
-    private final Semaphore threads = new Semaphore(ASSOCIATIONS_MAX + REJECTIONS_MAX);
+    private final Places associations = new Places(ASSOCIATIONS_MAX, HOST_ASSOCIATIONS_MAX);
+    private final Places threads = new Places(CONNECTIONS_MAX, HOST_CONNECTIONS_MAX);
     private final Set<Connection> connections = ConcurrentHashMap.newKeySet();
     private volatile boolean closed;
 
@@ -55,8 +57,9 @@ public final class Listener implements Closeable {
      */
     public record Limits(Duration timeout, int pduBytesMax) {}
 
-    private Listener(ServerSocketChannel server, Limits limits, Acceptor acceptor) {
+    private Listener(ServerSocketChannel server, Optional<DicomTls> tls, Limits limits, Acceptor acceptor) {
         this.server = server;
+        this.tls = tls;
         this.limits = limits;
         this.acceptor = acceptor;
     }
@@ -65,9 +68,10 @@ public final class Listener implements Closeable {
      * Begins to listen.
      *
      * @param port of TCP, on all addresses; 0 takes a free one
+     * @param tls how all peers have to speak TLS; empty if none does
      * @throws LetheException of kind {@code NETWORK_PROTOCOL} if that is not possible
      */
-    public static Listener open(int port, Limits limits, Acceptor acceptor) {
+    public static Listener open(int port, Optional<DicomTls> tls, Limits limits, Acceptor acceptor) {
         try {
             ServerSocketChannel server = ServerSocketChannel.open();
             try {
@@ -77,7 +81,7 @@ public final class Listener implements Closeable {
                 server.close();
                 throw e;
             }
-            Listener listener = new Listener(server, limits, acceptor);
+            Listener listener = new Listener(server, tls, limits, acceptor);
             Thread.ofPlatform().name("dicom-listener").daemon().start(listener::listen);
             return listener;
         } catch (IOException e) {
@@ -89,6 +93,11 @@ public final class Listener implements Closeable {
     /** The port of TCP. */
     public int port() {
         return server.socket().getLocalPort();
+    }
+
+    /** How many connections there are, whether an association stands on them yet or not. */
+    public int connectionCount() {
+        return threads.taken();
     }
 
     private void listen() {
@@ -114,25 +123,26 @@ public final class Listener implements Closeable {
     }
 
     private void meet(SocketChannel socket) throws IOException {
-        if (!threads.tryAcquire()) {
+        InetAddress host = ((InetSocketAddress) socket.getRemoteAddress()).getAddress();
+        if (!threads.take(host)) {
             socket.close();
             return;
         }
         Thread.ofVirtual().name("dicom-association").start(() -> {
             try {
-                converse(socket);
+                converse(socket, host);
             } finally {
-                threads.release();
+                threads.leave(host);
             }
         });
     }
 
-    private void converse(SocketChannel socket) {
-        try (socket; Connection connection = Connection.of(socket, limits.timeout(), limits.pduBytesMax())) {
+    private void converse(SocketChannel socket, InetAddress host) {
+        try (socket; Connection connection = Connection.of(socket, tls, limits.timeout(), limits.pduBytesMax())) {
             connections.add(connection);
             try {
                 if (!closed) {
-                    converse(connection, ((InetSocketAddress) socket.getRemoteAddress()).getAddress());
+                    converse(connection, host);
                 }
             } finally {
                 connections.remove(connection);
@@ -146,17 +156,21 @@ public final class Listener implements Closeable {
         }
     }
 
-    private void converse(Connection connection, InetAddress address) {
+    private void converse(Connection connection, InetAddress host) {
         if (!(connection.readWithin(GREETING) instanceof Pdu.AssociateRq asked)) {
-            connection.write(Pdu.Abort.UNEXPECTED_PDU);
+            connection.abort(Pdu.Abort.UNEXPECTED_PDU);
             return;
         }
-        if (!associations.tryAcquire()) {
+        if (asked.refusal().isPresent()) {
+            connection.write(asked.refusal().get());
+            return;
+        }
+        if (!associations.take(host)) {
             connection.write(TOO_MANY);
             return;
         }
         try {
-            Acceptor.Request request = new Acceptor.Request(asked.calledAet(), asked.callingAet(), address,
+            Acceptor.Request request = new Acceptor.Request(asked.calledAet(), asked.callingAet(), host,
                     asked.contexts(), asked.user().roles());
             switch (acceptor.answer(request)) {
                 case Acceptor.Rejected rejected -> connection.write(rejected.pdu());
@@ -164,7 +178,7 @@ public final class Listener implements Closeable {
                         Association.accept(connection, asked, accepted, limits.pduBytesMax()), request);
             }
         } finally {
-            associations.release();
+            associations.leave(host);
         }
     }
 
@@ -183,10 +197,7 @@ public final class Listener implements Closeable {
         server.close();
         connections.forEach(Connection::close);
         try {
-            int all = ASSOCIATIONS_MAX + REJECTIONS_MAX;
-            if (threads.tryAcquire(all, CLOSE_WAIT.toSeconds(), TimeUnit.SECONDS)) {
-                threads.release(all);
-            } else {
+            if (!threads.awaitNone(CLOSE_WAIT)) {
                 LOG.warn("Some DICOM associations did not end in time");
             }
         } catch (InterruptedException e) {

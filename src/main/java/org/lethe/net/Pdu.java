@@ -1,7 +1,9 @@
 package org.lethe.net;
 
 import java.util.List;
+import java.util.Optional;
 import org.lethe.dicom.ByteValue;
+import org.lethe.dicom.UID;
 
 /** A protocol data unit of the upper layer (PS3.8 section 9.3). */
 public sealed interface Pdu {
@@ -13,12 +15,28 @@ public sealed interface Pdu {
      * @param callingAet title of the one who asks, at most 16 characters
      * @param contexts what is proposed
      * @param user about the one who asks
+     * @param protocolVersion a bit for each version of the upper layer that is spoken, of which there is but the first
+     * @param applicationContext UID of what is spoken above it
      */
-    record AssociateRq(String calledAet, String callingAet, List<PresentationContext> contexts, UserInformation user)
-            implements
-                Pdu {
+    record AssociateRq(String calledAet, String callingAet, List<PresentationContext> contexts, UserInformation user,
+            int protocolVersion, String applicationContext) implements Pdu {
         public AssociateRq {
             contexts = List.copyOf(contexts);
+        }
+
+        /** What this program asks with: the one version, and DICOM. */
+        AssociateRq(String calledAet, String callingAet, List<PresentationContext> contexts, UserInformation user) {
+            this(calledAet, callingAet, contexts, user, PduEncoder.PROTOCOL_VERSION, UID.DICOMApplicationContext);
+        }
+
+        /** Why nobody who speaks DICOM can accept this; empty if somebody can. */
+        Optional<AssociateRj> refusal() {
+            if ((protocolVersion & PduEncoder.PROTOCOL_VERSION) == 0) {
+                return Optional.of(AssociateRj.PROTOCOL_VERSION_NOT_SUPPORTED);
+            }
+            return applicationContext.equals(UID.DICOMApplicationContext)
+                    ? Optional.empty()
+                    : Optional.of(AssociateRj.APPLICATION_CONTEXT_NOT_SUPPORTED);
         }
     }
 
@@ -46,6 +64,9 @@ public sealed interface Pdu {
      * @param reason as table 9-21 has it for the source
      */
     record AssociateRj(int result, int source, int reason) implements Pdu {
+        static final AssociateRj APPLICATION_CONTEXT_NOT_SUPPORTED = new AssociateRj(1, 1, 2);
+        static final AssociateRj PROTOCOL_VERSION_NOT_SUPPORTED = new AssociateRj(1, 2, 2);
+
         /** In words (PS3.8 table 9-21). */
         public String text() {
             return switch (source * 0x100 + reason) {
@@ -85,6 +106,10 @@ public sealed interface Pdu {
 
         /** What it says to somebody who does not begin with a request for an association (PS3.8 table 9-26). */
         static final Abort UNEXPECTED_PDU = new Abort(2, 2);
+
+        /** What it says about a PDU of a type that there is not, and about one that has something wrong in it. */
+        static final Abort UNRECOGNIZED_PDU = new Abort(2, 1);
+        static final Abort INVALID_PARAMETER = new Abort(2, 6);
     }
 
     /**

@@ -3,6 +3,7 @@ package org.lethe.net;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.List;
 import org.lethe.dicom.ByteValue;
 import org.lethe.error.LetheException;
@@ -75,18 +76,30 @@ final class PduDecoder {
 
     private static Pdu request(ByteBuffer body) {
         Titles titles = titles(body);
+        int protocolVersion = body.getShort(0) & 0xFFFF;
+        String applicationContext = "";
         List<PresentationContext> contexts = new ArrayList<>();
+        BitSet ids = new BitSet();
         UserInformation user = UNKNOWN_USER;
         while (body.hasRemaining()) {
             Item item = item(body);
             switch (item.type()) {
-                case ItemType.PROPOSED_CONTEXT -> addBounded(contexts, context(item.content()));
+                case ItemType.APPLICATION_CONTEXT -> applicationContext = uid(item.content());
+                case ItemType.PROPOSED_CONTEXT -> {
+                    PresentationContext context = context(item.content());
+                    if (context.id() % 2 == 0 || ids.get(context.id())) {
+                        throw NetworkFaults.violation("a presentation context whose ID is even or taken");
+                    }
+                    ids.set(context.id());
+                    contexts.add(context);
+                }
                 case ItemType.USER_INFORMATION -> user = userInformation(item.content());
                 default -> {
                 }
             }
         }
-        return new Pdu.AssociateRq(titles.called(), titles.calling(), contexts, user);
+        return new Pdu.AssociateRq(titles.called(), titles.calling(), contexts, user, protocolVersion,
+                applicationContext);
     }
 
     private static Pdu acceptance(ByteBuffer body) {
@@ -96,7 +109,12 @@ final class PduDecoder {
         while (body.hasRemaining()) {
             Item item = item(body);
             switch (item.type()) {
-                case ItemType.CONTEXT_RESULT -> addBounded(results, result(item.content()));
+                case ItemType.CONTEXT_RESULT -> {
+                    if (results.size() == PresentationContext.COUNT_MAX) {
+                        throw NetworkFaults.violation("too many presentation contexts");
+                    }
+                    results.add(result(item.content()));
+                }
                 case ItemType.USER_INFORMATION -> user = userInformation(item.content());
                 default -> {
                 }
@@ -112,13 +130,6 @@ final class PduDecoder {
         Titles titles = new Titles(text(body.slice(4, AET_BYTES)), text(body.slice(4 + AET_BYTES, AET_BYTES)));
         body.position(FIXED_ASSOCIATE_BYTES);
         return titles;
-    }
-
-    private static <T> void addBounded(List<T> contexts, T context) {
-        if (contexts.size() == PresentationContext.COUNT_MAX) {
-            throw NetworkFaults.violation("more than " + PresentationContext.COUNT_MAX + " presentation contexts");
-        }
-        contexts.add(context);
     }
 
     private static PresentationContext context(ByteBuffer content) {

@@ -12,7 +12,7 @@ import org.lethe.net.Pdu.Pdv;
 /** PDUs as bytes (PS3.8 section 9.3). Numbers are big endian. */
 final class PduEncoder {
     private static final int AET_BYTES = 16;
-    private static final int PROTOCOL_VERSION = 1;
+    static final int PROTOCOL_VERSION = 1;
 
     private final ByteArrayOutputStream out = new ByteArrayOutputStream(256);
 
@@ -42,12 +42,12 @@ final class PduEncoder {
     private byte[] bodyOf(Pdu pdu) {
         switch (pdu) {
             case Pdu.AssociateRq rq -> {
-                associate(rq.calledAet(), rq.callingAet());
+                associate(rq.protocolVersion(), rq.calledAet(), rq.callingAet(), rq.applicationContext());
                 rq.contexts().forEach(this::context);
                 userInformation(rq.user());
             }
             case Pdu.AssociateAc ac -> {
-                associate(ac.calledAet(), ac.callingAet());
+                associate(PROTOCOL_VERSION, ac.calledAet(), ac.callingAet(), UID.DICOMApplicationContext);
                 ac.contexts().forEach(this::result);
                 userInformation(ac.user());
             }
@@ -60,13 +60,13 @@ final class PduEncoder {
         return out.toByteArray();
     }
 
-    private void associate(String calledAet, String callingAet) {
-        int16(PROTOCOL_VERSION);
+    private void associate(int protocolVersion, String calledAet, String callingAet, String applicationContext) {
+        int16(protocolVersion);
         int16(0);
         aet(calledAet);
         aet(callingAet);
         out.writeBytes(new byte[32]);
-        textItem(ItemType.APPLICATION_CONTEXT, UID.DICOMApplicationContext);
+        textItem(ItemType.APPLICATION_CONTEXT, applicationContext);
     }
 
     private void context(PresentationContext context) {

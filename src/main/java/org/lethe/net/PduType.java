@@ -15,8 +15,8 @@ enum PduType {
 
     /** Longest bodies that are read, in bytes. */
     private static final class Bounds {
-        /** 128 contexts of some dozens of transfer syntaxes each fit. */
-        static final int ASSOCIATE_BYTES_MAX = 1 << 20;
+        /** 128 contexts of two dozens of transfer syntaxes each fit. */
+        static final int ASSOCIATE_BYTES_MAX = 256 << 10;
         static final int DATA_BYTES_MAX = Association.PDU_BYTES_MAX;
         static final int SHORT_BYTES = 4;
     }
@@ -44,6 +44,11 @@ enum PduType {
             case Pdu.ReleaseRp _ -> RELEASE_RP;
             case Pdu.Abort _ -> ABORT;
         };
+    }
+
+    /** Whether there is one with this code. */
+    static boolean isKnown(int code) {
+        return code >= ASSOCIATE_RQ.code && code <= ABORT.code;
     }
 
     /** @throws org.lethe.error.LetheException if there is none with this code */

@@ -7,8 +7,15 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
+import java.security.InvalidKeyException;
 import java.security.KeyFactory;
+import java.security.KeyStore;
 import java.security.PrivateKey;
+import java.security.PublicKey;
+import java.security.Signature;
+import java.security.SignatureException;
+import java.security.cert.Certificate;
+import java.security.cert.CertificateException;
 import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
 import java.security.spec.InvalidKeySpecException;
@@ -36,6 +43,10 @@ public record PemFile(Path path, List<X509Certificate> certificates, byte[] key)
         0x05, 0x00};
     private static final byte DER_SEQUENCE = 0x30;
     private static final byte DER_OCTETS = 0x04;
+    private static final byte[] PROBE = {1, 2, 3, 4};
+
+    /** The password of stores, which never leave this process. */
+    public static final String IN_MEMORY = "";
 
     /**
      * Reads a file.
@@ -71,8 +82,7 @@ public record PemFile(Path path, List<X509Certificate> certificates, byte[] key)
         Matcher block = BLOCK.matcher(Files.readString(path, StandardCharsets.ISO_8859_1));
         while (block.find()) {
             switch (block.group(1)) {
-                case "CERTIFICATE" -> certificates.add(
-                        (X509Certificate) factory.generateCertificate(new ByteArrayInputStream(bytes(block, path))));
+                case "CERTIFICATE" -> certificates.add(certificate(factory, bytes(block, path), path));
                 case "PRIVATE KEY" -> key = bytes(block, path);
                 case "RSA PRIVATE KEY" -> key = wrapped(bytes(block, path));
                 case "EC PRIVATE KEY", "ENCRYPTED PRIVATE KEY" -> throw new IOException("the private key of " + path
@@ -97,9 +107,74 @@ public record PemFile(Path path, List<X509Certificate> certificates, byte[] key)
         // The algorithm is the one that the certificate's own key is for.
         String algorithm = certificates.getFirst().getPublicKey().getAlgorithm();
         try {
-            return KeyFactory.getInstance(algorithm).generatePrivate(new PKCS8EncodedKeySpec(key));
+            PrivateKey privateKey =
+                    KeyFactory.getInstance(algorithm).generatePrivate(new PKCS8EncodedKeySpec(key));
+            if (belongTogether(privateKey, certificates.getFirst().getPublicKey())) {
+                return privateKey;
+            }
+            throw new IOException("the private key of " + path + " is that of another certificate");
         } catch (InvalidKeySpecException e) {
             throw new IOException("the private key of " + path + " does not fit its certificate", e);
+        }
+    }
+
+    /** Whether one key proves what the other signs; true if this cannot be known of keys of their kind. */
+    private static boolean belongTogether(PrivateKey key, PublicKey counterpart) throws GeneralSecurityException {
+        String algorithm = switch (key.getAlgorithm()) {
+            case "RSA" -> "SHA256withRSA";
+            case "EC" -> "SHA256withECDSA";
+            case "EdDSA" -> "EdDSA";
+            case String _ -> "";
+        };
+        if (algorithm.isEmpty()) {
+            return true;
+        }
+        try {
+            Signature signature = Signature.getInstance(algorithm);
+            signature.initSign(key);
+            signature.update(PROBE);
+            byte[] signed = signature.sign();
+            signature.initVerify(counterpart);
+            signature.update(PROBE);
+            return signature.verify(signed);
+        } catch (SignatureException | InvalidKeyException e) {
+            return false;
+        }
+    }
+
+    /**
+     * The certificates and the private key as Java's TLS wants them, under {@link #IN_MEMORY}.
+     *
+     * @throws IOException if there is no key, or it does not fit the certificate
+     * @throws GeneralSecurityException if its algorithm is not known
+     */
+    public KeyStore identityStore() throws IOException, GeneralSecurityException {
+        KeyStore store = emptyStore();
+        store.setKeyEntry("own", privateKey(), IN_MEMORY.toCharArray(), certificates.toArray(Certificate[]::new));
+        return store;
+    }
+
+    /** The certificates as those that are believed. */
+    public KeyStore trustStore() throws IOException, GeneralSecurityException {
+        KeyStore store = emptyStore();
+        for (int i = 0; i < certificates.size(); i++) {
+            store.setCertificateEntry("trusted" + i, certificates.get(i));
+        }
+        return store;
+    }
+
+    private static KeyStore emptyStore() throws IOException, GeneralSecurityException {
+        KeyStore store = KeyStore.getInstance("PKCS12");
+        store.load(null, IN_MEMORY.toCharArray());
+        return store;
+    }
+
+    private static X509Certificate certificate(CertificateFactory factory, byte[] bytes, Path path)
+            throws IOException {
+        try {
+            return (X509Certificate) factory.generateCertificate(new ByteArrayInputStream(bytes));
+        } catch (CertificateException e) {
+            throw new IOException("the file " + path + " holds a certificate that cannot be read", e);
         }
     }
 

@@ -8,11 +8,7 @@ import java.net.ProxySelector;
 import java.net.http.HttpClient;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
-import java.security.KeyStore;
-import java.security.cert.Certificate;
-import java.security.cert.X509Certificate;
 import java.time.Duration;
-import java.util.List;
 import java.util.Optional;
 import javax.net.ssl.KeyManager;
 import javax.net.ssl.KeyManagerFactory;
@@ -25,12 +21,11 @@ import org.lethe.config.PeerSettings;
 import org.lethe.config.PeerSettings.Proxy;
 import org.lethe.error.ErrorKind;
 import org.lethe.error.LetheException;
+import org.lethe.net.Credulous;
 import org.lethe.net.PemFile;
 
 /** How connections to a peer are made: through a proxy or not, and by what certificates. */
 final class PeerConnections {
-    private static final char[] IN_MEMORY = new char[0];
-
     private PeerConnections() {}
 
     /** @throws LetheException if a certificate cannot be read, or is of a kind that cannot be used */
@@ -95,11 +90,8 @@ final class PeerConnections {
         if (!own.get().keyFile().isEmpty()) {
             identity = identity.withKeyOf(Path.of(own.get().keyFile()));
         }
-        KeyStore store = emptyStore();
-        store.setKeyEntry("client", identity.privateKey(), IN_MEMORY,
-                identity.certificates().toArray(Certificate[]::new));
         KeyManagerFactory factory = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
-        factory.init(store, IN_MEMORY);
+        factory.init(identity.identityStore(), PemFile.IN_MEMORY.toCharArray());
         return factory.getKeyManagers();
     }
 
@@ -111,19 +103,8 @@ final class PeerConnections {
         if (settings.authorities().isEmpty()) {
             return null;
         }
-        List<X509Certificate> authorities = PemFile.read(settings.authorities().get()).certificates();
-        KeyStore store = emptyStore();
-        for (int i = 0; i < authorities.size(); i++) {
-            store.setCertificateEntry("authority" + i, authorities.get(i));
-        }
         TrustManagerFactory factory = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
-        factory.init(store);
+        factory.init(PemFile.read(settings.authorities().get()).trustStore());
         return factory.getTrustManagers();
-    }
-
-    private static KeyStore emptyStore() throws IOException, GeneralSecurityException {
-        KeyStore store = KeyStore.getInstance("PKCS12");
-        store.load(null, IN_MEMORY);
-        return store;
     }
 }

@@ -20,7 +20,6 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.lethe.config.DicomSettings.ExtraMainTags;
 import org.lethe.config.HttpSettings.TlsSettings;
-import org.lethe.config.HttpSettings.TlsVersion;
 import org.lethe.config.Modality.Manufacturer;
 import org.lethe.config.Modality.Permission;
 import org.lethe.config.Modality.RetrieveMethod;
@@ -56,10 +55,12 @@ class ConfigurationTest {
                                 List.of(), true, "",
                                 new ExtraMainTags(List.of(), List.of(), List.of(), List.of()), 90,
                                 new ScuSettings(Map.of(), false, Duration.ofSeconds(10), RetrieveMethod.C_MOVE, false,
-                                        100),
+                                        100, Duration.ofSeconds(5)),
                                 new ScpSettings(Set.of(Permission.ECHO, Permission.STORE), false, false,
                                         Duration.ofSeconds(30), 65536, List.of("*"), Set.of(), List.of("*"),
-                                        List.of(), true, 100)),
+                                        List.of(), true, 100),
+                                new DicomTlsSettings(false, Optional.empty(), Optional.empty(), true,
+                                        TlsVersion.TLS_1_2, List.of())),
                         new PeerSettings(Map.of(), false, Duration.ofSeconds(60), Optional.empty(), true,
                                 Optional.empty()),
                         new WebDavSettings(true, true, false),
@@ -117,9 +118,12 @@ class ConfigurationTest {
                   "Mpeg2TransferSyntaxAccepted": true, "Mpeg4TransferSyntaxAccepted": true,
                   "H265TransferSyntaxAccepted": true, "RleTransferSyntaxAccepted": false,
                   "AcceptedSopClasses": ["1.3"], "RejectedSopClasses": ["1.4"], "SynchronousCMove": false,
-                  "StorageCommitmentReportsSize": 20,
                   "WebDavEnabled": false, "WebDavUploadAllowed": false, "WebDavDeleteAllowed": true,
-                  "DicomWeb": {"Enable": false, "Root": "a/b/", "EnableWado": false, "WadoRoot": "/w"}
+                  "DicomWeb": {"Enable": false, "Root": "a/b/", "EnableWado": false, "WadoRoot": "/w"},
+                  "StorageCommitmentReportsSize": 20, "DicomAssociationCloseDelay": 21,
+                  "DicomTlsEnabled": true, "DicomTlsCertificate": "o.crt", "DicomTlsPrivateKey": "o.key",
+                  "DicomTlsTrustedCertificates": "t.crt", "DicomTlsRemoteCertificateRequired": true,
+                  "DicomTlsMinimumProtocolVersion": 5, "DicomTlsCiphersAccepted": ["TLS_AES_128_GCM_SHA256"]
                 }
                 """);
 
@@ -147,11 +151,15 @@ class ConfigurationTest {
                                         EnumSet.of(Permission.FIND, Permission.FIND_WORKLIST, Permission.GET,
                                                 Permission.MOVE, Permission.STORE),
                                         true, "Y", 17, RetrieveMethod.C_GET)), false, Duration.ofSeconds(15),
-                                        RetrieveMethod.C_GET, true, 18),
+                                        RetrieveMethod.C_GET, true, 18, Duration.ofSeconds(21)),
                                 new ScpSettings(Set.of(Permission.FIND, Permission.GET, Permission.MOVE), true, true,
                                         Duration.ofSeconds(19), 8192, List.of("1.2*"),
                                         Set.of(SyntaxGroup.DEFLATED, SyntaxGroup.JPEG, SyntaxGroup.RLE),
-                                        List.of("1.3"), List.of("1.4"), false, 20)),
+                                        List.of("1.3"), List.of("1.4"), false, 20),
+                                new DicomTlsSettings(true,
+                                        Optional.of(new DicomTlsSettings.Identity(Path.of("o.crt"), Path.of("o.key"))),
+                                        Optional.of(Path.of("t.crt")), true, TlsVersion.TLS_1_3,
+                                        List.of("TLS_AES_128_GCM_SHA256"))),
                         new PeerSettings(Map.of("p", new OrthancPeer("https://h/o/", "u", "pw",
                                 Map.of("X-Token", "t"), 19, Optional.of(new ClientCertificate("c", "k", "s")), true,
                                 Map.of("Site", "north"))), false, Duration.ofSeconds(18),
@@ -235,10 +243,10 @@ class ConfigurationTest {
     @Test
     void optionsThatAreNotUsedAreNamedInOneLine() {
         assertThat(parse("""
-                {"LuaScripts": [], "HttpThreadsCount": 50, "DicomThreadsCount": 4, "Typo": 1, "Gdcm": {}}
+                {"LuaScripts": [], "HttpThreadsCount": 50, "TranscodeDicomProtocol": true, "Typo": 1, "Gdcm": {}}
                 """).notices()).containsExactly(
                 "HttpThreadsCount is not in use: each request has a virtual thread, and their number needs no bound",
-                "Options of Orthanc that are known, but not in use: DicomThreadsCount, LuaScripts",
+                "Options of Orthanc that are known, but not in use: LuaScripts, TranscodeDicomProtocol",
                 "Options that are not known, and are ignored: Gdcm, Typo");
     }
 
@@ -343,6 +351,27 @@ class ConfigurationTest {
 
         assertThat(configuration.settings().http().tls().orElseThrow().minimumVersion()).isEqualTo(expected);
         assertThat(configuration.notices()).hasSize(notices);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"0,TLS_1_2,0", "1,TLS_1_2,1", "3,TLS_1_2,1", "4,TLS_1_2,0", "5,TLS_1_3,0"})
+    void dicomIsSpokenByTls12OrNewerToo(int number, TlsVersion expected, int notices) {
+        Configuration configuration = parse("{\"DicomTlsMinimumProtocolVersion\": " + number + "}");
+
+        assertThat(configuration.settings().dicom().tls().minimumVersion()).isEqualTo(expected);
+        assertThat(configuration.notices()).hasSize(notices);
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', value = {
+        "\"DicomTlsEnabled\": true|DicomTlsCertificate:|DicomTlsTrustedCertificates:",
+        "\"DicomTlsEnabled\": true, \"DicomTlsCertificate\": \"c\", \"DicomTlsPrivateKey\": \"k\""
+                + "|DicomTlsTrustedCertificates:|DicomTlsRemoteCertificateRequired set to false",
+        "\"DicomTlsCertificate\": \"c\"|DicomTlsPrivateKey:|expected a file",
+        "\"DicomTlsPrivateKey\": \"c\"|DicomTlsCertificate:|expected a file"})
+    void halfOfWhatDicomNeedsForTlsIsRefused(String options, String first, String second) {
+        assertThatThrownBy(() -> parse("{" + options + "}"))
+                .isInstanceOf(LetheException.class).hasMessageContainingAll(first, second);
     }
 
     @ParameterizedTest

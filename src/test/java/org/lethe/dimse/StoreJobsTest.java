@@ -61,7 +61,7 @@ class StoreJobsTest {
     @BeforeEach
     void open() throws IOException {
         pacs = new TestArchive(folder, "");
-        Scu scu = new Scu(Configuration.defaults().settings().dicom());
+        Scu scu = new Scu(Configuration.defaults().settings().dicom(), Optional.empty());
         store = new StoreJobs(pacs.archive(), scu, true);
     }
 

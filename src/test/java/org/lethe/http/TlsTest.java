@@ -15,7 +15,6 @@ import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.time.Duration;
 import java.util.Arrays;
-import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -29,18 +28,18 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.lethe.config.HttpSettings;
 import org.lethe.config.HttpSettings.TlsSettings;
-import org.lethe.config.HttpSettings.TlsVersion;
 import org.lethe.config.OrthancPeer;
 import org.lethe.config.OrthancPeer.ClientCertificate;
 import org.lethe.config.PeerSettings;
 import org.lethe.config.RegisteredUsers;
+import org.lethe.config.TlsVersion;
 import org.lethe.error.LetheException;
+import org.lethe.net.TestIdentity;
 import org.lethe.peers.PeerClient;
 import tools.jackson.databind.JsonNode;
 
 class TlsTest {
-    private static final char[] PASSWORD = "secret".toCharArray();
-    private static final String ALIAS = "k";
+    private static final char[] PASSWORD = TestIdentity.PASSWORD.toCharArray();
 
     @TempDir
     Path folder;
@@ -49,7 +48,7 @@ class TlsTest {
     @ValueSource(strings = {"RSA", "EC"})
     void aPemFileWithKeyAndCertificateIsEnoughForHttps(String algorithm) throws Exception {
         KeyStore identity = identity(algorithm, "server");
-        Path pem = pem(identity, "PRIVATE KEY", identity.getKey(ALIAS, PASSWORD).getEncoded());
+        Path pem = pem(identity, "PRIVATE KEY", identity.getKey(TestIdentity.ALIAS, PASSWORD).getEncoded());
 
         assertThat(get(pem, Optional.empty(), identity, null).body()).isEqualTo("hello");
     }
@@ -58,7 +57,7 @@ class TlsTest {
     void aKeyInTheOldFormOfOpensslIsReadToo() throws Exception {
         KeyStore identity = identity("RSA", "server");
         // The same key without what PKCS #8 puts around it: a sequence, a version, an algorithm, and an octet string.
-        byte[] pkcs8 = identity.getKey(ALIAS, PASSWORD).getEncoded();
+        byte[] pkcs8 = identity.getKey(TestIdentity.ALIAS, PASSWORD).getEncoded();
         Path pem = pem(identity, "RSA PRIVATE KEY", Arrays.copyOfRange(pkcs8, 26, pkcs8.length));
 
         assertThat(get(pem, Optional.empty(), identity, null).body()).isEqualTo("hello");
@@ -69,7 +68,7 @@ class TlsTest {
         KeyStore server = identity("EC", "server");
         KeyStore trusted = identity("EC", "trusted");
         KeyStore stranger = identity("EC", "stranger");
-        Path pem = pem(server, "PRIVATE KEY", server.getKey(ALIAS, PASSWORD).getEncoded());
+        Path pem = pem(server, "PRIVATE KEY", server.getKey(TestIdentity.ALIAS, PASSWORD).getEncoded());
         Optional<Path> peers = Optional.of(pem(trusted, null, null));
 
         assertThat(get(pem, peers, server, trusted).body()).isEqualTo("hello");
@@ -81,11 +80,11 @@ class TlsTest {
     void aPeerIsSpokenWithByHttpsIfItsCertificateIsBelievedOrNeedNotBe() throws Exception {
         KeyStore server = identity("EC", "server");
         KeyStore own = identity("EC", "own");
-        Path pem = pem(server, "PRIVATE KEY", server.getKey(ALIAS, PASSWORD).getEncoded());
+        Path pem = pem(server, "PRIVATE KEY", server.getKey(TestIdentity.ALIAS, PASSWORD).getEncoded());
         Optional<Path> authorities = Optional.of(pem(server, null, null));
         String ownFile = pem(own, null, null).toString();
         String ownKey = Files.writeString(folder.resolve("own.key"),
-                block("PRIVATE KEY", own.getKey(ALIAS, PASSWORD).getEncoded())).toString();
+                TestIdentity.pem("PRIVATE KEY", own.getKey(TestIdentity.ALIAS, PASSWORD).getEncoded())).toString();
         Optional<ClientCertificate> shown = Optional.of(new ClientCertificate(ownFile, ownKey, ""));
         try (TestServer peer = TestServer.of(settings(pem, Optional.of(Path.of(ownFile))),
                 routes -> routes.get("/system", exchange -> exchange.answerText("{}")))) {
@@ -152,23 +151,13 @@ class TlsTest {
     }
 
     private KeyStore identity(String algorithm, String name) throws Exception {
-        Path file = folder.resolve(name + ".p12");
-        String keytool = Path.of(System.getProperty("java.home"), "bin", "keytool").toString();
-        Process made = new ProcessBuilder(keytool, "-genkeypair", "-keyalg", algorithm, "-alias", ALIAS, "-dname",
-                "CN=localhost", "-ext", "san=dns:localhost", "-keystore", file.toString(), "-storetype", "PKCS12",
-                "-storepass", new String(PASSWORD)).inheritIO().start();
-        assertThat(made.waitFor()).isZero();
-        return KeyStore.getInstance(file.toFile(), PASSWORD);
+        return TestIdentity.of(folder, algorithm, name).store();
     }
 
     private Path pem(KeyStore identity, String keyTitle, byte[] key) throws Exception {
-        String text = keyTitle == null ? "" : block(keyTitle, key);
+        String text = keyTitle == null ? "" : TestIdentity.pem(keyTitle, key);
         Path file = Files.createTempFile(folder, "identity", ".pem");
-        return Files.writeString(file, text + block("CERTIFICATE", identity.getCertificate(ALIAS).getEncoded()));
-    }
-
-    private static String block(String title, byte[] content) {
-        return "-----BEGIN " + title + "-----\n" + Base64.getMimeEncoder(64, new byte[] {'\n'}).encodeToString(content)
-                + "\n-----END " + title + "-----\n";
+        return Files.writeString(file,
+                text + TestIdentity.pem("CERTIFICATE", identity.getCertificate(TestIdentity.ALIAS).getEncoded()));
     }
 }

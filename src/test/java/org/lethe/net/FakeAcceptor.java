@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -89,7 +90,8 @@ public final class FakeAcceptor implements AutoCloseable {
     private void accept() {
         try {
             while (true) {
-                Connection connection = Connection.of(server.accept(), TIMEOUT, Association.PDU_BYTES_MAX);
+                Connection connection =
+                        Connection.of(server.accept(), Optional.empty(), TIMEOUT, Association.PDU_BYTES_MAX);
                 Thread.ofVirtual().start(() -> {
                     try (connection) {
                         manner.meet(this, connection);

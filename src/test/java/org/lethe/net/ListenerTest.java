@@ -3,6 +3,7 @@ package org.lethe.net;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.Closeable;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.Socket;
@@ -11,8 +12,10 @@ import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -21,6 +24,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.lethe.dicom.UID;
 import org.lethe.error.LetheException;
@@ -74,7 +78,7 @@ class ListenerTest {
     }
 
     private void listen(Duration timeout) {
-        listener = Listener.open(0, new Listener.Limits(timeout, 16 << 10), new Echoing());
+        listener = Listener.open(0, Optional.empty(), new Listener.Limits(timeout, 16 << 10), new Echoing());
     }
 
     @AfterEach
@@ -95,7 +99,8 @@ class ListenerTest {
     }
 
     private Connection connect() throws IOException {
-        return Connection.of(SocketChannel.open(new InetSocketAddress("127.0.0.1", listener.port())), LATE,
+        return Connection.of(SocketChannel.open(new InetSocketAddress("127.0.0.1", listener.port())), Optional.empty(),
+                LATE,
                 Association.PDU_BYTES_MAX);
     }
 
@@ -186,6 +191,117 @@ class ListenerTest {
         echo();
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "2, 1.2.840.10008.3.1.1.1, 1, 3, 'AssociateRj[result=1, source=2, reason=2]'",
+        "65534, 1.2.840.10008.3.1.1.1, 1, 3, 'AssociateRj[result=1, source=2, reason=2]'",
+        "1, 1.2.840.10008.3.1.1.2, 1, 3, 'AssociateRj[result=1, source=1, reason=2]'",
+        "1, '', 1, 3, 'AssociateRj[result=1, source=1, reason=2]'",
+        "1, 1.2.840.10008.3.1.1.1, 1, 1, 'Abort[source=2, reason=6]'",
+        "1, 1.2.840.10008.3.1.1.1, 2, 3, 'Abort[source=2, reason=6]'",
+        "1, 1.2.840.10008.3.1.1.1, 0, 3, 'Abort[source=2, reason=6]'"})
+    void aRequestThatNobodyCanAcceptIsAnsweredAsTheStandardHasIt(int version, String application, int firstId,
+            int secondId, String answer) throws IOException {
+        List<PresentationContext> contexts = List.of(
+                new PresentationContext(firstId, UID.Verification, List.of(UID.ImplicitVRLittleEndian)),
+                new PresentationContext(secondId, UID.Verification, List.of(UID.ImplicitVRLittleEndian)));
+        try (Connection connection = connect()) {
+            connection.write(new Pdu.AssociateRq("LETHE", "ME", contexts, new UserInformation(0, "1.2.3", ""), version,
+                    application));
+
+            assertThat(connection.read()).hasToString(answer);
+        }
+    }
+
+    @Test
+    void aVersionBesidesTheOnlyOneDoesNoHarm() throws IOException {
+        try (Connection connection = connect()) {
+            connection.write(new Pdu.AssociateRq("LETHE", "ME", CONTEXTS, new UserInformation(0, "1.2.3", ""), 0xFF01,
+                    UID.DICOMApplicationContext));
+
+            assertThat(connection.read()).isInstanceOf(Pdu.AssociateAc.class);
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"0a0000000000, 1", "000000000000, 1", "010000000000, 6", "0100ffffffff, 6"})
+    void whatIsNoPduIsAbortedWithTheReason(String hex, int reason) throws IOException {
+        try (Connection connection = connect()) {
+            connection.write(ByteBuffer.wrap(HexFormat.of().parseHex(hex)));
+
+            assertThat(connection.read()).isEqualTo(new Pdu.Abort(2, reason));
+        }
+    }
+
+    /** A connection from another address of this machine. */
+    private SocketChannel fromElsewhere() throws IOException {
+        SocketChannel socket = SocketChannel.open();
+        socket.bind(new InetSocketAddress("127.0.0.2", 0));
+        socket.connect(new InetSocketAddress("127.0.0.1", listener.port()));
+        return socket;
+    }
+
+    @Test
+    void oneHostDoesNotLockOutTheOthers() throws IOException {
+        List<Closeable> opened = new ArrayList<>();
+        try {
+            for (int i = 0; i < Listener.HOST_ASSOCIATIONS_MAX; i++) {
+                Connection connection = Connection.of(fromElsewhere(), Optional.empty(), LATE, 4096);
+                opened.add(connection);
+                connection.write(request());
+                assertThat(connection.read()).isInstanceOf(Pdu.AssociateAc.class);
+            }
+            try (Connection oneMore = Connection.of(fromElsewhere(), Optional.empty(), LATE, 4096)) {
+                oneMore.write(request());
+                assertThat(oneMore.read()).isEqualTo(new Pdu.AssociateRj(2, 3, 2));
+            }
+            for (int i = Listener.HOST_ASSOCIATIONS_MAX; i <= Listener.HOST_CONNECTIONS_MAX + 1; i++) {
+                opened.add(fromElsewhere());
+            }
+            Socket tooMany = fromElsewhere().socket();
+            opened.add(tooMany);
+            assertThat(tooMany.getChannel().read(ByteBuffer.allocate(1))).isEqualTo(-1);
+
+            echo();
+        } finally {
+            for (Closeable one : opened) {
+                one.close();
+            }
+        }
+    }
+
+    @Test
+    void whoSendsAPduByDribsAndDrabsIsGivenUp() throws Exception {
+        listener.close();
+        listen(Duration.ofMinutes(10));
+        try (Connection served = connect(); Socket greeting = new Socket("127.0.0.1", listener.port())) {
+            served.write(request());
+            assertThat(served.read()).isInstanceOf(Pdu.AssociateAc.class);
+            greeting.getOutputStream().write(new byte[] {1, 0, 0, 0, 8, 0});
+            served.write(ByteBuffer.wrap(new byte[] {4, 0, 0, 0, 8, 0}));
+            Instant begin = Instant.now();
+            while (listener.connectionCount() > 0 && Duration.between(begin, Instant.now()).compareTo(LATE) < 0) {
+                dribble(() -> served.write(ByteBuffer.allocate(1)));
+                dribble(() -> greeting.getOutputStream().write(0));
+                Thread.sleep(100);
+            }
+            assertThat(listener.connectionCount()).isZero();
+        }
+        echo();
+    }
+
+    private interface Drop {
+        void fall() throws IOException;
+    }
+
+    private static void dribble(Drop drop) {
+        try {
+            drop.fall();
+        } catch (LetheException | IOException e) {
+            // This one is given up already.
+        }
+    }
+
     @Test
     void noiseDoesNoHarm() throws IOException {
         Random random = new Random(7);
@@ -247,7 +363,8 @@ class ListenerTest {
 
     @Test
     void aPortThatIsTakenIsAnError() {
-        assertThatThrownBy(() -> Listener.open(listener.port(), new Listener.Limits(LATE, 4096), new Echoing()))
+        assertThatThrownBy(
+                () -> Listener.open(listener.port(), Optional.empty(), new Listener.Limits(LATE, 4096), new Echoing()))
                 .isInstanceOf(LetheException.class).hasMessageContaining("cannot listen on port " + listener.port());
     }
 }

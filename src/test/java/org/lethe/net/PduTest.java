@@ -10,6 +10,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Random;
 import java.util.function.Supplier;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -116,7 +117,7 @@ class PduTest {
         UserInformation user = new UserInformation(0, "1", "");
         List<PresentationContext> many = new ArrayList<>();
         for (int i = 0; i <= PresentationContext.COUNT_MAX; i++) {
-            many.add(new PresentationContext(1, "1", List.of()));
+            many.add(new PresentationContext(PresentationContext.idAt(i), "1", List.of()));
         }
         PresentationContext wide = new PresentationContext(1, "1", java.util.Collections.nCopies(129, "1"));
         PresentationContext longUid = new PresentationContext(1, "1".repeat(65), List.of());
@@ -141,7 +142,7 @@ class PduTest {
     private record Generator(Random random) {
         Pdu pdu() {
             return switch (random.nextInt(7)) {
-                case 0 -> new Pdu.AssociateRq(aet(), aet(), list(this::context, 8), user());
+                case 0 -> new Pdu.AssociateRq(aet(), aet(), contexts(), user(), random.nextInt(1 << 16), uid());
                 case 1 -> new Pdu.AssociateAc(aet(), aet(),
                         list(() -> new ContextResult(random.nextInt(256), random.nextInt(5), uid()), 128), user());
                 case 2 -> new Pdu.AssociateRj(random.nextInt(256), random.nextInt(256), random.nextInt(256));
@@ -152,8 +153,10 @@ class PduTest {
             };
         }
 
-        private PresentationContext context() {
-            return new PresentationContext(random.nextInt(256), uid(), list(this::uid, 6));
+        private List<PresentationContext> contexts() {
+            int first = random.nextInt(100);
+            return IntStream.range(0, random.nextInt(8)).mapToObj(n -> new PresentationContext(
+                    PresentationContext.idAt(first + n), uid(), list(this::uid, 6))).toList();
         }
 
         private UserInformation user() {

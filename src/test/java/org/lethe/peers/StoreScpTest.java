@@ -45,7 +45,7 @@ class StoreScpTest {
     @TempDir
     Path folder;
 
-    private final Scu scu = new Scu(Configuration.defaults().settings().dicom());
+    private final Scu scu = new Scu(Configuration.defaults().settings().dicom(), Optional.empty());
     private TestArchive pacs;
     private StoreJobs store;
     private Process scp;

@@ -1,12 +1,12 @@
-package org.lethe.peers;
+package org.lethe.net;
 
 import java.net.Socket;
 import java.security.cert.X509Certificate;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.X509ExtendedTrustManager;
 
-/** Believes every certificate, whatever name it has: what {@code HttpsVerifyPeers} set to false asks for. */
-final class Credulous extends X509ExtendedTrustManager {
+/** Believes every certificate, whatever name it has: for whom settings say that others need not prove who they are. */
+public final class Credulous extends X509ExtendedTrustManager {
     private static final X509Certificate[] NONE = new X509Certificate[0];
 
     @Override
