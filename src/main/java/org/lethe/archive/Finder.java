@@ -8,8 +8,6 @@ import org.lethe.config.Warning;
 import org.lethe.dicom.Level;
 import org.lethe.dicom.Tag;
 import org.lethe.index.Constraint;
-import org.lethe.index.Constraint.Letters;
-import org.lethe.index.Folding;
 import org.lethe.index.Query;
 import org.lethe.index.Resource;
 import org.slf4j.Logger;
@@ -87,22 +85,6 @@ public final class Finder {
 
     /** Whether a value is what a constraint asks for; null is never. */
     static boolean matches(Constraint constraint, String value) {
-        if (value == null) {
-            return false;
-        }
-        boolean exact = constraint.letters() == Letters.EXACT;
-        String folded = fold(value, exact);
-        return switch (constraint.match()) {
-            case Constraint.Present _ -> true;
-            case Constraint.OneOf(List<String> wanted) ->
-                    wanted.stream().anyMatch(each -> fold(each, exact).equals(folded));
-            case Constraint.Wildcard(String pattern) -> Wildcard.matches(fold(pattern, exact), folded);
-            case Constraint.Range(String from, String to) ->
-                    (from == null || value.compareTo(from) >= 0) && (to == null || value.compareTo(to) <= 0);
-        };
-    }
-
-    private static String fold(String text, boolean exact) {
-        return exact ? text : Folding.fold(text);
+        return value != null && Criterion.matches(constraint.match(), constraint.letters(), value);
     }
 }

@@ -4,13 +4,16 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.util.EnumMap;
 import java.util.Map;
+import java.util.Optional;
 import org.lethe.archive.Archive;
 import org.lethe.config.DicomSettings;
 import org.lethe.config.Modality.Permission;
 import org.lethe.config.Settings;
+import org.lethe.dicom.UID;
 import org.lethe.error.ErrorKind;
 import org.lethe.error.FaultTrace;
 import org.lethe.error.LetheException;
+import org.lethe.index.Constraint.Letters;
 import org.lethe.jobs.JobEngine;
 import org.lethe.net.Acceptor;
 import org.lethe.net.Association;
@@ -29,6 +32,10 @@ public final class DicomServer implements Acceptor, Closeable {
     private final Callers callers;
     private final Negotiation negotiation;
     private final Map<Command, Offer> offers = new EnumMap<>(Command.class);
+
+    /** What answers C-FIND for worklists; empty if there are none. */
+    private final Optional<Offer> worklist;
+
     private final boolean readOnly;
     private Listener listener;
 
@@ -41,7 +48,11 @@ public final class DicomServer implements Acceptor, Closeable {
         this.settings = settings.dicom();
         this.readOnly = settings.server().readOnly();
         this.callers = new Callers(modalities, this.settings);
-        this.negotiation = new Negotiation(accepted);
+        this.worklist = this.settings.scp().worklist().map(served -> new Offer(Permission.FIND_WORKLIST,
+                new WorklistScp(served, archive.reader(), this.settings.caseSensitivePersonNames()
+                        ? Letters.EXACT
+                        : Letters.ANY_CASE)));
+        this.negotiation = new Negotiation(accepted, worklist.isPresent());
         Retrieval retrieval = new Retrieval(archive);
         offers.put(Command.C_ECHO, new Offer(Permission.ECHO, (association, message, _) -> association
                 .send(message.contextId(), message.command().response(DimseStatus.SUCCESS))));
@@ -96,9 +107,16 @@ public final class DicomServer implements Acceptor, Closeable {
             }
             Command command = message.command().command().orElse(null);
             if (command != Command.C_CANCEL) { // it came too late: all is answered
-                answer(association, message, caller, offers.get(command));
+                answer(association, message, caller, offerOf(command, association, message));
             }
         }
+    }
+
+    /** Null if there is none. */
+    private Offer offerOf(Command command, Association association, Message message) {
+        boolean isWorklist = command == Command.C_FIND && association.context(message.contextId()).abstractSyntax()
+                .equals(UID.ModalityWorklistInformationModelFind);
+        return isWorklist ? worklist.orElse(null) : offers.get(command);
     }
 
     /** @param offer null if there is none */

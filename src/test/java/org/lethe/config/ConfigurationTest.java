@@ -58,7 +58,7 @@ class ConfigurationTest {
                                         100),
                                 new ScpSettings(Set.of(Permission.ECHO, Permission.STORE), false, false,
                                         Duration.ofSeconds(30), 65536, List.of("*"), Set.of(), List.of("*"),
-                                        List.of(), true, 100)),
+                                        List.of(), true, 100, Optional.empty())),
                         new PeerSettings(Map.of(), false, Duration.ofSeconds(60), Optional.empty(), true,
                                 Optional.empty())),
                 List.of()));
@@ -113,7 +113,8 @@ class ConfigurationTest {
                   "Mpeg2TransferSyntaxAccepted": true, "Mpeg4TransferSyntaxAccepted": true,
                   "H265TransferSyntaxAccepted": true, "RleTransferSyntaxAccepted": false,
                   "AcceptedSopClasses": ["1.3"], "RejectedSopClasses": ["1.4"], "SynchronousCMove": false,
-                  "StorageCommitmentReportsSize": 20
+                  "StorageCommitmentReportsSize": 20, "DicomAlwaysAllowFindWorklist": true,
+                  "Worklists": {"Enable": true, "Directory": "w", "FilterIssuerAet": true, "LimitAnswers": 21}
                 }
                 """);
 
@@ -141,10 +142,12 @@ class ConfigurationTest {
                                                 Permission.MOVE, Permission.STORE),
                                         true, "Y", 17, RetrieveMethod.C_GET)), false, Duration.ofSeconds(15),
                                         RetrieveMethod.C_GET, true, 18),
-                                new ScpSettings(Set.of(Permission.FIND, Permission.GET, Permission.MOVE), true, true,
+                                new ScpSettings(Set.of(Permission.FIND, Permission.FIND_WORKLIST, Permission.GET,
+                                        Permission.MOVE), true, true,
                                         Duration.ofSeconds(19), 8192, List.of("1.2*"),
                                         Set.of(SyntaxGroup.DEFLATED, SyntaxGroup.JPEG, SyntaxGroup.RLE),
-                                        List.of("1.3"), List.of("1.4"), false, 20)),
+                                        List.of("1.3"), List.of("1.4"), false, 20,
+                                        Optional.of(new WorklistSettings(Path.of("w"), true, 21)))),
                         new PeerSettings(Map.of("p", new OrthancPeer("https://h/o/", "u", "pw",
                                 Map.of("X-Token", "t"), 19, Optional.of(new ClientCertificate("c", "k", "s")), true,
                                 Map.of("Site", "north"))), false, Duration.ofSeconds(18),
@@ -231,6 +234,19 @@ class ConfigurationTest {
                 "HttpThreadsCount is not in use: each request has a virtual thread, and their number needs no bound",
                 "Options of Orthanc that are known, but not in use: DicomThreadsCount, LuaScripts",
                 "Options that are not known, and are ignored: Gdcm, Typo");
+    }
+
+    @Test
+    void aWorklistNeedsItsFolderAndMembersThatMeanNothingAreNamed() {
+        assertThatThrownBy(() -> parse("{\"Worklists\": {\"Enable\": true, \"LimitAnswers\": -1}}"))
+                .hasMessageContainingAll("\n  - Worklists.Directory: missing",
+                        "\n  - Worklists.LimitAnswers: found -1");
+        Configuration older = parse("{\"Worklists\": {\"Enable\": true, \"Database\": \"w\", \"Typo\": 1}}");
+
+        assertThat(older.settings().dicom().scp().worklist())
+                .contains(new WorklistSettings(Path.of("w"), false, 0));
+        assertThat(older.notices()).containsExactly("Worklists.Typo is not in use");
+        assertThat(parse("{\"Worklists\": {\"Database\": \"w\"}}")).isEqualTo(Configuration.defaults());
     }
 
     @Test
