@@ -8,6 +8,7 @@ import org.lethe.config.Warning;
 import org.lethe.dicom.Level;
 import org.lethe.dicom.Tag;
 import org.lethe.index.Constraint;
+import org.lethe.index.Page;
 import org.lethe.index.Query;
 import org.lethe.index.Resource;
 import org.slf4j.Logger;
@@ -34,21 +35,55 @@ public final class Finder {
      * @throws IOException if a file cannot be read
      */
     public List<String> find(Query query) throws IOException {
+        Split split = split(query);
+        if (split.others.isEmpty()) {
+            return archive.index().find(query);
+        }
+        warn(split);
+        return page(filter(query.level(), archive.index().find(split.first), split.others), query);
+    }
+
+    /**
+     * Some of what a search finds, whatever its own page and order. A page may have fewer than there are, even none,
+     * and not be the last.
+     *
+     * @param from {@link Page#FIRST}, then what the page before says
+     * @throws IOException if a file cannot be read
+     */
+    public Page<String> page(Query query, long from) throws IOException {
+        Split split = split(query);
+        if (from == Page.FIRST) {
+            warn(split);
+        }
+        Page<String> page = archive.index().page(split.first, from, BATCH);
+        return split.others.isEmpty()
+                ? page
+                : new Page<>(filter(query.level(), page.items(), split.others), page.next());
+    }
+
+    /**
+     * A search in two steps.
+     *
+     * @param first what the index can search for
+     * @param others what files have to be opened for
+     */
+    private record Split(Query first, List<Constraint> others) {}
+
+    private Split split(Query query) {
         List<Constraint> indexed = new ArrayList<>();
         List<Constraint> others = new ArrayList<>();
         for (Constraint constraint : query.constraints()) {
             (archive.isKept(constraint.level(), constraint.tag()) ? indexed : others).add(constraint);
         }
-        if (others.isEmpty()) {
-            return archive.index().find(query);
-        }
-        if (archive.warnsOf(Warning.W001_TAGS_BEING_READ_FROM_STORAGE)
+        return new Split(query.with(indexed.toArray(Constraint[]::new)).page(0, 0), others);
+    }
+
+    private void warn(Split split) {
+        if (!split.others.isEmpty() && archive.warnsOf(Warning.W001_TAGS_BEING_READ_FROM_STORAGE)
                 && archive.accessOnFind() == AccessOnFind.ALWAYS) {
             LOG.warn("{}: a search for {}", Warning.W001_TAGS_BEING_READ_FROM_STORAGE.key(),
-                    others.stream().map(constraint -> Tag.toHex(constraint.tag())).toList());
+                    split.others.stream().map(constraint -> Tag.toHex(constraint.tag())).toList());
         }
-        Query first = query.with(indexed.toArray(Constraint[]::new)).page(0, 0);
-        return page(filter(query.level(), archive.index().find(first), others), query);
     }
 
     /**

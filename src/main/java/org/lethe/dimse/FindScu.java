@@ -31,6 +31,9 @@ public final class FindScu {
     /** More would be a mistake in the query, or bad will. */
     private static final int ANSWERS_MAX = 100_000;
 
+    /** How much memory the answers to a query may take. */
+    private static final long ANSWER_BYTES_MAX = 64L << 20;
+
     private final Scu scu;
     private final DicomReader reader;
 
@@ -107,6 +110,7 @@ public final class FindScu {
 
     private List<Attributes> answers(Association association, CommandSet request) throws IOException {
         List<Attributes> answers = new ArrayList<>();
+        long bytes = 0;
         while (true) {
             Message message = Responses.next(association, request);
             DimseStatus status = message.command().status();
@@ -123,7 +127,14 @@ public final class FindScu {
                 throw new LetheException(ErrorKind.NETWORK_PROTOCOL,
                         "The DICOM peer found more than " + ANSWERS_MAX + " resources");
             }
-            answers.add(withoutGroupLengths(Identifier.read(association, message, reader)));
+            Attributes answer = withoutGroupLengths(Identifier.read(association, message, reader));
+            bytes += Identifier.weight(answer);
+            if (bytes > ANSWER_BYTES_MAX) {
+                association.abort();
+                throw new LetheException(ErrorKind.NETWORK_PROTOCOL, "The answers of the DICOM peer take more than "
+                        + ANSWER_BYTES_MAX + " bytes: ask for fewer resources or fewer tags");
+            }
+            answers.add(answer);
         }
     }
 

@@ -3,8 +3,13 @@ package org.lethe.dimse;
 import java.io.IOException;
 import java.util.Optional;
 import org.lethe.dicom.Attributes;
+import org.lethe.dicom.BulkData;
+import org.lethe.dicom.ByteValue;
 import org.lethe.dicom.DicomReader;
+import org.lethe.dicom.Element;
+import org.lethe.dicom.Fragments;
 import org.lethe.dicom.Level;
+import org.lethe.dicom.Sequence;
 import org.lethe.dicom.Tag;
 import org.lethe.dicom.TransferSyntax;
 import org.lethe.error.ErrorKind;
@@ -16,6 +21,9 @@ import org.lethe.net.Message;
 /** The datasets of queries and their answers (PS3.4 section C.4), which are small. */
 final class Identifier {
     private static final int BYTES_MAX = 4 << 20;
+
+    /** What an element takes beside its value. */
+    private static final int ELEMENT_BYTES = 100;
 
     private Identifier() {}
 
@@ -31,6 +39,21 @@ final class Identifier {
         }
         TransferSyntax syntax = TransferSyntax.of(association.context(message.contextId()).transferSyntax());
         return reader.readDataset(ByteSource.of(bytes), syntax.encoding());
+    }
+
+    /** About how much memory a dataset takes, in bytes: its values, and what holds them. */
+    static long weight(Attributes dataset) {
+        long bytes = 0;
+        for (Element element : dataset) {
+            bytes += ELEMENT_BYTES + switch (element.value()) {
+                case ByteValue value -> value.length();
+                case BulkData value -> value.length();
+                case Fragments _ -> 0;
+                case Sequence sequence -> sequence.items().stream()
+                        .mapToLong(item -> ELEMENT_BYTES + weight(item.attributes())).sum();
+            };
+        }
+        return bytes;
     }
 
     /**

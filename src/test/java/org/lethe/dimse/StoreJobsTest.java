@@ -62,7 +62,7 @@ class StoreJobsTest {
     void open() throws IOException {
         pacs = new TestArchive(folder, "");
         Scu scu = new Scu(Configuration.defaults().settings().dicom());
-        store = new StoreJobs(pacs.archive(), scu, true);
+        store = new StoreJobs(pacs.archive(), scu, new StorageCommitment(pacs.archive(), scu, 10), true);
     }
 
     @AfterEach

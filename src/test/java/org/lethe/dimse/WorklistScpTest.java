@@ -71,9 +71,9 @@ class WorklistScpTest {
         Settings settings = Configuration.read(file, Map.of()).settings();
         Scu scu = new Scu(settings.dicom());
         Modalities modalities = new Modalities(settings.dicom().scu(), pacs.archive().index());
+        StorageCommitment commitment = new StorageCommitment(pacs.archive(), scu, 10);
         server = new DicomServer(settings, new AcceptedContexts(settings.dicom()), pacs.archive(), modalities,
-                new StoreJobs(pacs.archive(), scu, false),
-                new StorageCommitment(pacs.archive(), modalities, scu, 10), pacs.jobs());
+                new StoreJobs(pacs.archive(), scu, commitment, false), commitment, pacs.jobs());
         server.start();
     }
 

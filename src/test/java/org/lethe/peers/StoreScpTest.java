@@ -33,6 +33,7 @@ import org.lethe.dicom.Level;
 import org.lethe.dicom.SampleFiles;
 import org.lethe.dicom.TestInstance;
 import org.lethe.dimse.Scu;
+import org.lethe.dimse.StorageCommitment;
 import org.lethe.dimse.StoreJobs;
 import org.lethe.dimse.StoreOrder;
 import org.lethe.error.LetheException;
@@ -56,7 +57,7 @@ class StoreScpTest {
     void open() throws IOException {
         Peer.of("storescp");
         pacs = new TestArchive(folder, "");
-        store = new StoreJobs(pacs.archive(), scu, false);
+        store = new StoreJobs(pacs.archive(), scu, new StorageCommitment(pacs.archive(), scu, 10), false);
         taken = Files.createDirectory(folder.resolve("taken"));
     }
 
