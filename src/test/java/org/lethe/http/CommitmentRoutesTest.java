@@ -13,7 +13,6 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.lethe.dicom.Tag;
 import org.lethe.dicom.TestInstance;
 import org.lethe.dicom.UID;
-import org.lethe.http.TwoServers.Side;
 import tools.jackson.databind.JsonNode;
 
 /** What one server asks another one to keep, and what that one says. */
@@ -25,8 +24,8 @@ class CommitmentRoutesTest {
     Path folder;
 
     private TwoServers servers;
-    private Side near;
-    private Side far;
+    private RunningServer near;
+    private RunningServer far;
 
     @BeforeEach
     void start() {
@@ -46,7 +45,7 @@ class CommitmentRoutesTest {
     }
 
     private String ask(String body) {
-        JsonNode answer = Side.json(near.post("/modalities/far/storage-commitment", body).body());
+        JsonNode answer = RunningServer.json(near.post("/modalities/far/storage-commitment", body).body());
         assertThat(answer.get("Path").stringValue())
                 .isEqualTo("/storage-commitment/" + answer.get("ID").stringValue());
         return answer.get("Path").stringValue();
@@ -73,7 +72,7 @@ class CommitmentRoutesTest {
         assertThat(report.get("Success").toString()).contains(uid(ONE), uid(TWO), UID.CTImageStorage);
         assertThat(near.post(path + "/remove", "").statusCode()).isEqualTo(200);
         assertThat(near.get("/instances")).isEqualTo("[]");
-        assertThat(Side.json(far.get("/instances"))).hasSize(2);
+        assertThat(RunningServer.json(far.get("/instances"))).hasSize(2);
     }
 
     @Test
@@ -105,12 +104,12 @@ class CommitmentRoutesTest {
                 failure.get("FailureReason").intValue()).isEqualTo(
                         failure.get("SOPInstanceUID").stringValue().equals("1.2.3.4") ? 0x0112 : 0x0119));
         assertThat(near.post(path + "/remove", "").statusCode()).isEqualTo(409);
-        assertThat(Side.json(near.get("/instances"))).hasSize(2);
+        assertThat(RunningServer.json(near.get("/instances"))).hasSize(2);
     }
 
     @Test
     void sendingMayBeFollowedByCommitment() throws Exception {
-        JsonNode sent = Side.json(near.post("/modalities/far/store", """
+        JsonNode sent = RunningServer.json(near.post("/modalities/far/store", """
                 {"Resources": ["%s"], "StorageCommitment": true}""".formatted(ONE.ids().study())).body());
 
         String transactionUid = sent.get("StorageCommitmentTransactionUID").stringValue();
@@ -127,10 +126,10 @@ class CommitmentRoutesTest {
     void whereNothingCanBeSentNothingIsAskedToBeKept() {
         near.knows("gone", "GONE", "127.0.0.1", 1);
 
-        JsonNode job = Side.json(near.post("/modalities/gone/store", """
+        JsonNode job = RunningServer.json(near.post("/modalities/gone/store", """
                 {"Resources": ["%s"], "StorageCommitment": true, "Asynchronous": true}"""
                 .formatted(ONE.ids().study())).body());
-        JsonNode end = Side.json(near.get(job.get("Path").stringValue()));
+        JsonNode end = RunningServer.json(near.get(job.get("Path").stringValue()));
 
         String transactionUid = end.get("Content").get("StorageCommitmentTransactionUID").stringValue();
         assertThat(near.get("/storage-commitment/" + transactionUid)).contains("\"HttpStatus\":404");
@@ -145,7 +144,7 @@ class CommitmentRoutesTest {
                     {"Resources": ["%s"], "Asynchronous": true, "Timeout": 2}""".formatted(ONE.ids().study()));
 
             String path = askForTheStudy();
-            assertThat(Side.json(near.get(path)).get("Status").stringValue()).isEqualTo("Pending");
+            assertThat(RunningServer.json(near.get(path)).get("Status").stringValue()).isEqualTo("Pending");
             servers.restartFar(", \"ConcurrentJobs\": 1");
 
             assertThat(report(path).get("Status").stringValue()).isEqualTo("Success");

@@ -16,7 +16,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.lethe.dicom.Tag;
 import org.lethe.dicom.TestInstance;
 import org.lethe.dicom.VR;
-import org.lethe.http.TwoServers.Side;
 import tools.jackson.databind.JsonNode;
 
 /** What a server asks another one, and what it fetches from there, through the REST API. */
@@ -27,7 +26,7 @@ class QueryRoutesTest {
     Path folder;
 
     private TwoServers servers;
-    private Side near;
+    private RunningServer near;
 
     @BeforeEach
     void start() {
@@ -47,7 +46,7 @@ class QueryRoutesTest {
     }
 
     private String ask(String path, String body) {
-        JsonNode answer = Side.json(near.post(path, body).body());
+        JsonNode answer = RunningServer.json(near.post(path, body).body());
         String id = answer.get("ID").stringValue();
         assertThat(answer.get("Path").stringValue()).isEqualTo("/queries/" + id);
         return "/queries/" + id;
@@ -65,11 +64,7 @@ class QueryRoutesTest {
     }
 
     private List<String> list(String path) {
-        return texts(Side.json(near.get(path)));
-    }
-
-    private int count() {
-        return Side.json(near.get("/statistics")).get("CountInstances").intValue();
+        return texts(RunningServer.json(near.get(path)));
     }
 
     @Test
@@ -80,7 +75,7 @@ class QueryRoutesTest {
         assertThat(list(query)).containsExactly("answers", "level", "modality", "query", "retrieve");
         assertThat(near.get(query + "/level")).isEqualTo("Study");
         assertThat(near.get(query + "/modality")).isEqualTo("far");
-        assertThat(Side.json(near.get(query + "/query?simplify")).toString())
+        assertThat(RunningServer.json(near.get(query + "/query?simplify")).toString())
                 .isEqualTo("{\"StudyDate\":\"20260101-20260228\",\"PatientID\":\"P1\"}");
         assertThat(list(query + "/answers")).containsExactly("0");
         assertThat(list(query + "/answers/0"))
@@ -91,12 +86,12 @@ class QueryRoutesTest {
     void anAnswerHasWhatWasAskedForAndTheIdentifiers() {
         String query = askForStudies();
 
-        JsonNode content = Side.json(near.get(query + "/answers/0/content?simplify"));
+        JsonNode content = RunningServer.json(near.get(query + "/answers/0/content?simplify"));
         assertThat(content.get("StudyInstanceUID").stringValue()).isEqualTo(ROOT + ".1.1");
         assertThat(content.get("PatientID").stringValue()).isEqualTo("P1");
         assertThat(content.get("StudyDate").stringValue()).isEqualTo("20260101");
         assertThat(content.get("RetrieveAETitle").stringValue()).isEqualTo("FAR");
-        assertThat(Side.json(near.get(query + "/answers?expand&simplify")).get(0)).isEqualTo(content);
+        assertThat(RunningServer.json(near.get(query + "/answers?expand&simplify")).get(0)).isEqualTo(content);
         assertThat(near.get(query + "/answers/0/content?short")).contains("\"0010,0020\":\"P1\"");
         assertThat(near.get(query + "/answers/0/content")).contains("\"Name\":\"PatientID\"");
     }
@@ -125,11 +120,11 @@ class QueryRoutesTest {
     void anAnswerIsFetched(String body) throws Exception {
         String query = askForStudies();
 
-        JsonNode content = Side.json(near.post(query + "/answers/0/retrieve", body).body());
+        JsonNode content = RunningServer.json(near.post(query + "/answers/0/retrieve", body).body());
 
         assertThat(content.get("RemoteAet").stringValue()).isEqualTo("FAR");
         assertThat(content.get("Query").get(0).toString()).contains(ROOT + ".1.1");
-        assertThat(count()).isEqualTo(3);
+        assertThat(near.count()).isEqualTo(3);
     }
 
     @Test
@@ -137,13 +132,13 @@ class QueryRoutesTest {
         String query = ask("/modalities/far/query", "{\"Level\": \"Patient\", \"Query\": {\"PatientName\": \"doe*\"}}");
         assertThat(list(query + "/answers")).hasSize(2);
 
-        JsonNode job = Side.json(near.post(query + "/retrieve", "{\"Asynchronous\": true}").body());
+        JsonNode job = RunningServer.json(near.post(query + "/retrieve", "{\"Asynchronous\": true}").body());
         JsonNode end = near.await(job.get("Path").stringValue(),
                 told -> told.get("State").stringValue().equals("Success"));
 
         assertThat(end.get("Type").stringValue()).isEqualTo("DicomMoveScu");
         assertThat(end.get("Content").get("TargetAet").stringValue()).isEqualTo("NEAR");
-        assertThat(count()).isEqualTo(5);
+        assertThat(near.count()).isEqualTo(5);
     }
 
     @Test
@@ -156,7 +151,7 @@ class QueryRoutesTest {
         assertThat(moved.statusCode()).isEqualTo(500);
         assertThat(moved.body()).contains("A801");
         assertThat(near.post(query + "/retrieve", "").statusCode()).isEqualTo(200);
-        assertThat(count()).isZero();
+        assertThat(near.count()).isZero();
     }
 
     @Test
@@ -170,14 +165,14 @@ class QueryRoutesTest {
 
     @Test
     void whatIsFoundAtOnceIsAnsweredAtOnce() {
-        JsonNode patients = Side.json(near.post("/modalities/far/find", "{\"PatientID\": \"P1\"}").body());
+        JsonNode patients = RunningServer.json(near.post("/modalities/far/find", "{\"PatientID\": \"P1\"}").body());
 
         assertThat(patients).singleElement().satisfies(patient -> {
             assertThat(patient.get("PatientName").stringValue()).isEqualTo("Doe^John");
             assertThat(patient.get("Studies")).hasSize(2).first()
                     .satisfies(study -> assertThat(study.get("Series")).hasSize(2));
         });
-        assertThat(Side.json(near.post("/modalities/far/find-instance",
+        assertThat(RunningServer.json(near.post("/modalities/far/find-instance",
                 "{\"SeriesInstanceUID\": \"" + ROOT + ".2.1\"}").body())).hasSize(2);
         assertThat(near.post("/modalities/far/find-series", "{\"Modality\": \"MR\"}").body()).isEqualTo("[]");
     }
