@@ -36,11 +36,17 @@ public final class FindScu {
 
     private final Scu scu;
     private final DicomReader reader;
+    private final long answerBytesMax;
 
     /** @param reader how answers are read, and which characters queries are written in if they can be */
     public FindScu(Scu scu, DicomReader reader) {
+        this(scu, reader, ANSWER_BYTES_MAX);
+    }
+
+    FindScu(Scu scu, DicomReader reader, long answerBytesMax) {
         this.scu = scu;
         this.reader = reader;
+        this.answerBytesMax = answerBytesMax;
     }
 
     /**
@@ -129,10 +135,10 @@ public final class FindScu {
             }
             Attributes answer = withoutGroupLengths(Identifier.read(association, message, reader));
             bytes += Identifier.weight(answer);
-            if (bytes > ANSWER_BYTES_MAX) {
+            if (bytes > answerBytesMax) {
                 association.abort();
                 throw new LetheException(ErrorKind.NETWORK_PROTOCOL, "The answers of the DICOM peer take more than "
-                        + ANSWER_BYTES_MAX + " bytes: ask for fewer resources or fewer tags");
+                        + answerBytesMax + " bytes: ask for fewer resources or fewer tags");
             }
             answers.add(answer);
         }

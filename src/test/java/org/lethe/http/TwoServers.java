@@ -3,13 +3,13 @@ package org.lethe.http;
 import java.nio.file.Path;
 
 /** Two whole servers that know each other as DICOM modalities: "near", which is asked, and "far", which has things. */
-final class TwoServers implements AutoCloseable {
+public final class TwoServers implements AutoCloseable {
     private final Path folder;
     private final RunningServer near;
     private RunningServer far;
 
     /** @param nearOptions and @param farOptions further members of the configurations, each with a comma before it */
-    TwoServers(Path folder, String nearOptions, String farOptions) {
+    public TwoServers(Path folder, String nearOptions, String farOptions) {
         this.folder = folder;
         this.near = RunningServer.start(folder, "near", nearOptions);
         this.far = RunningServer.start(folder, "far", farOptions);
@@ -21,16 +21,18 @@ final class TwoServers implements AutoCloseable {
         far.knows("near", near);
     }
 
-    RunningServer near() {
+    /** The one that is asked. */
+    public RunningServer near() {
         return near;
     }
 
-    RunningServer far() {
+    /** The one that has things. */
+    public RunningServer far() {
         return far;
     }
 
     /** Ends the far one, and starts it again with what it has stored. */
-    void restartFar(String options) {
+    public void restartFar(String options) {
         far.close();
         far = RunningServer.start(folder, "far", options);
         introduce();

@@ -9,8 +9,8 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -37,23 +37,35 @@ class FindScuTest {
     private static final String HONG = "Hong^Gildong=\u6d2a^\u5409\u6d1e";
 
     @TempDir
-    Path folder;
+    static Path folder;
 
-    private RunningServer lethe;
-    private Path worklist;
+    private static RunningServer lethe;
+    private static ListeningPeer peer;
+    private static int peerPort;
+    private static Path worklist;
 
-    @BeforeEach
-    void start() throws IOException {
+    @BeforeAll
+    static void start() throws Exception {
         worklist = Files.createDirectories(folder.resolve("worklists/LETHE"));
         Files.createFile(worklist.resolve("lockfile"));
         lethe = RunningServer.start(folder, "lethe", """
                 , "DicomAlwaysAllowFind": true, "DicomAlwaysAllowFindWorklist": true,
                 "Worklists": {"Enable": true, "Directory": "worklists/LETHE"}""");
+        storeAll();
+        scheduleAll();
+        peerPort = ListeningPeer.freePort();
+        peer = ListeningPeer.start(peerPort, folder, List.of("wlmscpfs", "-csk", "-dfp",
+                folder.resolve("worklists").toString(), Integer.toString(peerPort)));
     }
 
-    @AfterEach
-    void stop() {
-        lethe.close();
+    @AfterAll
+    static void stop() throws InterruptedException {
+        if (peer != null) {
+            peer.close();
+        }
+        if (lethe != null) {
+            lethe.close();
+        }
     }
 
     private static TestInstance named(TestInstance instance, String name, String terms, SpecificCharacterSet charset) {
@@ -61,7 +73,7 @@ class FindScuTest {
                 .with(Element.ofText(org.lethe.dicom.Tag.PatientName, VR.PN, name, charset));
     }
 
-    private void storeAll() {
+    private static void storeAll() {
         lethe.store(
                 TestInstance.ct().with(org.lethe.dicom.Tag.StudyDate, VR.DA, "20260105")
                         .with(org.lethe.dicom.Tag.StudyTime, VR.TM, "101500"),
@@ -123,15 +135,11 @@ class FindScuTest {
         "-S|IMAGE|InstanceNumber=4 SOPInstanceUID|1", "-S|IMAGE|SOPClassUID=1.2.840.10008.5.1.4.1.1.2|5",
         "-S|STUDY|PatientName=NOBODY*|0", "-S|STUDY|PatientName=*|4", "-S|STUDY|ReferencedStudySequence|4"})
     void whatIsStoredIsFoundAtItsLevel(String model, String level, String keys, int count) throws Exception {
-        storeAll();
-
         assertThat(ask(lethe.dicomPort(), split("QueryRetrieveLevel=" + level + " " + keys, model))).hasSize(count);
     }
 
     @Test
     void namesInAnyCharacterSetAreFoundAndTold() throws Exception {
-        storeAll();
-
         assertThat(told(org.lethe.dicom.Tag.PatientName, "-S", "-k", "QueryRetrieveLevel=STUDY", "-k", "PatientName"))
                 .containsExactly("Doe^John", WANG, YAMADA, HONG);
         assertThat(askInFile("*\u738b*", CHINESE, "GB18030")).containsExactly(WANG);
@@ -150,7 +158,8 @@ class FindScuTest {
         return told(org.lethe.dicom.Tag.PatientName, "-S", file.toString());
     }
 
-    private void schedule(String name, String patient, String station, String date, String time) throws Exception {
+    private static void schedule(String name, String patient, String station, String date, String time)
+            throws Exception {
         Path dump = Files.writeString(folder.resolve(name + ".dump"), """
                 (0008,0005) CS [ISO_IR 100]
                 (0008,0050) SH [A-%2$s]
@@ -178,7 +187,7 @@ class FindScuTest {
                 .isZero();
     }
 
-    private void scheduleAll() throws Exception {
+    private static void scheduleAll() throws Exception {
         schedule("Doe^John", "W1", "CT1", "20260105", "103000");
         schedule("Doe^Jane", "W2", "CT1", "20260106", "083000");
         schedule("Roe^Richard", "W3", "CT2", "20260107", "143000");
@@ -194,37 +203,27 @@ class FindScuTest {
         "PatientID %sModality=MR|''",
         "PatientID %sModality=CT %sScheduledStationAETitle=CT2 %sScheduledProcedureStepStartDate=20260107|W3"})
     void bothServersOfAWorklistAnswerTheSame(String keys, String patients) throws Exception {
-        scheduleAll();
         String[] arguments = split(keys.replace("%s", "ScheduledProcedureStepSequence[0]."), "-W");
-        int peerPort = ListeningPeer.freePort();
-        try (ListeningPeer _ = ListeningPeer.start(peerPort, folder, List.of("wlmscpfs", "-csk", "-dfp",
-                folder.resolve("worklists").toString(), Integer.toString(peerPort)))) {
-            List<String> expected = patients.isEmpty() ? List.of() : List.of(patients.split(","));
+        List<String> expected = patients.isEmpty() ? List.of() : List.of(patients.split(","));
 
-            assertThat(told(org.lethe.dicom.Tag.PatientID, arguments)).isEqualTo(expected);
-            assertThat(ask(peerPort, arguments)).extracting(answer -> answer.string(org.lethe.dicom.Tag.PatientID))
-                    .containsExactlyInAnyOrderElementsOf(expected);
-        }
+        assertThat(told(org.lethe.dicom.Tag.PatientID, arguments)).isEqualTo(expected);
+        assertThat(ask(peerPort, arguments)).extracting(answer -> answer.string(org.lethe.dicom.Tag.PatientID))
+                .containsExactlyInAnyOrderElementsOf(expected);
     }
 
     @Test
     void whoAsksForAWorklistByRestGetsTheSameFromBoth() throws Exception {
-        scheduleAll();
-        int peerPort = ListeningPeer.freePort();
         lethe.knows("self", "LETHE", "127.0.0.1", lethe.dicomPort());
         lethe.knows("peer", "LETHE", "127.0.0.1", peerPort);
-        try (ListeningPeer _ = ListeningPeer.start(peerPort, folder, List.of("wlmscpfs", "-csk", "-dfp",
-                folder.resolve("worklists").toString(), Integer.toString(peerPort)))) {
-            String query = """
-                    {"Query": {"PatientID": "", "PatientName": "Roe*", "ScheduledProcedureStepSequence":
-                      [{"ScheduledStationAETitle": "", "ScheduledProcedureStepID": ""}]}}""";
+        String query = """
+                {"Query": {"PatientID": "", "PatientName": "Roe*", "ScheduledProcedureStepSequence":
+                  [{"ScheduledStationAETitle": "", "ScheduledProcedureStepID": ""}]}}""";
 
-            String own = lethe.post("/modalities/self/find-worklist", query).body();
+        String own = lethe.post("/modalities/self/find-worklist", query).body();
 
-            assertThat(own).contains("\"PatientID\":\"W3\"", "\"ScheduledProcedureStepSequence\":[{"
-                    + "\"ScheduledStationAETitle\":\"CT2\",\"ScheduledProcedureStepID\":\"STEP\"}]");
-            assertThat(RunningServer.json(lethe.post("/modalities/peer/find-worklist", query).body()))
-                    .isEqualTo(RunningServer.json(own));
-        }
+        assertThat(own).contains("\"PatientID\":\"W3\"", "\"ScheduledProcedureStepSequence\":[{"
+                + "\"ScheduledStationAETitle\":\"CT2\",\"ScheduledProcedureStepID\":\"STEP\"}]");
+        assertThat(RunningServer.json(lethe.post("/modalities/peer/find-worklist", query).body()))
+                .isEqualTo(RunningServer.json(own));
     }
 }
