@@ -17,8 +17,8 @@ import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * Looks for the instances that somebody wants to be kept, and reports which ones are (PS3.4 section J.3.3). What is told
- * is what is there when it is told: one that is run again looks again.
+ * Looks for the instances that somebody wants to be kept, and reports which ones are (PS3.4 section J.3.3). What is
+ * told is what is there when it is told: one that is run again looks again.
  */
 final class CommitmentWork implements Work {
     static final String TYPE = "StorageCommitmentScp";

@@ -188,9 +188,6 @@ final class DatasetQuery {
      * sequence the items that match. Values are as they were, in the character set that they were in.
      */
     Attributes answer(Attributes dataset) {
-        if (keys.isEmpty()) {
-            return dataset; // an item without keys asks for all of it (PS3.4 section C.2.2.2.6)
-        }
         Attributes.Builder answer = Attributes.builder(dataset.charset());
         Element charset = dataset.get(Tag.SpecificCharacterSet);
         if (charset != null) {
@@ -203,11 +200,16 @@ final class DatasetQuery {
             } else if (key instanceof Key.Nested nested) {
                 answer.put(Element.ofSequence(nested.tag, itemsOf(element)
                         .filter(item -> nested.query.matches(item.attributes()))
-                        .map(item -> Item.of(nested.query.answer(item.attributes()))).toList()));
+                        .map(nested.query::answer).toList()));
             } else {
                 answer.put(element);
             }
         }
         return answer.build();
+    }
+
+    /** An item without keys asks for all of it (PS3.4 section C.2.2.2.6). */
+    private Item answer(Item item) {
+        return keys.isEmpty() ? item : Item.of(answer(item.attributes()));
     }
 }

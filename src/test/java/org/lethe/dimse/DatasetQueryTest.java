@@ -3,6 +3,7 @@ package org.lethe.dimse;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -131,6 +132,11 @@ class DatasetQueryTest {
     }
 
     @Test
+    void whoAsksForNothingIsToldNothing() {
+        assertThat(tags(query("{}").answer(ENTRY))).containsExactly(Tag.SpecificCharacterSet);
+    }
+
+    @Test
     void whatMakesNoSenseIsRefused() {
         assertThatThrownBy(() -> query("{\"ScheduledProcedureStepSequence\": [{}, {}]}"))
                 .isInstanceOf(LetheException.class).hasMessageContaining("more than one item");
@@ -138,7 +144,7 @@ class DatasetQueryTest {
     }
 
     private static List<Integer> tags(Attributes dataset) {
-        List<Integer> tags = new java.util.ArrayList<>();
+        List<Integer> tags = new ArrayList<>();
         dataset.forEach(element -> tags.add(element.tag()));
         return tags;
     }

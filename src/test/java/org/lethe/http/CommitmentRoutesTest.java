@@ -2,6 +2,7 @@ package org.lethe.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
 import java.net.ServerSocket;
 import java.nio.file.Path;
 import org.junit.jupiter.api.AfterEach;
@@ -141,13 +142,23 @@ class CommitmentRoutesTest {
         try (ServerSocket silent = new ServerSocket(0)) { // who takes connections and says nothing keeps the only place
             far.knows("silent", "SILENT", "127.0.0.1", silent.getLocalPort());
             far.post("/modalities/silent/store", """
-                    {"Resources": ["%s"], "Asynchronous": true, "Timeout": 2}""".formatted(ONE.ids().study()));
+                    {"Resources": ["%s"], "Asynchronous": true, "Timeout": 60}""".formatted(ONE.ids().study()));
 
             String path = askForTheStudy();
             assertThat(RunningServer.json(near.get(path)).get("Status").stringValue()).isEqualTo("Pending");
+            Thread.ofVirtual().start(() -> endSoon(silent)); // which ends the job that the server waits for
             servers.restartFar(", \"ConcurrentJobs\": 1");
 
             assertThat(report(path).get("Status").stringValue()).isEqualTo("Success");
+        }
+    }
+
+    private static void endSoon(ServerSocket socket) {
+        try {
+            Thread.sleep(1500);
+            socket.close();
+        } catch (InterruptedException | IOException e) {
+            throw new IllegalStateException(e);
         }
     }
 

@@ -62,8 +62,8 @@ final class Datasets {
     }
 
     /**
-     * What a file says, however its lengths are written: each element in a line, with its value in hexadecimal, or a sum of
-     * it. Group lengths and trailing padding say nothing.
+     * What a file says, however its lengths are written: each element in a line, with its value in hexadecimal, or a
+     * sum of it. Group lengths and trailing padding say nothing.
      */
     static List<String> said(byte[] bytes) {
         List<String> lines = new ArrayList<>();

@@ -183,7 +183,8 @@ class OrthancTest {
         assertThat(post("/modalities/lethe/echo", "{}").isEmpty()).isTrue();
         String query = post("/modalities/lethe/query",
                 """
-                {"Level": "Study", "Query": {"PatientName": "doe*", "StudyDate": "20260101-", "ModalitiesInStudy": ""}}""")
+                {"Level": "Study", "Query": {"PatientName": "doe*", "StudyDate": "20260101-",
+                 "ModalitiesInStudy": ""}}""")
                 .get("Path").stringValue();
 
         assertThat(texts(json(query + "/answers"))).containsExactly("0");
