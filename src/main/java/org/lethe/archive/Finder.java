@@ -19,6 +19,9 @@ public final class Finder {
     private static final Logger LOG = LoggerFactory.getLogger(Finder.class);
     private static final int BATCH = 200;
 
+    /** A page costs the index a search of its own, and holds its resources at once. */
+    private static final int PAGE = 400;
+
     private final Archive archive;
     private final RequestedTags values;
 
@@ -55,7 +58,7 @@ public final class Finder {
         if (from == Page.FIRST) {
             warn(split);
         }
-        Page<String> page = archive.index().page(split.first, from, BATCH);
+        Page<String> page = archive.index().page(split.first, from, PAGE);
         return split.others.isEmpty()
                 ? page
                 : new Page<>(filter(query.level(), page.items(), split.others), page.next());

@@ -211,16 +211,21 @@ final class RetrieveWork implements Work {
         }
     }
 
-    /** A warning says that instances are missing, if it does not say that there are remarks only. */
     private void check(CommandSet response) {
         DimseStatus status = response.status();
-        boolean isComplete = response.elements().intValue(Tag.NumberOfFailedSuboperations, 1) == 0;
-        if (!status.isDone() || status.code() == SOME_FAILED && !isComplete) {
+        if (!isComplete(response)) {
             throw fault("answered " + name() + " with " + status);
         }
         if (Statuses.isWarning(status)) {
             LOG.warn("A DICOM peer did all that {} asked for, but not without a remark: {}", name(), status);
         }
+    }
+
+    /** Whether nothing is missing. A warning says that something is, unless it expressly counts no failure. */
+    static boolean isComplete(CommandSet response) {
+        DimseStatus status = response.status();
+        return status.isDone() && (status.code() != SOME_FAILED
+                || response.elements().intValue(Tag.NumberOfFailedSuboperations, 1) == 0);
     }
 
     private static LetheException fault(String what) {

@@ -61,7 +61,7 @@ class FindScpTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"0, '', 450", "100, '', 100", "200, '', 200", "449, '', 449", "450, '', 450", "0, EVEN, 225",
+    @CsvSource({"0, '', 450", "100, '', 100", "400, '', 400", "449, '', 449", "450, '', 450", "0, EVEN, 225",
         "201, ODD, 201", "225, ODD, 225", "0, NONE, 0"})
     void allAnswersComeOrAsManyAsAreAllowed(int limit, String label, int count) throws IOException {
         try (DicomServer server = serve(limit)) {
