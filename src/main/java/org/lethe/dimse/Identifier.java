@@ -33,9 +33,15 @@ final class Identifier {
      * @throws LetheException if it is none, or far too long
      */
     static Attributes read(Association association, Message message, DicomReader reader) throws IOException {
-        byte[] bytes = message.dataset().readNBytes(BYTES_MAX + 1);
-        if (bytes.length > BYTES_MAX) {
-            throw new LetheException(ErrorKind.TOO_LARGE, "The dataset of a query is too long");
+        return read(association, message, reader, BYTES_MAX);
+    }
+
+    /** Reads a dataset of so many bytes at most. */
+    static Attributes read(Association association, Message message, DicomReader reader, int bytesMax)
+            throws IOException {
+        byte[] bytes = message.dataset().readNBytes(bytesMax + 1);
+        if (bytes.length > bytesMax) {
+            throw new LetheException(ErrorKind.TOO_LARGE, "The dataset of a request is too long");
         }
         TransferSyntax syntax = TransferSyntax.of(association.context(message.contextId()).transferSyntax());
         return reader.readDataset(ByteSource.of(bytes), syntax.encoding());

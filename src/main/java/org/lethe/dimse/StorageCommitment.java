@@ -19,13 +19,18 @@ import org.lethe.error.LetheException;
 import org.lethe.index.Ref;
 import org.lethe.jobs.JobEngine;
 import org.lethe.jobs.WorkKind;
+import org.lethe.net.Association;
 import org.lethe.net.DimseStatus;
+import org.lethe.net.Message;
 
 /**
  * Commitment to storage (PS3.4 annex J), both ways: modalities are asked to keep instances, and this server says which
  * ones it keeps. Reports come and go through associations of their own. For any number of threads.
  */
 public final class StorageCommitment {
+    /** Enough for the 100,000 instances that a request may be about. */
+    private static final int DATASET_BYTES_MAX = 32 << 20;
+
     private final Archive archive;
     private final Scu scu;
 
@@ -113,7 +118,7 @@ public final class StorageCommitment {
      */
     Service actions(Callers callers, JobEngine jobs) {
         return (association, message, caller) -> {
-            Attributes request = Identifier.read(association, message, archive.reader());
+            Attributes request = read(association, message);
             Modality modality = callers.modality(caller).orElseThrow(() -> new LetheException(ErrorKind.FORBIDDEN,
                     "Who asks for storage commitment is not among the modalities"));
             CommitmentOrder order = new CommitmentOrder(modality, caller.calledAet(),
@@ -123,10 +128,14 @@ public final class StorageCommitment {
         };
     }
 
+    private Attributes read(Association association, Message message) throws IOException {
+        return Identifier.read(association, message, archive.reader(), DATASET_BYTES_MAX);
+    }
+
     /** Takes the reports of those whom this server asked. */
     Service eventReports(Callers callers) {
         return (association, message, caller) -> {
-            Attributes report = Identifier.read(association, message, archive.reader());
+            Attributes report = read(association, message);
             String transactionUid = CommitmentDatasets.transactionUid(report);
             Outcome outcome = CommitmentDatasets.outcome(report);
             synchronized (reports) {
