@@ -50,12 +50,13 @@ final class DicomParts {
         this.scu = new Scu(settings, tls);
         this.findScu = new FindScu(scu, archive.reader());
         this.queries = new RemoteQueries(settings.scu().queriesMax());
-        this.storeJobs = new StoreJobs(archive, scu, all.storage().exportsLogged());
+        this.commitment = new StorageCommitment(archive, scu, settings.scp().commitmentReportsMax());
+        this.storeJobs = new StoreJobs(archive, scu, commitment, all.storage().exportsLogged());
         this.retrieveJobs = new RetrieveJobs(archive, scu, accepted);
-        this.commitment = new StorageCommitment(archive, modalities, scu, settings.scp().commitmentReportsMax());
         this.server = new DicomServer(all, tls, accepted, archive, modalities, storeJobs, commitment, jobs);
         storeJobs.kinds().forEach(jobs::register);
         retrieveJobs.kinds().forEach(jobs::register);
+        commitment.kinds().forEach(jobs::register);
     }
 
     /** What others are accepted with. */

@@ -9,6 +9,7 @@ import org.lethe.error.LetheException;
 import org.lethe.index.Constraint;
 import org.lethe.index.Constraint.Letters;
 import org.lethe.index.Constraint.Match;
+import org.lethe.index.Folding;
 import org.lethe.index.MainTags;
 
 /** Values that are searched for, as constraints: the notation of DICOM queries (PS3.4 C.2.2.2). */
@@ -49,5 +50,23 @@ public final class Criterion {
                     dash == value.length() - 1 ? null : value.substring(dash + 1));
         }
         return new Constraint.OneOf(List.of(value));
+    }
+
+    /** Whether a value is what a match asks for. */
+    public static boolean matches(Match match, Letters letters, String value) {
+        boolean exact = letters == Letters.EXACT;
+        String folded = fold(value, exact);
+        return switch (match) {
+            case Constraint.Present _ -> true;
+            case Constraint.OneOf(List<String> wanted) ->
+                    wanted.stream().anyMatch(each -> fold(each, exact).equals(folded));
+            case Constraint.Wildcard(String pattern) -> Wildcard.matches(fold(pattern, exact), folded);
+            case Constraint.Range(String from, String to) ->
+                    (from == null || value.compareTo(from) >= 0) && (to == null || value.compareTo(to) <= 0);
+        };
+    }
+
+    private static String fold(String text, boolean exact) {
+        return exact ? text : Folding.fold(text);
     }
 }

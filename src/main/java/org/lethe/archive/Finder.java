@@ -8,8 +8,7 @@ import org.lethe.config.Warning;
 import org.lethe.dicom.Level;
 import org.lethe.dicom.Tag;
 import org.lethe.index.Constraint;
-import org.lethe.index.Constraint.Letters;
-import org.lethe.index.Folding;
+import org.lethe.index.Page;
 import org.lethe.index.Query;
 import org.lethe.index.Resource;
 import org.slf4j.Logger;
@@ -19,6 +18,9 @@ import org.slf4j.LoggerFactory;
 public final class Finder {
     private static final Logger LOG = LoggerFactory.getLogger(Finder.class);
     private static final int BATCH = 200;
+
+    /** A page costs the index a search of its own, and holds its resources at once. */
+    private static final int PAGE = 400;
 
     private final Archive archive;
     private final RequestedTags values;
@@ -36,21 +38,55 @@ public final class Finder {
      * @throws IOException if a file cannot be read
      */
     public List<String> find(Query query) throws IOException {
+        Split split = split(query);
+        if (split.others.isEmpty()) {
+            return archive.index().find(query);
+        }
+        warn(split);
+        return page(filter(query.level(), archive.index().find(split.first), split.others), query);
+    }
+
+    /**
+     * Some of what a search finds, whatever its own page and order. A page may have fewer than there are, even none,
+     * and not be the last.
+     *
+     * @param from {@link Page#FIRST}, then what the page before says
+     * @throws IOException if a file cannot be read
+     */
+    public Page<String> page(Query query, long from) throws IOException {
+        Split split = split(query);
+        if (from == Page.FIRST) {
+            warn(split);
+        }
+        Page<String> page = archive.index().page(split.first, from, PAGE);
+        return split.others.isEmpty()
+                ? page
+                : new Page<>(filter(query.level(), page.items(), split.others), page.next());
+    }
+
+    /**
+     * A search in two steps.
+     *
+     * @param first what the index can search for
+     * @param others what files have to be opened for
+     */
+    private record Split(Query first, List<Constraint> others) {}
+
+    private Split split(Query query) {
         List<Constraint> indexed = new ArrayList<>();
         List<Constraint> others = new ArrayList<>();
         for (Constraint constraint : query.constraints()) {
             (archive.isKept(constraint.level(), constraint.tag()) ? indexed : others).add(constraint);
         }
-        if (others.isEmpty()) {
-            return archive.index().find(query);
-        }
-        if (archive.warnsOf(Warning.W001_TAGS_BEING_READ_FROM_STORAGE)
+        return new Split(query.with(indexed.toArray(Constraint[]::new)).page(0, 0), others);
+    }
+
+    private void warn(Split split) {
+        if (!split.others.isEmpty() && archive.warnsOf(Warning.W001_TAGS_BEING_READ_FROM_STORAGE)
                 && archive.accessOnFind() == AccessOnFind.ALWAYS) {
             LOG.warn("{}: a search for {}", Warning.W001_TAGS_BEING_READ_FROM_STORAGE.key(),
-                    others.stream().map(constraint -> Tag.toHex(constraint.tag())).toList());
+                    split.others.stream().map(constraint -> Tag.toHex(constraint.tag())).toList());
         }
-        Query first = query.with(indexed.toArray(Constraint[]::new)).page(0, 0);
-        return page(filter(query.level(), archive.index().find(first), others), query);
     }
 
     /**
@@ -87,22 +123,6 @@ public final class Finder {
 
     /** Whether a value is what a constraint asks for; null is never. */
     static boolean matches(Constraint constraint, String value) {
-        if (value == null) {
-            return false;
-        }
-        boolean exact = constraint.letters() == Letters.EXACT;
-        String folded = fold(value, exact);
-        return switch (constraint.match()) {
-            case Constraint.Present _ -> true;
-            case Constraint.OneOf(List<String> wanted) ->
-                    wanted.stream().anyMatch(each -> fold(each, exact).equals(folded));
-            case Constraint.Wildcard(String pattern) -> Wildcard.matches(fold(pattern, exact), folded);
-            case Constraint.Range(String from, String to) ->
-                    (from == null || value.compareTo(from) >= 0) && (to == null || value.compareTo(to) <= 0);
-        };
-    }
-
-    private static String fold(String text, boolean exact) {
-        return exact ? text : Folding.fold(text);
+        return value != null && Criterion.matches(constraint.match(), constraint.letters(), value);
     }
 }

@@ -28,13 +28,22 @@ final class Keys {
 
     private final Options options;
     private final ObjectNode root;
+
+    /** What stands before the names in messages: empty, or an option and a dot. */
+    private final String prefix;
+
     private final List<String> problems;
     private final List<String> notices;
     private final Map<String, JsonNode> used = new TreeMap<>();
 
     Keys(Options options, List<String> problems, List<String> notices) {
+        this(options, options.root(), "", problems, notices);
+    }
+
+    private Keys(Options options, ObjectNode root, String prefix, List<String> problems, List<String> notices) {
         this.options = options;
-        this.root = options.root();
+        this.root = root;
+        this.prefix = prefix;
         this.problems = problems;
         this.notices = notices;
     }
@@ -56,12 +65,28 @@ final class Keys {
         return root.has(key);
     }
 
+    /** The members of an object, to be asked for as if they were options; there are none if it is not there. */
+    Keys section(String key) {
+        ObjectNode section = find(key, JSON.objectNode(), "an object", JsonNode::isObject)
+                .map(ObjectNode.class::cast).orElseGet(JSON::objectNode);
+        return new Keys(options, section, prefix + key + ".", problems, notices);
+    }
+
+    /** Notices the members that nobody asked for. */
+    void noticeUnused() {
+        root.propertyNames().stream().filter(name -> !used.containsKey(name))
+                .forEach(name -> notice(prefix + name + " is not in use"));
+    }
+
     /** @param key of an option, or of a member: {@code Option.Member} */
     void problem(String key, String message) {
-        String option = key.split("\\.", 2)[0];
-        String where = options.origin(option).filter(_ -> options.areOfSeveralOrigins())
+        String where = originOf(key).filter(_ -> options.areOfSeveralOrigins())
                 .map(origin -> " (in " + origin.name() + ")").orElse("");
-        problems.add(key + ": " + message + where);
+        problems.add(prefix + key + ": " + message + where);
+    }
+
+    private Optional<Origin> originOf(String key) {
+        return options.origin((prefix + key).split("\\.", 2)[0]);
     }
 
     void notice(String message) {
@@ -107,7 +132,7 @@ final class Keys {
 
     /** A path; a relative one starts from the folder of the file that it is in. */
     Path path(String key, String byDefault) {
-        Path directory = options.origin(key).map(Origin::directory).orElse(options.directory());
+        Path directory = originOf(key).map(Origin::directory).orElse(options.directory());
         try {
             return directory.resolve(text(key, byDefault));
         } catch (InvalidPathException e) {

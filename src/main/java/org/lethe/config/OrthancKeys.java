@@ -13,7 +13,6 @@ final class OrthancKeys {
             "DatabaseServerIdentifier",
             "DeidentifyLogs",
             "DeidentifyLogsDicomVersion",
-            "DicomAlwaysAllowFindWorklist",
             "DicomScuPreferredTransferSyntax",
             "DicomThreadsCount",
             "ExternalDictionaries",

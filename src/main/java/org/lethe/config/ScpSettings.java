@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.lethe.config.Modality.Permission;
 
@@ -21,10 +22,12 @@ import org.lethe.config.Modality.Permission;
  * @param sopClassesRefused patterns of those that are not accepted all the same
  * @param moveSynchronous whether a C-MOVE is answered when all is sent, rather than when it is noted
  * @param commitmentReportsMax how many reports of storage commitment are remembered
+ * @param worklist that is served; empty for none
  */
 public record ScpSettings(Set<Permission> allowedToAnybody, boolean modalityHostChecked, boolean aetCaseSensitive,
         Duration timeout, int pduBytesMax, List<String> transferSyntaxes, Set<SyntaxGroup> syntaxGroupsRefused,
-        List<String> sopClasses, List<String> sopClassesRefused, boolean moveSynchronous, int commitmentReportsMax) {
+        List<String> sopClasses, List<String> sopClassesRefused, boolean moveSynchronous, int commitmentReportsMax,
+        Optional<WorklistSettings> worklist) {
     private static final int PDU_BYTES_LEAST = 4096;
     private static final int PDU_BYTES_MOST = 131_072;
     private static final int PDU_BYTES_DEFAULT = 65_536;
@@ -75,13 +78,14 @@ public record ScpSettings(Set<Permission> allowedToAnybody, boolean modalityHost
                 orAny(keys, "AcceptedSopClasses"),
                 keys.texts("RejectedSopClasses"),
                 keys.flag("SynchronousCMove", true),
-                keys.integer("StorageCommitmentReportsSize", 100, 1, 100_000));
+                keys.integer("StorageCommitmentReportsSize", 100, 1, 100_000),
+                WorklistSettings.read(keys));
     }
 
     private static Set<Permission> readAllowed(Keys keys) {
         Set<Permission> allowed = EnumSet.noneOf(Permission.class);
-        for (Permission permission : List.of(Permission.ECHO, Permission.STORE, Permission.FIND, Permission.GET,
-                Permission.MOVE)) {
+        for (Permission permission : List.of(Permission.ECHO, Permission.STORE, Permission.FIND,
+                Permission.FIND_WORKLIST, Permission.GET, Permission.MOVE)) {
             boolean byDefault = permission == Permission.ECHO || permission == Permission.STORE;
             if (keys.flag("DicomAlwaysAllow" + permission.word(), byDefault)) {
                 allowed.add(permission);

@@ -4,6 +4,7 @@ import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import org.lethe.config.DicomSettings;
 import org.lethe.config.Modality;
 import org.lethe.config.Modality.Permission;
@@ -38,6 +39,15 @@ final class Callers {
     /** Whether two titles are the same. */
     boolean isSame(String aet, String other) {
         return settings.scp().aetCaseSensitive() ? aet.equals(other) : aet.equalsIgnoreCase(other);
+    }
+
+    /** The modality that a caller is: of several with its title the one at its address, if there is one. */
+    Optional<Modality> modality(Request request) {
+        List<Modality> known = knownAs(request);
+        Optional<Modality> any = known.stream().findFirst();
+        return known.size() < 2
+                ? any
+                : known.stream().filter(modality -> isAt(modality, request.address())).findFirst().or(() -> any);
     }
 
     /** The modalities that a caller can be. */

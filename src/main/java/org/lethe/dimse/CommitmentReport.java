@@ -1,7 +1,9 @@
 package org.lethe.dimse;
 
-import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -68,15 +70,14 @@ public record CommitmentReport(String remoteAet, Set<Instance> asked, Optional<O
 
     /** With what the modality says of the instances that it was asked for; of the others it may say what it likes. */
     CommitmentReport with(Outcome told) {
-        List<Instance> kept = told.successes().stream().filter(asked::contains).toList();
-        List<Failure> failures = new ArrayList<>();
-        for (Instance instance : asked) {
-            if (!kept.contains(instance)) {
-                failures.add(told.failures().stream().filter(failure -> failure.instance().equals(instance))
-                        .findFirst().orElse(new Failure(instance, Failure.PROCESSING_FAILURE)));
-            }
-        }
-        return new CommitmentReport(remoteAet, asked, Optional.of(new Outcome(kept, failures)));
+        Set<Instance> kept = new LinkedHashSet<>(told.successes());
+        kept.retainAll(asked);
+        Map<Instance, Failure> failed = new HashMap<>();
+        told.failures().forEach(failure -> failed.putIfAbsent(failure.instance(), failure));
+        List<Failure> failures = asked.stream().filter(instance -> !kept.contains(instance))
+                .map(instance -> failed.getOrDefault(instance, new Failure(instance, Failure.PROCESSING_FAILURE)))
+                .toList();
+        return new CommitmentReport(remoteAet, asked, Optional.of(new Outcome(List.copyOf(kept), failures)));
     }
 
     /** {@code Pending}, {@code Success} or {@code Failure}. */

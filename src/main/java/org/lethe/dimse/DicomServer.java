@@ -9,9 +9,11 @@ import org.lethe.archive.Archive;
 import org.lethe.config.DicomSettings;
 import org.lethe.config.Modality.Permission;
 import org.lethe.config.Settings;
+import org.lethe.dicom.UID;
 import org.lethe.error.ErrorKind;
 import org.lethe.error.FaultTrace;
 import org.lethe.error.LetheException;
+import org.lethe.index.Constraint.Letters;
 import org.lethe.jobs.JobEngine;
 import org.lethe.net.Acceptor;
 import org.lethe.net.Association;
@@ -31,6 +33,10 @@ public final class DicomServer implements Acceptor, Closeable {
     private final Callers callers;
     private final Negotiation negotiation;
     private final Map<Command, Offer> offers = new EnumMap<>(Command.class);
+
+    /** What answers C-FIND for worklists; empty if there are none. */
+    private final Optional<Offer> worklist;
+
     private final boolean readOnly;
     private final Optional<DicomTls> tls;
     private Listener listener;
@@ -49,7 +55,11 @@ public final class DicomServer implements Acceptor, Closeable {
         this.tls = tls.filter(_ -> settings.dicom().tls().listenerEnabled());
         this.readOnly = settings.server().readOnly();
         this.callers = new Callers(modalities, this.settings);
-        this.negotiation = new Negotiation(accepted);
+        this.worklist = this.settings.scp().worklist().map(served -> new Offer(Permission.FIND_WORKLIST,
+                new WorklistScp(served, archive.reader(), this.settings.caseSensitivePersonNames()
+                        ? Letters.EXACT
+                        : Letters.ANY_CASE)));
+        this.negotiation = new Negotiation(accepted, worklist.isPresent());
         Retrieval retrieval = new Retrieval(archive);
         offers.put(Command.C_ECHO, new Offer(Permission.ECHO, (association, message, _) -> association
                 .send(message.contextId(), message.command().response(DimseStatus.SUCCESS))));
@@ -58,7 +68,7 @@ public final class DicomServer implements Acceptor, Closeable {
         offers.put(Command.C_MOVE, new Offer(Permission.MOVE,
                 new MoveScp(retrieval, storeJobs, callers, modalities, jobs, this.settings.scp().moveSynchronous())));
         offers.put(Command.C_GET, new Offer(Permission.GET, new GetScp(archive, retrieval)));
-        offers.put(Command.N_ACTION, new Offer(Permission.N_ACTION, commitment.actions(callers)));
+        offers.put(Command.N_ACTION, new Offer(Permission.N_ACTION, commitment.actions(callers, jobs)));
         offers.put(Command.N_EVENT_REPORT, new Offer(Permission.EVENT_REPORT, commitment.eventReports(callers)));
     }
 
@@ -109,9 +119,16 @@ public final class DicomServer implements Acceptor, Closeable {
             }
             Command command = message.command().command().orElse(null);
             if (command != Command.C_CANCEL) { // it came too late: all is answered
-                answer(association, message, caller, offers.get(command));
+                answer(association, message, caller, offerOf(command, association, message));
             }
         }
+    }
+
+    /** Null if there is none. */
+    private Offer offerOf(Command command, Association association, Message message) {
+        boolean isWorklist = command == Command.C_FIND && association.context(message.contextId()).abstractSyntax()
+                .equals(UID.ModalityWorklistInformationModelFind);
+        return isWorklist ? worklist.orElse(null) : offers.get(command);
     }
 
     /** @param offer null if there is none */

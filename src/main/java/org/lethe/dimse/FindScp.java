@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.Set;
 import org.lethe.archive.Archive;
 import org.lethe.archive.Criterion;
@@ -21,6 +22,7 @@ import org.lethe.error.ErrorKind;
 import org.lethe.error.LetheException;
 import org.lethe.index.Constraint;
 import org.lethe.index.Constraint.Letters;
+import org.lethe.index.Page;
 import org.lethe.index.Query;
 import org.lethe.index.Resource;
 import org.lethe.net.Acceptor.Request;
@@ -30,8 +32,6 @@ import org.lethe.net.Message;
 
 /** Answers queries for patients, studies, series and instances (PS3.4 section C.4.1). */
 final class FindScp implements Service {
-    private static final int BATCH = 100;
-
     /** What is answered, but says nothing about what is searched. */
     private static final Set<Integer> NO_KEYS = Set.of(
             Tag.SpecificCharacterSet, Tag.QueryRetrieveLevel, Tag.RetrieveAETitle, Tag.InstanceAvailability,
@@ -64,24 +64,24 @@ final class FindScp implements Service {
         long limit = level == Level.INSTANCE
                 ? settings.storage().findInstancesMax()
                 : settings.storage().findResultsMax();
-        List<String> all = finder.find(query(level, identifier).page(0, limit == 0 ? 0 : limit + 1));
-        boolean isCut = limit > 0 && all.size() > limit;
-        List<String> found = isCut ? all.subList(0, (int) limit) : all;
-        for (int from = 0; from < found.size(); from += BATCH) {
-            List<String> batch = found.subList(from, Math.min(from + BATCH, found.size()));
-            for (Resource resource : archive.index().resources(level, batch)) {
-                if (association.isCancelled(message.command().messageId())) {
+        Query query = query(level, identifier);
+        long told = 0;
+        for (OptionalLong from = OptionalLong.of(Page.FIRST); from.isPresent();) {
+            Page<String> page = finder.page(query, from.getAsLong());
+            for (Resource resource : archive.index().resources(level, page.items())) {
+                // That there would be more is told as Orthanc tells it.
+                if (limit > 0 && told == limit || association.isCancelled(message.command().messageId())) {
                     association.send(message.contextId(), message.command().response(DimseStatus.CANCELLED));
                     return;
                 }
                 association.send(message.contextId(),
                         message.command().response(DimseStatus.PENDING).withDataset(),
                         answerOf(resource, identifier, tags));
+                told++;
             }
+            from = page.next();
         }
-        // What Orthanc says, too, where there would be more.
-        association.send(message.contextId(),
-                message.command().response(isCut ? DimseStatus.CANCELLED : DimseStatus.SUCCESS));
+        association.send(message.contextId(), message.command().response(DimseStatus.SUCCESS));
     }
 
     private Query query(Level level, Attributes identifier) {

@@ -31,13 +31,22 @@ public final class FindScu {
     /** More would be a mistake in the query, or bad will. */
     private static final int ANSWERS_MAX = 100_000;
 
+    /** How much memory the answers to a query may take. */
+    private static final long ANSWER_BYTES_MAX = 64L << 20;
+
     private final Scu scu;
     private final DicomReader reader;
+    private final long answerBytesMax;
 
     /** @param reader how answers are read, and which characters queries are written in if they can be */
     public FindScu(Scu scu, DicomReader reader) {
+        this(scu, reader, ANSWER_BYTES_MAX);
+    }
+
+    FindScu(Scu scu, DicomReader reader, long answerBytesMax) {
         this.scu = scu;
         this.reader = reader;
+        this.answerBytesMax = answerBytesMax;
     }
 
     /**
@@ -107,6 +116,7 @@ public final class FindScu {
 
     private List<Attributes> answers(Association association, CommandSet request) throws IOException {
         List<Attributes> answers = new ArrayList<>();
+        long bytes = 0;
         while (true) {
             Message message = Responses.next(association, request);
             DimseStatus status = message.command().status();
@@ -123,7 +133,14 @@ public final class FindScu {
                 throw new LetheException(ErrorKind.NETWORK_PROTOCOL,
                         "The DICOM peer found more than " + ANSWERS_MAX + " resources");
             }
-            answers.add(withoutGroupLengths(Identifier.read(association, message, reader)));
+            Attributes answer = withoutGroupLengths(Identifier.read(association, message, reader));
+            bytes += Identifier.weight(answer);
+            if (bytes > answerBytesMax) {
+                association.abort();
+                throw new LetheException(ErrorKind.NETWORK_PROTOCOL, "The answers of the DICOM peer take more than "
+                        + answerBytesMax + " bytes: ask for fewer resources or fewer tags");
+            }
+            answers.add(answer);
         }
     }
 

@@ -18,9 +18,13 @@ import org.lethe.net.Association;
 import org.lethe.net.CommandSet;
 import org.lethe.net.DimseStatus;
 import org.lethe.net.Message;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Sends stored instances back through the association in which somebody asks for them (PS3.4 section C.4.3). */
 final class GetScp implements Service {
+    private static final Logger LOG = LoggerFactory.getLogger(GetScp.class);
+
     private final Archive archive;
     private final Retrieval retrieval;
 
@@ -37,7 +41,7 @@ final class GetScp implements Service {
                 .run(instances, instance -> send(association, instance));
     }
 
-    private void send(Association association, String instance) throws IOException {
+    private DimseStatus send(Association association, String instance) throws IOException {
         OpenFile stored = archive.open(instance);
         Kind kind = Kind.of(stored.file());
         try (DicomFile file = archive.reader().read(stored.bytes(), DicomReader.Until.END)) {
@@ -50,6 +54,10 @@ final class GetScp implements Service {
             if (!status.isDone()) {
                 throw new LetheException(ErrorKind.NETWORK_PROTOCOL, "The DICOM peer answered C-STORE with " + status);
             }
+            if (Statuses.isWarning(status)) {
+                LOG.warn("Instance {} was taken with a remark: {}", instance, status);
+            }
+            return status;
         }
     }
 

@@ -3,8 +3,13 @@ package org.lethe.dimse;
 import java.io.IOException;
 import java.util.Optional;
 import org.lethe.dicom.Attributes;
+import org.lethe.dicom.BulkData;
+import org.lethe.dicom.ByteValue;
 import org.lethe.dicom.DicomReader;
+import org.lethe.dicom.Element;
+import org.lethe.dicom.Fragments;
 import org.lethe.dicom.Level;
+import org.lethe.dicom.Sequence;
 import org.lethe.dicom.Tag;
 import org.lethe.dicom.TransferSyntax;
 import org.lethe.error.ErrorKind;
@@ -17,6 +22,9 @@ import org.lethe.net.Message;
 final class Identifier {
     private static final int BYTES_MAX = 4 << 20;
 
+    /** What an element takes beside its value. */
+    private static final int ELEMENT_BYTES = 100;
+
     private Identifier() {}
 
     /**
@@ -25,12 +33,33 @@ final class Identifier {
      * @throws LetheException if it is none, or far too long
      */
     static Attributes read(Association association, Message message, DicomReader reader) throws IOException {
-        byte[] bytes = message.dataset().readNBytes(BYTES_MAX + 1);
-        if (bytes.length > BYTES_MAX) {
-            throw new LetheException(ErrorKind.TOO_LARGE, "The dataset of a query is too long");
+        return read(association, message, reader, BYTES_MAX);
+    }
+
+    /** Reads a dataset of so many bytes at most. */
+    static Attributes read(Association association, Message message, DicomReader reader, int bytesMax)
+            throws IOException {
+        byte[] bytes = message.dataset().readNBytes(bytesMax + 1);
+        if (bytes.length > bytesMax) {
+            throw new LetheException(ErrorKind.TOO_LARGE, "The dataset of a request is too long");
         }
         TransferSyntax syntax = TransferSyntax.of(association.context(message.contextId()).transferSyntax());
         return reader.readDataset(ByteSource.of(bytes), syntax.encoding());
+    }
+
+    /** About how much memory a dataset takes, in bytes: its values, and what holds them. */
+    static long weight(Attributes dataset) {
+        long bytes = 0;
+        for (Element element : dataset) {
+            bytes += ELEMENT_BYTES + switch (element.value()) {
+                case ByteValue value -> value.length();
+                case BulkData value -> value.length();
+                case Fragments _ -> 0;
+                case Sequence sequence -> sequence.items().stream()
+                        .mapToLong(item -> ELEMENT_BYTES + weight(item.attributes())).sum();
+            };
+        }
+        return bytes;
     }
 
     /**

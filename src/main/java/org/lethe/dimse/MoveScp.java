@@ -77,7 +77,7 @@ final class MoveScp implements Service {
                 throw unreached[0];
             }
             try {
-                storeJobs.send(session, instance);
+                return storeJobs.send(session, instance);
             } catch (LetheException e) {
                 unreached[0] = e.kind() == ErrorKind.NETWORK_PROTOCOL && !session.isReached() ? e : null;
                 throw e;

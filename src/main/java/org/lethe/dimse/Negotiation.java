@@ -33,9 +33,12 @@ final class Negotiation {
             UID.StorageCommitmentPushModel);
 
     private final AcceptedContexts storage;
+    private final boolean worklistServed;
 
-    Negotiation(AcceptedContexts storage) {
+    /** @param worklistServed whether there are worklists to ask for */
+    Negotiation(AcceptedContexts storage, boolean worklistServed) {
         this.storage = storage;
+        this.worklistServed = worklistServed;
     }
 
     Accepted agree(Request request) {
@@ -51,7 +54,8 @@ final class Negotiation {
     }
 
     private ContextResult result(PresentationContext context) {
-        if (SERVICES.contains(context.abstractSyntax())) {
+        boolean isWorklist = context.abstractSyntax().equals(UID.ModalityWorklistInformationModelFind);
+        if (isWorklist && worklistServed || SERVICES.contains(context.abstractSyntax())) {
             return choose(context, PLAIN::contains);
         }
         if (storage.acceptsStorageOf(context.abstractSyntax())) {

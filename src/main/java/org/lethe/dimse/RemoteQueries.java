@@ -9,26 +9,42 @@ import org.lethe.error.LetheException;
 
 /** The queries that modalities answered; those that nobody looked at for long are forgotten. */
 public final class RemoteQueries {
-    // Guarded by this.
-    private final Map<String, RemoteQuery> queries;
+    /** How much memory all the answers may take; the latest query is remembered in any case. */
+    private static final long BYTES_MAX = 256L << 20;
+
+    private final int countMax;
+    private final long bytesMax;
+
+    // Guarded by this. The one that nobody looked at for the longest time comes first.
+    private final Map<String, Held> queries = new LinkedHashMap<>(16, 0.75f, true);
+    private long bytes;
+
+    private record Held(RemoteQuery query, long bytes) {}
 
     /** @param countMax how many are remembered */
     public RemoteQueries(int countMax) {
-        this.queries = new LinkedHashMap<>(16, 0.75f, true) {
-            private static final long serialVersionUID = 1L;
+        this(countMax, BYTES_MAX);
+    }
 
-            @Override
-            protected boolean removeEldestEntry(Map.Entry<String, RemoteQuery> eldest) {
-                return size() > countMax;
-            }
-        };
+    RemoteQueries(int countMax, long bytesMax) {
+        this.countMax = countMax;
+        this.bytesMax = bytesMax;
     }
 
     /** Remembers a query under a new ID. */
     public synchronized String add(RemoteQuery query) {
         String id = UUID.randomUUID().toString();
-        queries.put(id, query);
+        Held held = new Held(query, query.bytes());
+        queries.put(id, held);
+        bytes += held.bytes;
+        while (queries.size() > 1 && (queries.size() > countMax || bytes > bytesMax)) {
+            forget(queries.keySet().iterator().next());
+        }
         return id;
+    }
+
+    private void forget(String id) {
+        bytes -= queries.remove(id).bytes;
     }
 
     /** The IDs of all. */
@@ -38,11 +54,11 @@ public final class RemoteQueries {
 
     /** @throws LetheException of kind {@code UNKNOWN_RESOURCE} if there is no such query */
     public synchronized RemoteQuery require(String id) {
-        RemoteQuery query = queries.get(id);
-        if (query == null) {
+        Held held = queries.get(id);
+        if (held == null) {
             throw new LetheException(ErrorKind.UNKNOWN_RESOURCE, "There is no such query");
         }
-        return query;
+        return held.query;
     }
 
     /**
@@ -52,6 +68,6 @@ public final class RemoteQueries {
      */
     public synchronized void remove(String id) {
         require(id);
-        queries.remove(id);
+        forget(id);
     }
 }

@@ -26,6 +26,11 @@ public record RemoteQuery(String name, Modality modality, Level level, Map<Integ
         answers = List.copyOf(answers);
     }
 
+    /** About how much memory the answers take, in bytes. */
+    long bytes() {
+        return answers.stream().mapToLong(Identifier::weight).sum();
+    }
+
     /** @throws LetheException of kind {@code PARAMETER_OUT_OF_RANGE} if there are not so many */
     public Attributes answer(int index) {
         if (index < 0 || index >= answers.size()) {

@@ -27,6 +27,8 @@ import org.lethe.net.CommandSet;
 import org.lethe.net.DimseStatus;
 import org.lethe.net.Message;
 import org.lethe.net.PresentationContext;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
@@ -36,6 +38,8 @@ import tools.jackson.databind.node.ObjectNode;
  * with the next resource; after a failure, or a restart of the server, all is fetched again, which does no harm.
  */
 final class RetrieveWork implements Work {
+    private static final Logger LOG = LoggerFactory.getLogger(RetrieveWork.class);
+
     static final String MOVE = "DicomMoveScu";
     static final String GET = "DicomGetScu";
 
@@ -152,9 +156,9 @@ final class RetrieveWork implements Work {
         Attributes dataset = Texts.dataset(identifier, archive.reader().dictionary(),
                 archive.reader().defaultCharset()).build();
         association.send(contextId, request, dataset);
-        Optional<DimseStatus> status = await(association, request, control);
-        status.ifPresent(this::check);
-        return status.isPresent();
+        Optional<CommandSet> response = await(association, request, control);
+        response.ifPresent(this::check);
+        return response.isPresent();
     }
 
     private String model() {
@@ -173,7 +177,7 @@ final class RetrieveWork implements Work {
     }
 
     /** Empty if the job is to stop before the peer has ended. */
-    private Optional<DimseStatus> await(Association association, CommandSet request, Control control)
+    private Optional<CommandSet> await(Association association, CommandSet request, Control control)
             throws IOException {
         StoreScp receiver = new StoreScp(archive);
         while (true) {
@@ -190,9 +194,8 @@ final class RetrieveWork implements Work {
                 association.abort();
                 throw fault("sent something else than instances and the response to the request");
             }
-            DimseStatus status = message.command().status();
-            if (!status.isPending()) {
-                return Optional.of(status);
+            if (!message.command().status().isPending()) {
+                return Optional.of(message.command());
             }
         }
     }
@@ -210,11 +213,21 @@ final class RetrieveWork implements Work {
         }
     }
 
-    /** A warning says that instances are missing. */
-    private void check(DimseStatus status) {
-        if (!status.isDone() || status.code() == SOME_FAILED) {
+    private void check(CommandSet response) {
+        DimseStatus status = response.status();
+        if (!isComplete(response)) {
             throw fault("answered " + name() + " with " + status);
         }
+        if (Statuses.isWarning(status)) {
+            LOG.warn("A DICOM peer did all that {} asked for, but not without a remark: {}", name(), status);
+        }
+    }
+
+    /** Whether nothing is missing. A warning says that something is, unless it expressly counts no failure. */
+    static boolean isComplete(CommandSet response) {
+        DimseStatus status = response.status();
+        return status.isDone() && (status.code() != SOME_FAILED
+                || response.elements().intValue(Tag.NumberOfFailedSuboperations, 1) == 0);
     }
 
     private static LetheException fault(String what) {

@@ -19,6 +19,11 @@ final class Statuses {
 
     private Statuses() {}
 
+    /** Whether something was done, but not without a remark (PS3.4 section B.2.3). */
+    static boolean isWarning(DimseStatus status) {
+        return status.isDone() && !status.equals(DimseStatus.SUCCESS);
+    }
+
     static DimseStatus of(ErrorKind kind) {
         return switch (kind) {
             case FULL_STORAGE, STORAGE, DATABASE, TOO_LARGE -> OUT_OF_RESOURCES;

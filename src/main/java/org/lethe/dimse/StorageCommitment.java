@@ -11,44 +11,35 @@ import org.lethe.archive.Archive;
 import org.lethe.config.Modality;
 import org.lethe.dicom.Attributes;
 import org.lethe.dicom.Level;
-import org.lethe.dicom.UID;
 import org.lethe.dicom.Uids;
-import org.lethe.dimse.CommitmentReport.Failure;
 import org.lethe.dimse.CommitmentReport.Instance;
 import org.lethe.dimse.CommitmentReport.Outcome;
 import org.lethe.error.ErrorKind;
 import org.lethe.error.LetheException;
 import org.lethe.index.Ref;
-import org.lethe.index.StoredFile;
+import org.lethe.jobs.JobEngine;
+import org.lethe.jobs.WorkKind;
 import org.lethe.net.Association;
-import org.lethe.net.CommandSet;
 import org.lethe.net.DimseStatus;
-import org.lethe.net.PresentationContext;
-import org.lethe.net.RoleSelection;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
+import org.lethe.net.Message;
 
 /**
  * Commitment to storage (PS3.4 annex J), both ways: modalities are asked to keep instances, and this server says which
  * ones it keeps. Reports come and go through associations of their own. For any number of threads.
  */
 public final class StorageCommitment {
-    private static final Logger LOG = LoggerFactory.getLogger(StorageCommitment.class);
-    private static final int REQUEST_COMMITMENT = 1;
-    private static final int ALL_KEPT = 1;
-    private static final int SOME_NOT_KEPT = 2;
+    /** Enough for the 100,000 instances that a request may be about. */
+    private static final int DATASET_BYTES_MAX = 32 << 20;
 
     private final Archive archive;
-    private final Modalities modalities;
     private final Scu scu;
 
     // Guarded by itself.
     private final Map<String, CommitmentReport> reports;
 
     /** @param reportsMax how many are remembered */
-    public StorageCommitment(Archive archive, Modalities modalities, Scu scu, int reportsMax) {
+    public StorageCommitment(Archive archive, Scu scu, int reportsMax) {
         this.archive = archive;
-        this.modalities = modalities;
         this.scu = scu;
         this.reports = new LinkedHashMap<>() {
             private static final long serialVersionUID = 1L;
@@ -68,33 +59,22 @@ public final class StorageCommitment {
      */
     public String request(Modality modality, List<Instance> instances) throws IOException {
         String transactionUid = Uids.random();
-        synchronized (reports) {
-            reports.put(transactionUid, new CommitmentReport(modality.aet(), Set.copyOf(instances), Optional.empty()));
-        }
-        try (Association association = scu.associate(modality, List.of(context()))) {
-            CommandSet request = CommandSet.actionRequest(association.nextMessageId(), UID.StorageCommitmentPushModel,
-                    UID.StorageCommitmentPushModelInstance, REQUEST_COMMITMENT);
-            exchange(association, request, CommitmentDatasets.request(transactionUid, instances), "N-ACTION");
-        }
+        request(transactionUid, modality, instances);
         return transactionUid;
     }
 
-    private static PresentationContext context() {
-        return new PresentationContext(PresentationContext.idAt(0), UID.StorageCommitmentPushModel,
-                List.of(UID.ExplicitVRLittleEndian, UID.ImplicitVRLittleEndian));
+    /** Asks under a transaction UID that is given. */
+    void request(String transactionUid, Modality modality, List<Instance> instances) throws IOException {
+        synchronized (reports) {
+            reports.put(transactionUid, new CommitmentReport(modality.aet(), Set.copyOf(instances), Optional.empty()));
+        }
+        CommitmentCalls.request(scu, modality, transactionUid, instances);
     }
 
-    private static void exchange(Association association, CommandSet request, Attributes dataset, String what)
-            throws IOException {
-        int contextId = context().id();
-        if (association.transferSyntax(contextId).isEmpty()) {
-            throw new LetheException(ErrorKind.NETWORK_PROTOCOL,
-                    "The DICOM peer does not accept storage commitment");
-        }
-        DimseStatus status = association.call(contextId, request, dataset).status();
-        if (!status.isDone()) {
-            throw new LetheException(ErrorKind.NETWORK_PROTOCOL, "The DICOM peer answered " + what + " with " + status);
-        }
+    /** The kinds of work, by type, to make jobs anew after a restart. */
+    public Map<String, WorkKind> kinds() {
+        return Map.of(CommitmentWork.TYPE,
+                (_, request) -> new CommitmentWork(archive, scu, CommitmentOrder.ofJson(request)));
     }
 
     /** The report of a transaction; empty if there is no such transaction, or if it is long ago. */
@@ -106,8 +86,13 @@ public final class StorageCommitment {
 
     /** The instances of resources, as they are asked for. */
     public List<Instance> instances(List<Ref> resources) {
+        return instancesOf(new Retrieval(archive).instances(resources));
+    }
+
+    /** Instances by their Orthanc IDs; without those that are not there any more. */
+    List<Instance> instancesOf(List<String> ids) {
         List<Instance> instances = new ArrayList<>();
-        for (String id : new Retrieval(archive).instances(resources)) {
+        for (String id : ids) {
             archive.index().file(id)
                     .ifPresent(file -> instances.add(new Instance(file.sopClassUid(), file.sopInstanceUid())));
         }
@@ -127,53 +112,30 @@ public final class StorageCommitment {
         }
     }
 
-    /** Answers those who ask this server to keep instances. */
-    Service actions(Callers callers) {
+    /**
+     * Answers those who ask this server to keep instances. The report follows by a job, so that neither a peer that is
+     * away nor a restart loses it.
+     */
+    Service actions(Callers callers, JobEngine jobs) {
         return (association, message, caller) -> {
-            Attributes request = Identifier.read(association, message, archive.reader());
-            String transactionUid = CommitmentDatasets.transactionUid(request);
-            Modality modality = modalities.all().values().stream()
-                    .filter(known -> callers.isSame(known.aet(), caller.callingAet())).findFirst()
-                    .orElseThrow(() -> new LetheException(ErrorKind.FORBIDDEN,
-                            "Who asks for storage commitment is not among the modalities"));
-            Outcome outcome = check(CommitmentDatasets.instances(request));
+            Attributes request = read(association, message);
+            Modality modality = callers.modality(caller).orElseThrow(() -> new LetheException(ErrorKind.FORBIDDEN,
+                    "Who asks for storage commitment is not among the modalities"));
+            CommitmentOrder order = new CommitmentOrder(modality, caller.calledAet(),
+                    CommitmentDatasets.transactionUid(request), CommitmentDatasets.instances(request));
+            jobs.submit(new CommitmentWork(archive, scu, order), 0, null);
             association.send(message.contextId(), message.command().response(DimseStatus.SUCCESS));
-            Thread.ofVirtual().name("storage-commitment").start(() -> send(modality, transactionUid, outcome));
         };
     }
 
-    private Outcome check(List<Instance> instances) {
-        List<Instance> kept = new ArrayList<>();
-        List<Failure> failures = new ArrayList<>();
-        for (Instance instance : instances) {
-            List<String> classes = archive.index().lookup(instance.sopInstanceUid()).stream()
-                    .filter(ref -> ref.level() == Level.INSTANCE)
-                    .flatMap(ref -> archive.index().file(ref.id()).stream()).map(StoredFile::sopClassUid).toList();
-            if (classes.contains(instance.sopClassUid())) {
-                kept.add(instance);
-            } else {
-                failures.add(new Failure(instance,
-                        classes.isEmpty() ? Failure.NO_SUCH_INSTANCE : Failure.CLASS_INSTANCE_CONFLICT));
-            }
-        }
-        return new Outcome(kept, failures);
-    }
-
-    private void send(Modality modality, String transactionUid, Outcome outcome) {
-        RoleSelection provider = new RoleSelection(UID.StorageCommitmentPushModel, false, true);
-        try (Association association = scu.associate(modality, List.of(context()), List.of(provider))) {
-            CommandSet request = CommandSet.eventReport(association.nextMessageId(), UID.StorageCommitmentPushModel,
-                    UID.StorageCommitmentPushModelInstance, outcome.failures().isEmpty() ? ALL_KEPT : SOME_NOT_KEPT);
-            exchange(association, request, CommitmentDatasets.report(transactionUid, outcome), "N-EVENT-REPORT");
-        } catch (LetheException | IOException e) {
-            LOG.warn("A report of storage commitment could not be sent: {}", e.getMessage());
-        }
+    private Attributes read(Association association, Message message) throws IOException {
+        return Identifier.read(association, message, archive.reader(), DATASET_BYTES_MAX);
     }
 
     /** Takes the reports of those whom this server asked. */
     Service eventReports(Callers callers) {
         return (association, message, caller) -> {
-            Attributes report = Identifier.read(association, message, archive.reader());
+            Attributes report = read(association, message);
             String transactionUid = CommitmentDatasets.transactionUid(report);
             Outcome outcome = CommitmentDatasets.outcome(report);
             synchronized (reports) {

@@ -23,17 +23,27 @@ import org.lethe.index.StoredFile;
 import org.lethe.io.ByteSource;
 import org.lethe.jobs.Work;
 import org.lethe.jobs.WorkKind;
+import org.lethe.net.DimseStatus;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Sends what is stored here, or what is handed over, to modalities. For any number of threads. */
 public final class StoreJobs {
+    private static final Logger LOG = LoggerFactory.getLogger(StoreJobs.class);
+
     private final Archive archive;
     private final Scu scu;
+    private final StorageCommitment commitment;
     private final boolean exportsLogged;
 
-    /** @param exportsLogged whether {@code /exports} records what was sent */
-    public StoreJobs(Archive archive, Scu scu, boolean exportsLogged) {
+    /**
+     * @param commitment asks for it where an order wants it
+     * @param exportsLogged whether {@code /exports} records what was sent
+     */
+    public StoreJobs(Archive archive, Scu scu, StorageCommitment commitment, boolean exportsLogged) {
         this.archive = archive;
         this.scu = scu;
+        this.commitment = commitment;
         this.exportsLogged = exportsLogged;
     }
 
@@ -85,7 +95,10 @@ public final class StoreJobs {
             Sent sent = new Sent(require(file, Tag.SOPClassUID), require(file, Tag.SOPInstanceUID));
             Kind kind = new Kind(sent.sopClassUid(), file.transferSyntax());
             try (StoreSession session = new StoreSession(scu, modality, Optional.empty(), List.of(kind))) {
-                session.store(file, kind, sent.sopInstanceUid());
+                DimseStatus status = session.store(file, kind, sent.sopInstanceUid());
+                if (Statuses.isWarning(status)) {
+                    LOG.warn("An instance that is not stored here was taken with a remark: {}", status);
+                }
             }
             return sent;
         }
@@ -94,17 +107,22 @@ public final class StoreJobs {
     /**
      * Sends a stored instance.
      *
+     * @return success or a warning, which is logged
      * @throws LetheException as {@link StoreSession#store} does; of kind {@code UNKNOWN_RESOURCE} if it is not there
      * @throws IOException if it cannot be read
      */
-    void send(StoreSession session, String instance) throws IOException {
+    DimseStatus send(StoreSession session, String instance) throws IOException {
         OpenFile stored = archive.open(instance);
         StoredFile known = stored.file();
         try (DicomFile file = archive.reader().read(stored.bytes(), DicomReader.Until.END)) {
             if (known.sopClassUid().isEmpty()) {
                 throw new LetheException(ErrorKind.INEXISTENT_TAG, "The instance has no SOP class");
             }
-            session.store(file, Kind.of(known), known.sopInstanceUid());
+            DimseStatus status = session.store(file, Kind.of(known), known.sopInstanceUid());
+            if (Statuses.isWarning(status)) {
+                LOG.warn("Instance {} was taken with a remark: {}", instance, status);
+            }
+            return status;
         }
     }
 
@@ -126,6 +144,10 @@ public final class StoreJobs {
 
     Scu scu() {
         return scu;
+    }
+
+    StorageCommitment commitment() {
+        return commitment;
     }
 
     boolean exportsLogged() {

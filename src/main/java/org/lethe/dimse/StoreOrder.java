@@ -20,11 +20,18 @@ import tools.jackson.databind.node.ObjectNode;
  * @param resources of any level
  * @param permissive whether an instance that is not taken is passed over
  * @param originator whose C-MOVE is said to be the reason
+ * @param transactionUid under which the modality is asked to keep what was sent; empty if it is not asked
  */
 public record StoreOrder(String name, Modality modality, List<Ref> resources, boolean permissive,
-        Optional<MoveOriginator> originator) {
+        Optional<MoveOriginator> originator, Optional<String> transactionUid) {
     public StoreOrder {
         resources = List.copyOf(resources);
+    }
+
+    /** An order without storage commitment. */
+    public StoreOrder(String name, Modality modality, List<Ref> resources, boolean permissive,
+            Optional<MoveOriginator> originator) {
+        this(name, modality, resources, permissive, originator, Optional.empty());
     }
 
     /** As {@link #ofJson} reads it. */
@@ -37,6 +44,7 @@ public record StoreOrder(String name, Modality modality, List<Ref> resources, bo
         json.put("Permissive", permissive);
         originator.ifPresent(
                 origin -> json.putObject("MoveOriginator").put("AET", origin.aet()).put("ID", origin.messageId()));
+        transactionUid.ifPresent(uid -> json.put("TransactionUid", uid));
         return json;
     }
 
@@ -53,6 +61,7 @@ public record StoreOrder(String name, Modality modality, List<Ref> resources, bo
                 origin == null
                         ? Optional.empty()
                         : Optional
-                                .of(new MoveOriginator(origin.get("AET").stringValue(), origin.get("ID").intValue())));
+                                .of(new MoveOriginator(origin.get("AET").stringValue(), origin.get("ID").intValue())),
+                Optional.ofNullable(json.get("TransactionUid")).map(JsonNode::stringValue));
     }
 }

@@ -53,10 +53,11 @@ final class StoreSession implements Closeable {
      * Sends one instance. Once this returns, the modality has it.
      *
      * @param file read to its end; not closed
+     * @return success or a warning
      * @throws LetheException of kind {@code NETWORK_PROTOCOL} if the modality does not take it, or cannot be reached
      * @throws IOException if the file cannot be read
      */
-    void store(DicomFile file, Kind kind, String sopInstanceUid) throws IOException {
+    DimseStatus store(DicomFile file, Kind kind, String sopInstanceUid) throws IOException {
         Association open = associationFor(kind);
         Way way = contexts.choose(kind, open).orElseThrow(() -> new LetheException(ErrorKind.NETWORK_PROTOCOL,
                 "The DICOM peer does not accept SOP class " + kind.sopClassUid() + " in transfer syntax "
@@ -67,6 +68,7 @@ final class StoreSession implements Closeable {
         if (!status.isDone()) {
             throw new LetheException(ErrorKind.NETWORK_PROTOCOL, "The DICOM peer answered C-STORE with " + status);
         }
+        return status;
     }
 
     /** Sends an instance in the way that was chosen. */

@@ -5,6 +5,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import org.lethe.archive.Sending;
+import org.lethe.dimse.CommitmentReport.Instance;
 import org.lethe.dimse.StoreContexts.Kind;
 import org.lethe.jobs.Control;
 import org.lethe.jobs.Ending;
@@ -55,12 +56,25 @@ final class StoreWork implements Work {
         order.originator().ifPresent(origin -> own
                 .put("MoveOriginatorAET", origin.aet())
                 .put("MoveOriginatorID", origin.messageId()));
+        order.transactionUid().ifPresent(uid -> own.put("StorageCommitmentTransactionUID", uid));
         return sending.content(own);
     }
 
     @Override
     public Ending run(Control control) throws IOException {
-        return sending.run(control, this::open, this::content);
+        Ending ending = sending.run(control, this::open, this::content);
+        if (ending instanceof Ending.Done && order.transactionUid().isPresent()) {
+            askToKeep(order.transactionUid().get());
+        }
+        return ending;
+    }
+
+    /** Also what was refused: the report says then that it is not kept. */
+    private void askToKeep(String transactionUid) throws IOException {
+        List<Instance> instances = jobs.commitment().instancesOf(instances());
+        if (!instances.isEmpty()) {
+            jobs.commitment().request(transactionUid, order.modality(), instances);
+        }
     }
 
     private Sending.Receiver open(List<String> remaining) {

@@ -37,9 +37,9 @@ final class SubOperationsRun {
     private final List<String> failedUids = new ArrayList<>();
     private SubOperations done;
 
-    /** How an instance is sent. */
+    /** How an instance is sent: with success or with a warning. */
     interface Step {
-        void send(String instance) throws IOException;
+        DimseStatus send(String instance) throws IOException;
     }
 
     SubOperationsRun(Index index, Association association, Message message) {
@@ -73,13 +73,16 @@ final class SubOperationsRun {
         if (done.failed() == 0) {
             return DimseStatus.SUCCESS;
         }
-        return done.completed() == 0 ? Statuses.NO_SUB_OPERATION_DONE : Statuses.SOME_SUB_OPERATIONS_FAILED;
+        return done.completed() + done.warned() == 0
+                ? Statuses.NO_SUB_OPERATION_DONE
+                : Statuses.SOME_SUB_OPERATIONS_FAILED;
     }
 
     private void send(String instance, Step step) {
         try {
-            step.send(instance);
-            done = done.oneDone();
+            done = Statuses.isWarning(step.send(instance))
+                    ? new SubOperations(done.remaining() - 1, done.completed(), done.failed(), done.warned() + 1)
+                    : done.oneDone();
         } catch (IOException | RuntimeException e) {
             if (!association.isOpen()) {
                 throw new LetheException(ErrorKind.NETWORK_PROTOCOL,

@@ -1,6 +1,6 @@
 /**
- * The services of DICOM (PS3.4) as this server uses and offers them: C-ECHO, C-STORE, C-FIND, C-MOVE, C-GET, and
- * commitment to storage.
+ * The services of DICOM (PS3.4) as this server uses and offers them: C-ECHO, C-STORE, C-FIND, C-MOVE, C-GET, worklists,
+ * and commitment to storage.
  *
  * <p>Doors of the one who offers: {@link org.lethe.dimse.DicomServer}, with a class for each service, and
  * {@link org.lethe.dimse.AcceptedContexts}, which says what may be stored. Doors of the one who asks:

@@ -3,7 +3,9 @@ package org.lethe.http;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.List;
+import java.util.Optional;
 import org.lethe.config.Modality;
+import org.lethe.dicom.Uids;
 import org.lethe.dimse.FindScu;
 import org.lethe.dimse.Modalities;
 import org.lethe.dimse.Scu;
@@ -118,7 +120,8 @@ public final class ModalityRoutes implements RouteFamily {
         Modality modality = require(exchange);
         StoreRequest request = StoreRequest.parse(exchange.bodyBytes(), modality);
         StoreOrder order = new StoreOrder(exchange.parameter(0), request.modality(),
-                storeJobs.resources(request.resources()), request.job().permissive(), request.originator());
+                storeJobs.resources(request.resources()), request.job().permissive(), request.originator(),
+                request.committed() ? Optional.of(Uids.random()) : Optional.empty());
         JobRoutes.answer(exchange, jobs, storeJobs.work(order), request.job());
     }
 

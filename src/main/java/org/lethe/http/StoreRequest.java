@@ -21,9 +21,11 @@ import tools.jackson.databind.node.ObjectNode;
  * @param resources Orthanc IDs of any level
  * @param modality the registered one, with what the request wants otherwise
  * @param originator whose C-MOVE is said to be the reason
+ * @param committed whether the modality is asked afterwards to keep what was sent
  * @param job how it is to be run
  */
-record StoreRequest(List<String> resources, Modality modality, Optional<MoveOriginator> originator, JobOptions job) {
+record StoreRequest(List<String> resources, Modality modality, Optional<MoveOriginator> originator, boolean committed,
+        JobOptions job) {
     private static final int MESSAGE_ID_MAX = 0xFFFF;
 
     /**
@@ -34,13 +36,11 @@ record StoreRequest(List<String> resources, Modality modality, Optional<MoveOrig
     static StoreRequest parse(byte[] body, Modality registered) throws IOException {
         ObjectNode object = objectOf(body);
         JsonRequest request = new JsonRequest(object);
-        if (request.flag("StorageCommitment", false)) {
-            throw new LetheException(ErrorKind.NOT_IMPLEMENTED, "Storage commitment is not possible yet");
-        }
         return new StoreRequest(
                 BulkRoutes.resourcesOf(object),
                 ModalityRequest.of(registered, object),
                 originator(request),
+                request.flag("StorageCommitment", false),
                 job(request));
     }
 

@@ -109,6 +109,14 @@ public interface Index extends Closeable {
     /** The Orthanc IDs of what a search finds. */
     List<String> find(Query query);
 
+    /**
+     * A page of the Orthanc IDs of what a search finds, whatever its own page and order.
+     *
+     * @param from {@link Page#FIRST}, then what the page before says
+     * @param limit how many at most
+     */
+    Page<String> page(Query query, long from, int limit);
+
     /** How many a search finds, whatever its page. */
     long count(Query query);
 

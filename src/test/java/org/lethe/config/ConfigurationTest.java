@@ -58,7 +58,7 @@ class ConfigurationTest {
                                         100, Duration.ofSeconds(5)),
                                 new ScpSettings(Set.of(Permission.ECHO, Permission.STORE), false, false,
                                         Duration.ofSeconds(30), 65536, List.of("*"), Set.of(), List.of("*"),
-                                        List.of(), true, 100),
+                                        List.of(), true, 100, Optional.empty()),
                                 new DicomTlsSettings(false, Optional.empty(), Optional.empty(), true,
                                         TlsVersion.TLS_1_2, List.of())),
                         new PeerSettings(Map.of(), false, Duration.ofSeconds(60), Optional.empty(), true,
@@ -123,7 +123,9 @@ class ConfigurationTest {
                   "StorageCommitmentReportsSize": 20, "DicomAssociationCloseDelay": 21,
                   "DicomTlsEnabled": true, "DicomTlsCertificate": "o.crt", "DicomTlsPrivateKey": "o.key",
                   "DicomTlsTrustedCertificates": "t.crt", "DicomTlsRemoteCertificateRequired": true,
-                  "DicomTlsMinimumProtocolVersion": 5, "DicomTlsCiphersAccepted": ["TLS_AES_128_GCM_SHA256"]
+                  "DicomTlsMinimumProtocolVersion": 5, "DicomTlsCiphersAccepted": ["TLS_AES_128_GCM_SHA256"],
+                  "DicomAlwaysAllowFindWorklist": true,
+                  "Worklists": {"Enable": true, "Directory": "w", "FilterIssuerAet": true, "LimitAnswers": 21}
                 }
                 """);
 
@@ -152,10 +154,12 @@ class ConfigurationTest {
                                                 Permission.MOVE, Permission.STORE),
                                         true, "Y", 17, RetrieveMethod.C_GET)), false, Duration.ofSeconds(15),
                                         RetrieveMethod.C_GET, true, 18, Duration.ofSeconds(21)),
-                                new ScpSettings(Set.of(Permission.FIND, Permission.GET, Permission.MOVE), true, true,
+                                new ScpSettings(Set.of(Permission.FIND, Permission.FIND_WORKLIST, Permission.GET,
+                                        Permission.MOVE), true, true,
                                         Duration.ofSeconds(19), 8192, List.of("1.2*"),
                                         Set.of(SyntaxGroup.DEFLATED, SyntaxGroup.JPEG, SyntaxGroup.RLE),
-                                        List.of("1.3"), List.of("1.4"), false, 20),
+                                        List.of("1.3"), List.of("1.4"), false, 20,
+                                        Optional.of(new WorklistSettings(Path.of("w"), true, 21))),
                                 new DicomTlsSettings(true,
                                         Optional.of(new DicomTlsSettings.Identity(Path.of("o.crt"), Path.of("o.key"))),
                                         Optional.of(Path.of("t.crt")), true, TlsVersion.TLS_1_3,
@@ -248,6 +252,19 @@ class ConfigurationTest {
                 "HttpThreadsCount is not in use: each request has a virtual thread, and their number needs no bound",
                 "Options of Orthanc that are known, but not in use: LuaScripts, TranscodeDicomProtocol",
                 "Options that are not known, and are ignored: Gdcm, Typo");
+    }
+
+    @Test
+    void aWorklistNeedsItsFolderAndMembersThatMeanNothingAreNamed() {
+        assertThatThrownBy(() -> parse("{\"Worklists\": {\"Enable\": true, \"LimitAnswers\": -1}}"))
+                .hasMessageContainingAll("\n  - Worklists.Directory: missing",
+                        "\n  - Worklists.LimitAnswers: found -1");
+        Configuration older = parse("{\"Worklists\": {\"Enable\": true, \"Database\": \"w\", \"Typo\": 1}}");
+
+        assertThat(older.settings().dicom().scp().worklist())
+                .contains(new WorklistSettings(Path.of("w"), false, 0));
+        assertThat(older.notices()).containsExactly("Worklists.Typo is not in use");
+        assertThat(parse("{\"Worklists\": {\"Database\": \"w\"}}")).isEqualTo(Configuration.defaults());
     }
 
     @Test

@@ -3,6 +3,9 @@ package org.lethe.dimse;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import com.sun.management.ThreadMXBean;
 import java.io.IOException;
 import java.io.RandomAccessFile;
@@ -43,6 +46,7 @@ import org.lethe.jobs.Work;
 import org.lethe.net.CommandSet.MoveOriginator;
 import org.lethe.net.FakeAcceptor;
 import org.lethe.net.FakeAcceptor.Received;
+import org.slf4j.LoggerFactory;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
@@ -62,7 +66,7 @@ class StoreJobsTest {
     void open() throws IOException {
         pacs = new TestArchive(folder, "");
         Scu scu = new Scu(Configuration.defaults().settings().dicom(), Optional.empty());
-        store = new StoreJobs(pacs.archive(), scu, true);
+        store = new StoreJobs(pacs.archive(), scu, new StorageCommitment(pacs.archive(), scu, 10), true);
     }
 
     @AfterEach
@@ -191,6 +195,23 @@ class StoreJobsTest {
             assertThat(permissive.received()).hasSize(3);
             assertThat(permissive.associations()).isEqualTo(1);
         }
+    }
+
+    @Test
+    void aRemarkOfTheModalityIsLoggedWithTheInstanceThatItIsAbout() throws IOException {
+        pacs.store(CT.file());
+        ListAppender<ILoggingEvent> log = new ListAppender<>();
+        log.start();
+        Logger logger = (Logger) LoggerFactory.getLogger(StoreJobs.class);
+        logger.addAppender(log);
+        try (FakeAcceptor peer = FakeAcceptor.taking(NATIVE, 0, 0xB007)) {
+            assertThat(send(modality(peer), false, Level.STUDY).get("FailedInstancesCount").intValue()).isZero();
+        } finally {
+            logger.detachAppender(log);
+        }
+
+        assertThat(log.list).singleElement().satisfies(event -> assertThat(event.getFormattedMessage())
+                .isEqualTo("Instance " + CT.ids().instance() + " was taken with a remark: B007 (warning)"));
     }
 
     @Test

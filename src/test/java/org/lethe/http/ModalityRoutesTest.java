@@ -144,7 +144,7 @@ class ModalityRoutesTest {
         "400|/modalities/peer/store|{\"Resources\": [], \"Port\": 0}",
         "400|/modalities/peer/store|{\"Resources\": [], \"Timeout\": -1}",
         "400|/modalities/peer/store|{\"Resources\": [], \"MoveOriginatorAet\": \"seventeen letters\"}",
-        "500|/modalities/peer/store|{\"Resources\": [], \"StorageCommitment\": true}",
+        "400|/modalities/peer/store|{\"Resources\": [], \"StorageCommitment\": 3}",
         "400|/modalities/peer/echo|[]",
         "400|/tools/dicom-echo|{}", "404|/modalities/nope/store|[]", "404|/modalities/nope/echo|''",
         "404|/modalities/nope/store-straight|x",

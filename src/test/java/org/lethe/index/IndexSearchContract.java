@@ -239,6 +239,22 @@ public abstract class IndexSearchContract extends IndexFixture {
         assertThat(index.count(ct.page(1, 1))).isEqualTo(3);
     }
 
+    @ParameterizedTest
+    @CsvSource({"SERIES, true", "SERIES, false", "STUDY, true", "INSTANCE, false", "PATIENT, false"})
+    void whatIsDeletedBetweenPagesShiftsNothing(Level level, boolean constrained) {
+        Query query = constrained ? Query.all(level).with(is(Level.SERIES, MODALITY, "CT")) : Query.all(level);
+        List<String> all = index.find(query);
+        Page<String> first = index.page(query, Page.FIRST, 2);
+
+        index.delete(level, all.getFirst());
+
+        assertThat(first.items()).isEqualTo(all.subList(0, 2));
+        Page<String> second = index.page(query, first.next().orElseThrow(), 2);
+        assertThat(second.items()).isEqualTo(all.subList(2, all.size()));
+        assertThat(second.next().stream().mapToObj(from -> index.page(query, from, 2)))
+                .allSatisfy(page -> assertThat(page).isEqualTo(new Page<>(List.of(), OptionalLong.empty())));
+    }
+
     @Test
     void identifiersAreLookedUpAtAllLevelsAtOnce() {
         assertThat(index.lookup("1ct1")).containsExactly(new Ref(Level.PATIENT, jerome.id(Level.PATIENT)));

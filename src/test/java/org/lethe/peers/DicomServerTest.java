@@ -3,58 +3,65 @@ package org.lethe.peers;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
-import java.net.InetSocketAddress;
-import java.net.ServerSocket;
-import java.net.Socket;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.lethe.Lethe;
-import org.lethe.config.Configuration;
+import org.lethe.dicom.DicomFile;
+import org.lethe.dicom.DicomReader;
 import org.lethe.dicom.SampleFiles;
 import org.lethe.dicom.TestInstance;
+import org.lethe.http.RunningServer;
+import org.lethe.io.FileSource;
 import org.lethe.peers.Peer.Verdict;
 
 /** DCMTK's programs ask a whole server for all that it offers by DICOM. */
 @Tag("peer")
 class DicomServerTest {
-    private static final Pattern PORT = Pattern.compile("\"DicomPort\":(\\d+)");
+    /** What DCMTK does not take for instances. */
+    private static final Set<String> NOT_FOR_STORESCU = Set.of("no_meta.dcm");
+
+    /** What storescu has to be told to send files of a transfer syntax as they are. */
+    private static final Map<String, String> STORESCU_SYNTAXES = Map.of(
+            "-x=", "1.2.840.10008.1.2.1",
+            "-xi", "1.2.840.10008.1.2",
+            "-xb", "1.2.840.10008.1.2.2",
+            "-xd", "1.2.840.10008.1.2.1.99",
+            "-xy", "1.2.840.10008.1.2.4.50",
+            "-xx", "1.2.840.10008.1.2.4.51",
+            "-xt", "1.2.840.10008.1.2.4.80",
+            "-xv", "1.2.840.10008.1.2.4.90",
+            "-xw", "1.2.840.10008.1.2.4.91",
+            "-xr", "1.2.840.10008.1.2.5");
 
     @TempDir
     Path folder;
 
-    private Lethe lethe;
+    private RunningServer lethe;
     private String port;
     private int scpPort;
     private String study;
 
     @BeforeEach
     void start() throws Exception {
-        try (ServerSocket free = new ServerSocket(0)) {
-            scpPort = free.getLocalPort();
-        }
-        Path file = Files.writeString(folder.resolve("lethe.json"), """
-                {"HttpPort": 0, "DicomPort": 0, "StorageDirectory": "storage", "DicomAet": "LETHE",
-                 "DicomCheckCalledAet": true,
-                 "DicomModalities": {"me": ["ME", "127.0.0.1", 104], "target": ["TARGET", "127.0.0.1", %d]}}"""
+        scpPort = ListeningPeer.freePort();
+        lethe = RunningServer.start(folder, "lethe", """
+                , "DicomCheckCalledAet": true,
+                 "DicomModalities": {"me": ["ME", "127.0.0.1", %1$d], "target": ["TARGET", "127.0.0.1", %1$d]}"""
                 .formatted(scpPort));
-        lethe = Lethe.start(Configuration.read(file, Map.of()).settings());
-        Matcher told = PORT.matcher(get("/system"));
-        assertThat(told.find()).isTrue();
-        port = told.group(1);
+        port = Integer.toString(lethe.dicomPort());
         assertThat(port).isNotEqualTo("0");
     }
 
@@ -63,25 +70,22 @@ class DicomServerTest {
         lethe.close();
     }
 
-    private String get(String path) throws Exception {
-        try (HttpClient client = HttpClient.newHttpClient()) {
-            return client.send(HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + lethe.httpPort() + path))
-                    .build(), HttpResponse.BodyHandlers.ofString()).body();
-        }
-    }
-
     private Verdict ask(String program, String... arguments) throws Exception {
         return askAs("ME", program, arguments);
     }
 
     private Verdict askAs(String aet, String program, String... arguments) throws Exception {
+        return askIn(folder, aet, program, arguments);
+    }
+
+    private Verdict askIn(Path where, String aet, String program, String... arguments) throws Exception {
         List<String> first = List.of("-v", "-aet", aet, "-aec", "LETHE");
-        boolean isStore = program.equals("storescu");
+        boolean isStore = program.equals("storescu") || program.equals("dcmsend");
         Stream<String> server = Stream.of("127.0.0.1", port);
         Stream<String> all = isStore
                 ? Stream.concat(Stream.concat(first.stream(), server), Stream.of(arguments))
                 : Stream.concat(Stream.concat(first.stream(), Stream.of(arguments)), server);
-        return Peer.of(program).run(all.toArray(String[]::new));
+        return Peer.of(program).runIn(where, all.toArray(String[]::new));
     }
 
     private void storeTwo() throws Exception {
@@ -103,19 +107,88 @@ class DicomServerTest {
     void whatIsStoredIsThereWithItsOrigin() throws Exception {
         storeTwo();
 
-        assertThat(get("/statistics")).contains("\"CountInstances\":2", "\"CountStudies\":1");
-        assertThat(get("/instances/" + TestInstance.ct().ids().instance() + "/metadata?expand")).contains(
+        assertThat(lethe.get("/statistics")).contains("\"CountInstances\":2", "\"CountStudies\":1");
+        assertThat(lethe.get("/instances/" + TestInstance.ct().ids().instance() + "/metadata?expand")).contains(
                 "\"RemoteAET\":\"ME\"", "\"CalledAET\":\"LETHE\"", "\"Origin\":\"DicomProtocol\"",
                 "\"RemoteIP\":\"127.0.0.1\"");
     }
 
     @Test
-    void compressedSamplesAreStoredAsTheyAre() throws Exception {
-        Verdict verdict = ask("storescu", "-xs", SampleFiles.of("SC_rgb_jpeg_dcmtk.dcm").toString());
-        Verdict compressed = ask("storescu", "-xy", SampleFiles.of("SC_rgb_jpeg_dcmtk.dcm").toString());
+    void manySmallFilesAreStoredByManyAtOnce() throws Exception {
+        int senders = 4;
+        int files = 125;
+        List<Callable<Verdict>> all = new ArrayList<>();
+        for (int sender = 0; sender < senders; sender++) {
+            Path own = folder.resolve("many-" + sender);
+            Path deeper = Files.createDirectories(own.resolve("deeper"));
+            for (int i = 0; i < files; i++) {
+                Files.write((i % 2 == 0 ? own : deeper).resolve(i + ".dcm"), TestInstance.ct().study(sender)
+                        .series(sender * files + i / 10).instance(sender * files + i).file());
+            }
+            all.add(() -> ask("storescu", "+sd", "+r", own.toString()));
+        }
+        try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            assertThat(threads.invokeAll(all)).allSatisfy(told -> assertThat(told.get().exitCode()).isZero());
+        }
 
-        assertThat(verdict.exitCode() == 0 || compressed.exitCode() == 0).isTrue();
-        assertThat(get("/statistics")).contains("\"CountInstances\":1");
+        assertThat(lethe.count()).isEqualTo(senders * files);
+    }
+
+    @Test
+    void samplesAreStoredWithTheBytesThatCame() throws Exception {
+        Path taken = Files.createDirectory(folder.resolve("taken"));
+        try (ListeningPeer _ = ListeningPeer.start(scpPort, folder, List.of("storescp", "+xa", "+B", "-pm", "-od",
+                taken.toString(), Integer.toString(scpPort)))) {
+            for (Map.Entry<String, String> syntax : STORESCU_SYNTAXES.entrySet()) {
+                List<String> arguments = new ArrayList<>(List.of(syntax.getKey(), "-R"));
+                samplesIn(syntax.getValue()).forEach(arguments::add);
+                List<String> toPeer = new ArrayList<>(List.of("127.0.0.1", Integer.toString(scpPort)));
+                toPeer.addAll(arguments);
+
+                assertThat(Peer.of("storescu").run(toPeer.toArray(String[]::new)).exitCode()).isZero();
+                assertThat(ask("storescu", arguments.toArray(String[]::new)).exitCode()).isZero();
+
+                assertThat(Datasets.of(lethe)).as(syntax.getValue()).isNotEmpty().isEqualTo(Datasets.in(taken));
+                forgetAll(taken);
+            }
+        }
+    }
+
+    /** Some samples are the same instance in several transfer syntaxes. */
+    private void forgetAll(Path taken) throws IOException {
+        RunningServer.json(lethe.get("/patients")).forEach(id -> lethe.delete("/patients/" + id.stringValue()));
+        try (Stream<Path> files = Files.list(taken)) {
+            for (Path file : files.toList()) {
+                Files.delete(file);
+            }
+        }
+    }
+
+    private static Stream<String> samplesIn(String transferSyntax) {
+        return SampleFiles.readable().filter(name -> !NOT_FOR_STORESCU.contains(name)).map(SampleFiles::of)
+                .filter(path -> transferSyntaxOf(path).equals(transferSyntax))
+                .map(path -> path.toAbsolutePath().toString());
+    }
+
+    private static String transferSyntaxOf(Path path) {
+        try (DicomFile file = DicomReader.standard().read(FileSource.open(path), DicomReader.Until.PIXEL_DATA)) {
+            return String.valueOf(file.fileMeta().string(org.lethe.dicom.Tag.TransferSyntaxUID));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @Test
+    void dcmsendStoresWhateverItFinds() throws Exception {
+        Path samples = Files.createDirectory(folder.resolve("samples"));
+        for (String name : SampleFiles.readable().filter(name -> !NOT_FOR_STORESCU.contains(name)).toList()) {
+            Files.copy(SampleFiles.of(name), samples.resolve(name));
+        }
+
+        Verdict verdict = ask("dcmsend", "-dn", "-nh", "-nuc", "+sd", samples.toString());
+
+        assertThat(verdict.lines()).anySatisfy(line -> assertThat(line).contains("with status SUCCESS"));
+        assertThat(lethe.count()).isGreaterThan(40);
     }
 
     @Test
@@ -146,22 +219,19 @@ class DicomServerTest {
         storeTwo();
         Path got = Files.createDirectory(folder.resolve("got"));
 
-        Verdict verdict = ask("getscu", "-S", "-od", got.toString(), "-k", "QueryRetrieveLevel=STUDY", "-k",
+        Verdict verdict = ask("getscu", "-S", "+B", "-od", got.toString(), "-k", "QueryRetrieveLevel=STUDY", "-k",
                 "StudyInstanceUID=" + study);
 
         assertThat(verdict.lines()).anySatisfy(line -> assertThat(line).contains("Completed Suboperations : 2"));
-        assertThat(files(got)).isEqualTo(2);
+        assertThat(Datasets.in(got)).hasSize(2).isEqualTo(Datasets.of(lethe));
     }
 
     @Test
     void instancesAreSentToAModalityThatIsKnown() throws Exception {
         storeTwo();
         Path taken = Files.createDirectory(folder.resolve("taken"));
-        Peer.of("storescp");
-        Process scp = new ProcessBuilder("storescp", "-od", taken.toString(), Integer.toString(scpPort))
-                .redirectErrorStream(true).redirectOutput(ProcessBuilder.Redirect.DISCARD).start();
-        try {
-            awaitListening();
+        try (ListeningPeer _ = ListeningPeer.start(scpPort, folder,
+                List.of("storescp", "-od", taken.toString(), Integer.toString(scpPort)))) {
             String[] what = {"-S", "-aem", "TARGET", "-k", "QueryRetrieveLevel=STUDY", "-k",
                 "StudyInstanceUID=" + study};
 
@@ -171,20 +241,21 @@ class DicomServerTest {
             what[2] = "NOBODY";
             assertThat(ask("movescu", what).lines())
                     .anySatisfy(line -> assertThat(line).contains("MoveDestinationUnknown"));
-        } finally {
-            scp.destroy();
         }
     }
 
-    private void awaitListening() throws InterruptedException {
-        for (int i = 0; i < 200; i++) {
-            try (Socket socket = new Socket()) {
-                socket.connect(new InetSocketAddress("127.0.0.1", scpPort));
-                return;
-            } catch (IOException e) {
-                Thread.sleep(50);
-            }
-        }
+    @Test
+    void instancesAreSentBackToTheOneWhoAsksForThem() throws Exception {
+        storeTwo();
+        Path taken = Files.createDirectory(folder.resolve("taken"));
+
+        // It writes to the folder where it is started, whatever else it is told.
+        Verdict verdict = askIn(taken, "ME", "movescu", "-S", "+B", "+P", Integer.toString(scpPort), "-aem", "ME", "-k",
+                "QueryRetrieveLevel=SERIES", "-k", "StudyInstanceUID=" + study, "-k",
+                "SeriesInstanceUID=" + TestInstance.ct().dataset().string(org.lethe.dicom.Tag.SeriesInstanceUID));
+
+        assertThat(verdict.exitCode()).isZero();
+        assertThat(Datasets.in(taken)).hasSize(2).isEqualTo(Datasets.of(lethe));
     }
 
     private static long files(Path of) throws IOException {

@@ -27,8 +27,14 @@ final class Peer {
     record Verdict(int exitCode, List<String> lines) {}
 
     Verdict run(String... arguments) throws IOException, InterruptedException {
+        return runIn(Path.of(""), arguments);
+    }
+
+    /** @param folder where it writes what it is not told to write elsewhere */
+    Verdict runIn(Path folder, String... arguments) throws IOException, InterruptedException {
         List<String> command = Stream.concat(Stream.of(name), Stream.of(arguments)).toList();
-        Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+        Process process = new ProcessBuilder(command).directory(folder.toAbsolutePath().toFile())
+                .redirectErrorStream(true).start();
         process.getOutputStream().close();
         String printed = new String(process.getInputStream().readAllBytes(), StandardCharsets.ISO_8859_1);
         return new Verdict(process.waitFor(), printed.lines().toList());

@@ -4,15 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
-import java.net.InetSocketAddress;
-import java.net.ServerSocket;
-import java.net.Socket;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -27,16 +27,15 @@ import org.lethe.config.Modality;
 import org.lethe.config.Modality.Manufacturer;
 import org.lethe.config.Modality.Permission;
 import org.lethe.config.Modality.RetrieveMethod;
-import org.lethe.dicom.DicomFile;
-import org.lethe.dicom.DicomReader;
 import org.lethe.dicom.Level;
 import org.lethe.dicom.SampleFiles;
 import org.lethe.dicom.TestInstance;
+import org.lethe.dimse.AcceptedContexts;
 import org.lethe.dimse.Scu;
+import org.lethe.dimse.StorageCommitment;
 import org.lethe.dimse.StoreJobs;
 import org.lethe.dimse.StoreOrder;
 import org.lethe.error.LetheException;
-import org.lethe.io.FileSource;
 import tools.jackson.databind.node.ObjectNode;
 
 /** DCMTK's storescp takes what is sent. */
@@ -48,7 +47,7 @@ class StoreScpTest {
     private final Scu scu = new Scu(Configuration.defaults().settings().dicom(), Optional.empty());
     private TestArchive pacs;
     private StoreJobs store;
-    private Process scp;
+    private ListeningPeer scp;
     private Path taken;
     private int port;
 
@@ -56,14 +55,14 @@ class StoreScpTest {
     void open() throws IOException {
         Peer.of("storescp");
         pacs = new TestArchive(folder, "");
-        store = new StoreJobs(pacs.archive(), scu, false);
+        store = new StoreJobs(pacs.archive(), scu, new StorageCommitment(pacs.archive(), scu, 10), false);
         taken = Files.createDirectory(folder.resolve("taken"));
     }
 
     @AfterEach
-    void close() {
+    void close() throws InterruptedException {
         if (scp != null) {
-            scp.destroy();
+            scp.close();
         }
         if (pacs != null) {
             pacs.close();
@@ -71,22 +70,11 @@ class StoreScpTest {
     }
 
     private void listen(String... options) throws Exception {
-        try (ServerSocket free = new ServerSocket(0)) {
-            port = free.getLocalPort();
-        }
+        port = ListeningPeer.freePort();
         List<String> command = new ArrayList<>(List.of("storescp", "-od", taken.toString()));
         command.addAll(List.of(options));
         command.add(Integer.toString(port));
-        scp = new ProcessBuilder(command).redirectErrorStream(true)
-                .redirectOutput(ProcessBuilder.Redirect.DISCARD).start();
-        for (int i = 0; i < 100; i++) {
-            try (Socket socket = new Socket()) {
-                socket.connect(new InetSocketAddress("127.0.0.1", port));
-                return;
-            } catch (IOException e) {
-                Thread.sleep(50);
-            }
-        }
+        scp = ListeningPeer.start(port, folder, command);
     }
 
     private Modality modality() {
@@ -136,21 +124,45 @@ class StoreScpTest {
 
         assertThat(sendAll().get("InstancesCount").intValue()).isEqualTo(count);
 
-        assertThat(files()).hasSize(count).allSatisfy(path -> {
-            try (DicomFile copy = DicomReader.standard().read(FileSource.open(path), DicomReader.Until.END)) {
-                String uid = copy.dataset().string(org.lethe.dicom.Tag.SOPInstanceUID);
-                String id = pacs.archive().index().lookup(uid).getFirst().id();
-                try (DicomFile original = pacs.archive().read(id, DicomReader.Until.END)) {
-                    assertThat(datasetOf(copy)).isEqualTo(datasetOf(original));
-                }
-            }
-        });
+        assertThat(Datasets.in(taken)).hasSize(count).isEqualTo(stored());
     }
 
-    private static byte[] datasetOf(DicomFile file) throws IOException {
-        byte[] bytes = new byte[(int) (file.datasetEnd() - file.datasetStart())];
-        file.source().read(file.datasetStart(), bytes, 0, bytes.length);
-        return bytes;
+    private Map<String, ByteBuffer> stored() throws IOException {
+        Map<String, ByteBuffer> stored = new TreeMap<>();
+        for (String id : pacs.ids(Level.INSTANCE)) {
+            Datasets.add(stored, pacs.file(id));
+        }
+        return stored;
+    }
+
+    @Test
+    void dcmrecvTakesEverySampleToo() throws Exception {
+        storeSamples();
+        port = ListeningPeer.freePort();
+        Path profile = Files.writeString(folder.resolve("any.cfg"), profileOfAll());
+        scp = ListeningPeer.start(port, folder, List.of("dcmrecv", "-xf", profile.toString(), "Any", "-od",
+                taken.toString(), "+B", Integer.toString(port)));
+
+        sendAll();
+
+        assertThat(Datasets.in(taken)).isEqualTo(stored());
+    }
+
+    /** A profile for DCMTK's programs: every SOP class of the samples, in any transfer syntax. */
+    private String profileOfAll() {
+        StringBuilder profile = new StringBuilder("[[TransferSyntaxes]]\n[Any]\n");
+        List<String> syntaxes = AcceptedContexts.transferSyntaxesLike(List.of("*")).stream().sorted().toList();
+        for (int i = 0; i < syntaxes.size(); i++) {
+            profile.append("TransferSyntax").append(i + 1).append(" = ").append(syntaxes.get(i)).append('\n');
+        }
+        profile.append("[[PresentationContexts]]\n[All]\n");
+        List<String> classes = pacs.ids(Level.INSTANCE).stream()
+                .map(id -> pacs.archive().index().file(id).orElseThrow().sopClassUid()).distinct().toList();
+        for (int i = 0; i < classes.size(); i++) {
+            profile.append("PresentationContext").append(i + 1).append(" = ").append(classes.get(i))
+                    .append("\\Any\n");
+        }
+        return profile.append("[[Profiles]]\n[Any]\nPresentationContexts = All\n").toString();
     }
 
     @Test

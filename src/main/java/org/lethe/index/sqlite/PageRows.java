@@ -25,8 +25,13 @@ final class PageRows {
     private record Numbered<T>(long row, T item) {}
 
     static Page<String> patients(Session session, long after, int limit) throws SQLException {
-        return page(session.list(PATIENTS, row -> new Numbered<>(row.getLong(1), PublicId.of(row.getBytes(2))),
-                after, limit), limit);
+        return ids(session, PATIENTS, List.of(after, limit), limit);
+    }
+
+    /** @param sql gives at most so many rows, with a number and an ID, by their numbers */
+    static Page<String> ids(Session session, String sql, List<Object> arguments, int limit) throws SQLException {
+        return page(session.list(sql, row -> new Numbered<>(row.getLong(1), PublicId.of(row.getBytes(2))),
+                arguments.toArray()), limit);
     }
 
     static Page<StoredFile> files(Session session, String seriesId, long after, int limit) throws SQLException {

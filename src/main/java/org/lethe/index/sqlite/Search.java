@@ -10,6 +10,7 @@ import org.lethe.error.ErrorKind;
 import org.lethe.error.LetheException;
 import org.lethe.index.Constraint;
 import org.lethe.index.MainTags;
+import org.lethe.index.Page;
 import org.lethe.index.Query;
 import org.lethe.index.Ref;
 
@@ -41,6 +42,19 @@ final class Search {
         arguments.add(query.limit() == 0 ? -1L : query.limit());
         arguments.add(query.since());
         return session.list(sql, row -> PublicId.of(row.getBytes(1)), arguments.toArray());
+    }
+
+    /** A page in the order of arrival, which deletions do not shift as they would an offset. */
+    static Page<String> page(Session session, Query query, long after, int limit) throws SQLException {
+        Search search = new Search(query);
+        Condition where = search.where();
+        String table = search.table.table();
+        String sql = "SELECT %1$s.id, %1$s.public_id FROM %2$s %3$s %1$s.id > ? ORDER BY %1$s.id LIMIT ?".formatted(
+                table, Rows.joined(search.table, search.top), where.sql().isEmpty() ? "WHERE" : where.sql() + " AND");
+        List<Object> arguments = new ArrayList<>(where.arguments());
+        arguments.add(after);
+        arguments.add(limit);
+        return PageRows.ids(session, sql, arguments, limit);
     }
 
     static long count(Session session, Query query) throws SQLException {

@@ -195,6 +195,11 @@ public final class SqliteIndex implements Index {
     }
 
     @Override
+    public Page<String> page(Query query, long from, int limit) {
+        return readers.read(session -> Search.page(session, query, from, limit));
+    }
+
+    @Override
     public long count(Query query) {
         return readers.read(session -> Search.count(session, query));
     }

@@ -1,0 +1,109 @@
+package org.lethe.dimse;
+
+import java.io.IOException;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import org.lethe.config.WorklistSettings;
+import org.lethe.dicom.Attributes;
+import org.lethe.dicom.DicomReader;
+import org.lethe.dicom.Element;
+import org.lethe.dicom.Item;
+import org.lethe.dicom.SpecificCharacterSet;
+import org.lethe.dicom.Tag;
+import org.lethe.dicom.VR;
+import org.lethe.error.LetheException;
+import org.lethe.index.Constraint.Letters;
+import org.lethe.net.Acceptor.Request;
+import org.lethe.net.Association;
+import org.lethe.net.DimseStatus;
+import org.lethe.net.Message;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Answers modalities that ask what is scheduled for them (PS3.4 annex K). The files are read anew for each query. */
+final class WorklistScp implements Service {
+    private static final Logger LOG = LoggerFactory.getLogger(WorklistScp.class);
+
+    private final WorklistSettings settings;
+    private final WorklistFolder folder;
+    private final DicomReader reader;
+    private final Letters names;
+
+    /** @param names whether capitals count in the names of persons */
+    WorklistScp(WorklistSettings settings, DicomReader reader, Letters names) {
+        this.settings = settings;
+        this.folder = new WorklistFolder(settings.directory(), reader);
+        this.reader = reader;
+        this.names = names;
+    }
+
+    @Override
+    public void answer(Association association, Message message, Request caller) throws IOException {
+        DatasetQuery query =
+                DatasetQuery.of(Identifier.read(association, message, reader), reader.dictionary(), names);
+        Optional<DatasetQuery> issuer =
+                settings.issuerFiltered() ? Optional.of(scheduledFor(caller.callingAet())) : Optional.empty();
+        Faults faults = new Faults();
+        DimseStatus end = DimseStatus.SUCCESS;
+        int told = 0;
+        for (Path file : folder.files()) {
+            if (association.isCancelled(message.command().messageId())) {
+                end = DimseStatus.CANCELLED;
+                break;
+            }
+            Optional<Attributes> entry = read(file, faults)
+                    .filter(query::matches)
+                    .filter(dataset -> issuer.map(filter -> filter.matches(dataset)).orElse(true));
+            if (entry.isEmpty()) {
+                continue;
+            }
+            if (settings.answersMax() > 0 && told == settings.answersMax()) {
+                end = DimseStatus.CANCELLED; // as queries of the archive end where there would be more
+                break;
+            }
+            association.send(message.contextId(), message.command().response(DimseStatus.PENDING).withDataset(),
+                    query.answer(entry.get()));
+            told++;
+        }
+        faults.log();
+        association.send(message.contextId(), message.command().response(end));
+    }
+
+    private Optional<Attributes> read(Path file, Faults faults) {
+        try {
+            return Optional.of(folder.read(file));
+        } catch (NoSuchFileException _) {
+            return Optional.empty(); // removed in the meantime
+        } catch (LetheException | IOException e) {
+            faults.add(e instanceof LetheException ? e.getMessage() : "it cannot be read");
+            return Optional.empty();
+        }
+    }
+
+    private DatasetQuery scheduledFor(String aet) {
+        Attributes step = Attributes.builder(SpecificCharacterSet.ASCII)
+                .put(Element.ofText(Tag.ScheduledStationAETitle, VR.AE, aet, SpecificCharacterSet.ASCII)).build();
+        Attributes scheduled = Attributes.builder(SpecificCharacterSet.ASCII)
+                .put(Element.ofSequence(Tag.ScheduledProcedureStepSequence, List.of(Item.of(step)))).build();
+        return DatasetQuery.of(scheduled, reader.dictionary(), names);
+    }
+
+    /** Files that could not be read. Their names are not told: they may be those of patients. */
+    private static final class Faults {
+        private int count;
+        private String first = "";
+
+        void add(String message) {
+            first = count == 0 ? message : first;
+            count++;
+        }
+
+        void log() {
+            if (count > 0) {
+                LOG.warn("Files of the worklist were passed over: {}, for example because: {}", count, first);
+            }
+        }
+    }
+}
