@@ -38,7 +38,7 @@ public final class Compression implements Closeable {
     /** Whether what is encoded in a transfer syntax is no longer the same once it is decoded. */
     public static boolean isLossy(TransferSyntax syntax) {
         return switch (syntax.uid()) {
-            case UID.JPEGBaseline8Bit, UID.JPEGExtended12Bit, UID.JPEGLSNearLossless -> true;
+            case UID.JPEGBaseline8Bit, UID.JPEGExtended12Bit, UID.JPEGLSNearLossless, UID.JPEG2000 -> true;
             default -> false;
         };
     }

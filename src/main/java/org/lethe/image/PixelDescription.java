@@ -49,6 +49,10 @@ public record PixelDescription(
 
     static final String YBR_FULL = "YBR_FULL";
     static final String RGB = "RGB";
+    /** RGB that JPEG 2000 mixed, without and with loss. */
+    static final String YBR_RCT = "YBR_RCT";
+
+    static final String YBR_ICT = "YBR_ICT";
 
     /** @throws LetheException of kind {@code BAD_FILE_FORMAT} if the values cannot be those of an image */
     public PixelDescription {

@@ -35,7 +35,8 @@ public final class Pixels {
         this.becomesRgb = becomesRgb;
         String photometric = switch (stored.photometric()) {
             case PixelDescription.YBR_FULL_422 -> PixelDescription.YBR_FULL;
-            case "YBR_RCT", "YBR_ICT" -> PixelDescription.RGB; // the decoder of JPEG 2000 undoes them
+            // The decoder of JPEG 2000 undoes them.
+            case PixelDescription.YBR_RCT, PixelDescription.YBR_ICT -> PixelDescription.RGB;
             default -> stored.photometric();
         };
         this.decoded = stored.interleaved(becomesRgb ? PixelDescription.RGB : photometric);

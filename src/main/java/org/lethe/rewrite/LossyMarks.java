@@ -25,7 +25,11 @@ final class LossyMarks {
 
     /** Adds that pixels were lost, how, and how much smaller they became; earlier losses stay told. */
     static void add(Attributes.Builder dataset, Attributes original, TransferSyntax syntax, double ratio) {
-        String method = syntax.uid().equals(UID.JPEGLSNearLossless) ? "ISO_14495_1" : "ISO_10918_1";
+        String method = switch (syntax.uid()) {
+            case UID.JPEGLSNearLossless -> "ISO_14495_1";
+            case UID.JPEG2000 -> "ISO_15444_1";
+            default -> "ISO_10918_1";
+        };
         dataset.put(text(Tag.LossyImageCompression, VR.CS, "01"));
         dataset.put(text(Tag.LossyImageCompressionRatio, VR.DS,
                 with(original.strings(Tag.LossyImageCompressionRatio), String.format(Locale.ROOT, "%.3f", ratio))));

@@ -41,7 +41,8 @@ public final class Codecs {
             case UID.JPEGBaseline8Bit, UID.JPEGExtended12Bit -> Optional.of(new DctEncoder(quality));
             case UID.JPEGLSLossless -> Optional.of(LS_ENCODER);
             case UID.JPEGLSNearLossless -> Optional.of(LS_NEAR_ENCODER);
-            case UID.JPEG2000Lossless -> Optional.of(new J2kEncoder(signed));
+            case UID.JPEG2000Lossless -> Optional.of(new J2kEncoder(signed, new ReversibleKernel()));
+            case UID.JPEG2000 -> Optional.of(new J2kEncoder(signed, IrreversibleKernel.ofQuality(quality)));
             default -> Optional.empty();
         };
     }
