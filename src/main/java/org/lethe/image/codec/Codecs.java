@@ -23,7 +23,8 @@ public final class Codecs {
             case UID.RLELossless -> Optional.of(RLE_DECODER);
             case UID.JPEGBaseline8Bit, UID.JPEGExtended12Bit, UID.JPEGLossless, UID.JPEGLosslessSV1,
                     UID.JPEGLSLossless, UID.JPEGLSNearLossless -> Optional.of(JPEG_DECODER);
-            case UID.JPEG2000Lossless, UID.JPEG2000 -> Optional.of(J2K_DECODER);
+            case UID.JPEG2000Lossless, UID.JPEG2000, UID.HTJ2KLossless, UID.HTJ2KLosslessRPCL, UID.HTJ2K ->
+                    Optional.of(J2K_DECODER);
             default -> Optional.empty();
         };
     }
