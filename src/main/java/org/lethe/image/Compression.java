@@ -60,10 +60,12 @@ public final class Compression implements Closeable {
         int frames = pixels.description().frames();
         long[] offsets = new long[frames + 1];
         int[] lengths = new int[frames + 1];
-        try (Spool spool = new Spool()) {
+        try (Spool spool = new Spool();
+                Ahead<byte[]> codes = new Ahead<>(
+                        pixels.description(), index -> encoder.encode(fitting.fit(pixels.frame(index))))) {
             long at = 0;
             for (int i = 0; i < frames; i++) {
-                byte[] code = encoder.encode(fitting.fit(pixels.frame(i)));
+                byte[] code = codes.get(i);
                 spool.write(code);
                 if (code.length % 2 != 0) {
                     spool.write(0);
