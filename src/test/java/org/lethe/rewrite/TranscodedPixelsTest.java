@@ -192,6 +192,19 @@ class TranscodedPixelsTest {
         assertThat(result.string(Tag.PhotometricInterpretation)).isEqualTo("YBR_FULL");
     }
 
+    /** Black, white and red, as BT.601 has them. */
+    @ParameterizedTest
+    @CsvSource({"16, 128, 128, 0, 0, 0", "235, 128, 128, 255, 255, 255", "81, 90, 240, 254, 0, 0"})
+    void coloursOfVideoBecomeRedGreenAndBlue(int y, int cb, int cr, int red, int green, int blue) throws IOException {
+        byte[] file = TestImage.described(new Raster(2, 1, 3, 8, new int[6]), 8, "YBR_PARTIAL_422", 1)
+                .with(Element.of(Tag.PixelData, VR.OB, new byte[] {(byte) y, (byte) y, (byte) cb, (byte) cr})).file();
+        Attributes result = Rewrites.read(
+                transcode(transcode(file, UID.RLELossless), UID.ExplicitVRLittleEndian)).dataset();
+        byte[] colours = {(byte) red, (byte) green, (byte) blue, (byte) red, (byte) green, (byte) blue};
+        assertThat(result.string(Tag.PhotometricInterpretation)).isEqualTo("RGB");
+        assertThat(pixelsOf(result)).containsExactly(colours);
+    }
+
     @Test
     void aBrokenFirstFrameIsFoundBeforeTheFirstByte() throws IOException {
         byte[] file = transcode(
