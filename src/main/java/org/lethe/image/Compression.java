@@ -38,7 +38,7 @@ public final class Compression implements Closeable {
     /** Whether what is encoded in a transfer syntax is no longer the same once it is decoded. */
     public static boolean isLossy(TransferSyntax syntax) {
         return switch (syntax.uid()) {
-            case UID.JPEGBaseline8Bit, UID.JPEGExtended12Bit, UID.JPEGLSNearLossless -> true;
+            case UID.JPEGBaseline8Bit, UID.JPEGExtended12Bit, UID.JPEGLSNearLossless, UID.JPEG2000 -> true;
             default -> false;
         };
     }
@@ -60,10 +60,12 @@ public final class Compression implements Closeable {
         int frames = pixels.description().frames();
         long[] offsets = new long[frames + 1];
         int[] lengths = new int[frames + 1];
-        try (Spool spool = new Spool()) {
+        try (Spool spool = new Spool();
+                Ahead<byte[]> codes = new Ahead<>(
+                        pixels.description(), index -> encoder.encode(fitting.fit(pixels.frame(index))))) {
             long at = 0;
             for (int i = 0; i < frames; i++) {
-                byte[] code = encoder.encode(fitting.fit(pixels.frame(i)));
+                byte[] code = codes.get(i);
                 spool.write(code);
                 if (code.length % 2 != 0) {
                     spool.write(0);

@@ -7,12 +7,11 @@ import java.nio.channels.WritableByteChannel;
 import org.lethe.error.LetheException;
 import org.lethe.io.ByteSource;
 
-/** Native pixel data that is decoded while it is read. Memory: one frame. */
+/** Native pixel data that is decoded while it is read. Memory: one frame, and what {@link Ahead} may take. */
 final class DecodedSource implements ByteSource {
     private static final int CHUNK_BYTES = 64 << 10;
 
-    private final Pixels pixels;
-    private final int bitsAllocated;
+    private final Ahead<byte[]> frames;
     private final long frameBytes;
     private final long cellBytes;
 
@@ -23,11 +22,11 @@ final class DecodedSource implements ByteSource {
     /** @throws LetheException if the first frame cannot be decoded, or a frame does not fill bytes */
     DecodedSource(Pixels pixels) throws IOException {
         PixelDescription description = pixels.description();
-        this.pixels = pixels;
-        this.bitsAllocated = description.bitsAllocated();
+        int bits = description.bitsAllocated();
+        this.frames = new Ahead<>(description, index -> NativeCells.of(pixels.frame(index), bits));
         this.frameBytes = description.frameBits() / 8;
         this.cellBytes = frameBytes * description.frames();
-        this.cells = NativeCells.of(pixels.frame(0), bitsAllocated);
+        this.cells = frames.get(0);
     }
 
     @Override
@@ -56,10 +55,15 @@ final class DecodedSource implements ByteSource {
     private byte[] frame(int index) throws IOException {
         if (index != current) {
             cells = null; // its memory may be needed for the next one
-            cells = NativeCells.of(pixels.frame(index), bitsAllocated);
+            cells = frames.get(index);
             current = index;
         }
         return cells;
+    }
+
+    @Override
+    public synchronized void close() {
+        frames.close();
     }
 
     @Override

@@ -48,19 +48,32 @@ record Fitting(PixelDescription description, Way way) {
                 yield ofLossy(pixels, target);
             }
             case UID.JPEGLSNearLossless -> {
-                require(pixels.bitsAllocated() == 8 || pixels.bitsAllocated() == 16, target,
-                        "samples of other than 8 or 16 bits");
                 require(pixels.representation() == Representation.UNSIGNED, target, "samples with a sign");
-                require(!pixels.photometric().equals("PALETTE COLOR"), target, "colours of a palette");
-                require(pixels.highBit() == pixels.bitsStored() - 1, target, "samples above unused bits");
-                yield new Fitting(pixels, Way.STORED_ONLY);
+                yield ofStoredOnly(pixels, target);
             }
-            default -> {
-                require(pixels.bitsAllocated() == 8 || pixels.bitsAllocated() == 16, target,
-                        "samples of other than 8 or 16 bits");
-                yield new Fitting(pixels, Way.STORED);
-            }
+            case UID.JPEG2000 -> ofStoredOnly(mixed(pixels, PixelDescription.YBR_ICT), target);
+            case UID.JPEG2000Lossless -> ofStored(mixed(pixels, PixelDescription.YBR_RCT), target);
+            default -> ofStored(pixels, target);
         };
+    }
+
+    private static Fitting ofStored(PixelDescription pixels, TransferSyntax target) {
+        require(pixels.bitsAllocated() == 8 || pixels.bitsAllocated() == 16, target,
+                "samples of other than 8 or 16 bits");
+        return new Fitting(pixels, Way.STORED);
+    }
+
+    private static Fitting ofStoredOnly(PixelDescription pixels, TransferSyntax target) {
+        require(pixels.bitsAllocated() == 8 || pixels.bitsAllocated() == 16, target,
+                "samples of other than 8 or 16 bits");
+        require(!pixels.photometric().equals("PALETTE COLOR"), target, "colours of a palette");
+        require(pixels.highBit() == pixels.bitsStored() - 1, target, "samples above unused bits");
+        return new Fitting(pixels, Way.STORED_ONLY);
+    }
+
+    /** What RGB is called once JPEG 2000 has mixed it (PS3.5 section 8.2.4). */
+    private static PixelDescription mixed(PixelDescription pixels, String photometric) {
+        return pixels.photometric().equals(PixelDescription.RGB) ? pixels.interleaved(photometric) : pixels;
     }
 
     private static Fitting ofLossy(PixelDescription pixels, TransferSyntax target) {
@@ -100,9 +113,12 @@ record Fitting(PixelDescription description, Way way) {
         };
     }
 
-    private static Raster withBits(Raster raster, int bits) {
+    private Raster withBits(Raster raster, int bits) {
+        int above = 32 - description.bitsAllocated();
+        boolean signed = description.representation() == Representation.SIGNED;
         for (int sample : raster.samples()) {
-            if (sample >>> bits != 0) {
+            boolean isNegative = signed && sample << above >> above + bits - 1 == -1;
+            if (sample >>> bits != 0 && !isNegative) {
                 throw new LetheException(ErrorKind.NOT_IMPLEMENTED,
                         "A frame that uses more than its stored bits cannot be compressed with loss");
             }

@@ -48,7 +48,14 @@ public record PixelDescription(
     static final String YBR_FULL_422 = "YBR_FULL_422";
 
     static final String YBR_FULL = "YBR_FULL";
+    /** How the names begin of what video has: a smaller range, and shared colour differences. Retired. */
+    static final String YBR_PARTIAL = "YBR_PARTIAL";
+    static final String YBR_PARTIAL_422 = "YBR_PARTIAL_422";
     static final String RGB = "RGB";
+    /** RGB that JPEG 2000 mixed, without and with loss. */
+    static final String YBR_RCT = "YBR_RCT";
+
+    static final String YBR_ICT = "YBR_ICT";
 
     /** @throws LetheException of kind {@code BAD_FILE_FORMAT} if the values cannot be those of an image */
     public PixelDescription {
@@ -60,7 +67,8 @@ public record PixelDescription(
         require(bitsStored >= 1 && bitsStored <= bitsAllocated, "BitsStored");
         require(highBit >= bitsStored - 1 && highBit < bitsAllocated, "HighBit");
         require(frames >= 1, "NumberOfFrames");
-        require(!photometric.equals(YBR_FULL_422) || samples == 3 && bitsAllocated == 8, "PhotometricInterpretation");
+        boolean isYbrOf8Bits = photometric.equals(YBR_FULL_422) || photometric.startsWith(YBR_PARTIAL);
+        require(!isYbrOf8Bits || samples == 3 && bitsAllocated == 8, "PhotometricInterpretation");
     }
 
     /**
@@ -99,7 +107,7 @@ public record PixelDescription(
 
     /** Whether two pixels share their colour differences in native pixel data (PS3.3 section C.7.6.3.1.2). */
     boolean sharesColours() {
-        return photometric.equals(YBR_FULL_422);
+        return photometric.equals(YBR_FULL_422) || photometric.equals(YBR_PARTIAL_422);
     }
 
     /** The number of bits of a native frame. */

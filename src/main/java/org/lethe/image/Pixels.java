@@ -26,19 +26,27 @@ public final class Pixels {
     private final PixelDescription decoded;
     private final Frames frames;
     private final FrameDecoder decoder;
-    private final boolean becomesRgb;
+    private final Conversion conversion;
 
-    private Pixels(PixelDescription stored, Frames frames, FrameDecoder decoder, boolean becomesRgb) {
+    /** What is done to the colours of decoded frames. */
+    private enum Conversion {
+        NONE,
+        FULL_TO_RGB,
+        PARTIAL_TO_RGB
+    }
+
+    private Pixels(PixelDescription stored, Frames frames, FrameDecoder decoder, Conversion conversion) {
         this.stored = stored;
         this.frames = frames;
         this.decoder = decoder;
-        this.becomesRgb = becomesRgb;
+        this.conversion = conversion;
         String photometric = switch (stored.photometric()) {
             case PixelDescription.YBR_FULL_422 -> PixelDescription.YBR_FULL;
-            case "YBR_RCT", "YBR_ICT" -> PixelDescription.RGB; // the decoder of JPEG 2000 undoes them
+            // The decoder of JPEG 2000 undoes them.
+            case PixelDescription.YBR_RCT, PixelDescription.YBR_ICT -> PixelDescription.RGB;
             default -> stored.photometric();
         };
-        this.decoded = stored.interleaved(becomesRgb ? PixelDescription.RGB : photometric);
+        this.decoded = stored.interleaved(conversion == Conversion.NONE ? photometric : PixelDescription.RGB);
     }
 
     /** Whether pixels in a transfer syntax can be decoded: uncompressed ones always can. */
@@ -75,7 +83,8 @@ public final class Pixels {
         if (syntax.bigEndianPixels() && !syntax.encoding().bigEndian() && description.bitsAllocated() == 16) {
             pixels = new BulkData(new SwappedPixels(pixels), 0, pixels.length());
         }
-        return new Pixels(description, new NativeFrames(pixels, description.frameBits()), null, false);
+        return new Pixels(description, new NativeFrames(pixels, description.frameBits()), null,
+                conversionOf(description, false));
     }
 
     private static Pixels ofFragments(
@@ -87,12 +96,20 @@ public final class Pixels {
             throw new LetheException(ErrorKind.NOT_IMPLEMENTED, "Compressed pixels of one bit cannot be decoded");
         }
         boolean isDct = syntax.uid().equals(UID.JPEGBaseline8Bit) || syntax.uid().equals(UID.JPEGExtended12Bit);
-        boolean isYbr = description.photometric().startsWith(PixelDescription.YBR_FULL) && description.samples() == 3;
         return new Pixels(
                 description,
                 EncapsulatedFrames.of(fragments, description.frames(), dataset),
                 decoder,
-                isDct && isYbr && description.bitsAllocated() == 8);
+                conversionOf(description, isDct));
+    }
+
+    /** What is lossy becomes RGB, and so does what only video has; all else stays what was stored. */
+    private static Conversion conversionOf(PixelDescription description, boolean isDct) {
+        if (description.photometric().startsWith(PixelDescription.YBR_PARTIAL)) {
+            return Conversion.PARTIAL_TO_RGB;
+        }
+        boolean isYbr = description.photometric().startsWith(PixelDescription.YBR_FULL) && description.samples() == 3;
+        return isDct && isYbr && description.bitsAllocated() == 8 ? Conversion.FULL_TO_RGB : Conversion.NONE;
     }
 
     /**
@@ -129,13 +146,18 @@ public final class Pixels {
             throw new LetheException(
                     ErrorKind.INEXISTENT_ITEM, "There is no frame " + index + ": there are " + stored.frames());
         }
+        Raster raster;
         if (decoder == null) {
             stored.shape(); // refuses what is too large, before it is read
-            return NativeCells.toRaster(frames.read(index), stored);
+            raster = NativeCells.toRaster(frames.read(index), stored);
+        } else {
+            raster = decoder.decode(frames.read(index), stored.shape());
         }
-        Raster raster = decoder.decode(frames.read(index), stored.shape());
-        if (becomesRgb) {
-            Colours.toRgb(raster.samples());
+        switch (conversion) {
+            case NONE -> {
+            }
+            case FULL_TO_RGB -> Colours.toRgb(raster.samples());
+            case PARTIAL_TO_RGB -> Colours.partialToRgb(raster.samples());
         }
         return raster;
     }

@@ -4,20 +4,26 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.lethe.dicom.Attributes;
 import org.lethe.dicom.BulkData;
 import org.lethe.dicom.Element;
 import org.lethe.dicom.Fragments;
 import org.lethe.dicom.SpecificCharacterSet;
 import org.lethe.dicom.Tag;
+import org.lethe.dicom.TransferSyntax;
+import org.lethe.dicom.UID;
 import org.lethe.dicom.VR;
 import org.lethe.error.ErrorKind;
 import org.lethe.error.LetheException;
+import org.lethe.image.codec.Raster;
 import org.lethe.io.ByteSource;
 
 class FramesTest {
@@ -68,6 +74,22 @@ class FramesTest {
         assertRefused(() -> read(new byte[0], Integer.MAX_VALUE, NO_TABLE, SOI));
         assertRefused(() -> EncapsulatedFrames.of(
                 new Fragments(ByteSource.of(new byte[0]), new long[0], new int[0]), 1, NO_TABLE));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {UID.HTJ2KLossless, UID.HTJ2KLosslessRPCL, UID.HTJ2K})
+    void framesOfHighThroughputAreDecoded(String syntax) throws IOException {
+        byte[] code;
+        try (InputStream resource = Raster.class.getResourceAsStream("ht/grey-8.j2c")) {
+            code = resource.readAllBytes();
+        }
+        Raster frame = new Raster(61, 47, 1, 8, new int[61 * 47]);
+        Attributes dataset = TestImage.described(frame, 8, "MONOCHROME2", 2)
+                .with(Element.of(Tag.PixelData, VR.OB, TestImage.fragments(new byte[0], code, code))).dataset();
+        Pixels pixels = Pixels.of(dataset, TransferSyntax.of(syntax));
+        assertThat(Pixels.canDecode(TransferSyntax.of(syntax))).isTrue();
+        assertThat(pixels.frame(1).samples()).hasSize(61 * 47).isEqualTo(pixels.frame(0).samples())
+                .isNotEqualTo(frame.samples());
     }
 
     @Test

@@ -23,6 +23,7 @@ import org.lethe.image.codec.Raster;
 import org.lethe.image.codec.Rasters;
 import org.lethe.io.ByteSource;
 import org.lethe.io.FileSource;
+import org.lethe.rewrite.TargetSyntax;
 import org.lethe.rewrite.Transcoding;
 
 /** Other programs decode what is encoded here, and what they encode is decoded here, to the same pixels. */
@@ -96,6 +97,20 @@ class CodecsTest {
     }
 
     @ParameterizedTest
+    @ValueSource(ints = {1, 50, 90, 100})
+    void waveletsThatAreEncodedHereAreDecodedByOthersAsHere(int quality) throws Exception {
+        for (int bits : new int[] {8, 12, 16}) {
+            for (int components = 1; components <= (bits == 8 ? 3 : 1); components += 2) {
+                Path native_ = write("native.dcm", image(bits, components));
+                Path encoded = folder.resolve("encoded.dcm");
+                transcode(native_, encoded, UID.JPEG2000, quality);
+                // Edges of 65,535 are where numbers of 32 bits end.
+                assertSamePixels(encoded, run("gdcmconv --raw", encoded), bits == 16 ? 3 : 1);
+            }
+        }
+    }
+
+    @ParameterizedTest
     @CsvSource({"SC_rgb_jpeg_dcmtk.dcm, 1", "SC_rgb_small_odd_jpeg.dcm, 1", "examples_ybr_color.dcm, 3",
         "JPGExtended.dcm, 1"})
     void lossySamplesAreDecodedAsOthersDo(String sample, int difference) throws Exception {
@@ -151,8 +166,12 @@ class CodecsTest {
     }
 
     private static void transcode(Path from, Path to, String syntax) throws IOException {
+        transcode(from, to, syntax, 90);
+    }
+
+    private static void transcode(Path from, Path to, String syntax, int quality) throws IOException {
         try (DicomFile source = open(from);
-                ByteSource target = Transcoding.encode(source, TransferSyntax.of(syntax));
+                ByteSource target = Transcoding.encode(source, new TargetSyntax(TransferSyntax.of(syntax), quality));
                 var out = Files.newOutputStream(to)) {
             target.transferTo(0, target.size(), Channels.newChannel(out));
         }

@@ -2,8 +2,12 @@ package org.lethe.rewrite;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.ShortBuffer;
 import java.security.MessageDigest;
 import java.util.HexFormat;
 import java.util.Random;
@@ -37,7 +41,8 @@ class TranscodedPixelsTest {
     private static final DicomReader READER = DicomReader.standard();
 
     @ParameterizedTest
-    @ValueSource(strings = {UID.RLELossless, UID.JPEGLossless, UID.JPEGLosslessSV1, UID.JPEGLSLossless})
+    @ValueSource(strings = {UID.RLELossless, UID.JPEGLossless, UID.JPEGLosslessSV1, UID.JPEGLSLossless,
+        UID.JPEG2000Lossless})
     void losslessPixelsComeBackBitByBit(String syntax) throws IOException {
         Random random = new Random(3);
         for (int bits : new int[] {8, 12, 16}) {
@@ -106,6 +111,35 @@ class TranscodedPixelsTest {
     }
 
     @Test
+    void waveletsWithLossAreToldAndKeepSignsAndStoredBits() throws IOException {
+        int[] samples = {2047, -2048 & 0xFFFF, 2047, -2048 & 0xFFFF, 2047, 0, 0xFFFF, 1, -2048 & 0xFFFF};
+        byte[] file = TestImage.of(16, new Raster(3, 3, 1, 12, samples))
+                .with(Element.ofUnsignedShort(Tag.PixelRepresentation, 1)).file();
+        byte[] lossy = Rewrites.bytesOf(Transcoding.encode(
+                Rewrites.read(file), new TargetSyntax(TransferSyntax.of(UID.JPEG2000), 70)));
+        Attributes dataset = Rewrites.read(lossy).dataset();
+
+        assertThat(dataset.string(Tag.LossyImageCompressionMethod)).isEqualTo("ISO_15444_1");
+        ShortBuffer decoded = ByteBuffer.wrap(pixelsOf(
+                Rewrites.read(transcode(lossy, UID.ExplicitVRLittleEndian)).dataset()))
+                .order(ByteOrder.LITTLE_ENDIAN).asShortBuffer();
+        for (int i = 0; i < samples.length; i++) {
+            assertThat((int) decoded.get(i)).isBetween(-2048, 2047).isCloseTo((short) samples[i], within(12));
+        }
+    }
+
+    @Test
+    void coloursThatJpeg2000MixesAreCalledSo() throws IOException {
+        byte[] file = TestImage.of(8, Rasters.of(Kind.SMOOTH, 41, 23, 3, 8, new Random(1))).file();
+        assertThat(Rewrites.read(transcode(file, UID.JPEG2000Lossless)).dataset()
+                .string(Tag.PhotometricInterpretation)).isEqualTo("YBR_RCT");
+        byte[] lossy = transcode(file, UID.JPEG2000);
+        assertThat(Rewrites.read(lossy).dataset().string(Tag.PhotometricInterpretation)).isEqualTo("YBR_ICT");
+        assertThat(Rewrites.read(transcode(lossy, UID.ExplicitVRLittleEndian)).dataset()
+                .string(Tag.PhotometricInterpretation)).isEqualTo("RGB");
+    }
+
+    @Test
     void anInstanceThatKeepsItsUidIsNotCompressedWithLoss() throws IOException {
         RewritePlan plan = Rewrites.plan(Verb.MODIFY,
                 "{'Transcode': '1.2.840.10008.1.2.4.50', 'Keep': ['SOPInstanceUID'], 'Force': true}");
@@ -157,6 +191,19 @@ class TranscodedPixelsTest {
                 transcode(transcode(file, UID.RLELossless), UID.ExplicitVRLittleEndian)).dataset();
         assertThat(pixelsOf(result)).containsExactly(10, 30, 40, 20, 30, 40);
         assertThat(result.string(Tag.PhotometricInterpretation)).isEqualTo("YBR_FULL");
+    }
+
+    /** Black, white and red, as BT.601 has them. */
+    @ParameterizedTest
+    @CsvSource({"16, 128, 128, 0, 0, 0", "235, 128, 128, 255, 255, 255", "81, 90, 240, 254, 0, 0"})
+    void coloursOfVideoBecomeRedGreenAndBlue(int y, int cb, int cr, int red, int green, int blue) throws IOException {
+        byte[] file = TestImage.described(new Raster(2, 1, 3, 8, new int[6]), 8, "YBR_PARTIAL_422", 1)
+                .with(Element.of(Tag.PixelData, VR.OB, new byte[] {(byte) y, (byte) y, (byte) cb, (byte) cr})).file();
+        Attributes result = Rewrites.read(
+                transcode(transcode(file, UID.RLELossless), UID.ExplicitVRLittleEndian)).dataset();
+        byte[] colours = {(byte) red, (byte) green, (byte) blue, (byte) red, (byte) green, (byte) blue};
+        assertThat(result.string(Tag.PhotometricInterpretation)).isEqualTo("RGB");
+        assertThat(pixelsOf(result)).containsExactly(colours);
     }
 
     @Test

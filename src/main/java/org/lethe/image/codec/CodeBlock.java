@@ -93,17 +93,31 @@ final class CodeBlock {
         while (bits.bit() == 1) {
             lengthBits++;
         }
+        if ((style & HtBlocks.HIGH_THROUGHPUT) != 0 && segments.isEmpty()) {
+            // Passes that are not there stand for planes that are empty (T.814 B.3).
+            int missing = (passes - 1) / 3;
+            emptyPlanes += missing;
+            addPart(current(style), 1, lengthBits + floorLog(3 * missing + 1), bits, parts);
+            passes -= 3 * missing + 1;
+        }
         while (passes > 0) {
             Segment segment = current(style);
             int count = Math.min(passes, segment.passesMax - segment.passes);
-            int width = lengthBits + (31 - Integer.numberOfLeadingZeros(count));
-            if (width > 31) {
-                throw CodeFaults.broken("a codeword is too long");
-            }
-            parts.add(new Part(segment, bits.bits(width)));
-            segment.passes += count;
+            addPart(segment, count, lengthBits + floorLog(count), bits, parts);
             passes -= count;
         }
+    }
+
+    private static void addPart(Segment segment, int passes, int width, PacketBits bits, List<Part> parts) {
+        if (width > 31) {
+            throw CodeFaults.broken("a codeword is too long");
+        }
+        parts.add(new Part(segment, bits.bits(width)));
+        segment.passes += passes;
+    }
+
+    private static int floorLog(int number) {
+        return 31 - Integer.numberOfLeadingZeros(number);
     }
 
     /** Table B.4. */
@@ -128,12 +142,18 @@ final class CodeBlock {
         if (last != null && last.passes < last.passesMax) {
             return last;
         }
+        if ((style & HtBlocks.HIGH_THROUGHPUT) != 0 && segments.size() == 2) {
+            throw CodeFaults.unsupported("high-throughput JPEG 2000 with more than three passes");
+        }
         Segment next = new Segment(passesMax(style, last));
         segments.add(next);
         return next;
     }
 
     private static int passesMax(int style, Segment last) {
+        if ((style & HtBlocks.HIGH_THROUGHPUT) != 0) {
+            return last == null ? 1 : 2;
+        }
         if ((style & BitPlanes.TERMINATE) != 0) {
             return 1;
         }

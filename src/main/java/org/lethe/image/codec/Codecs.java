@@ -23,7 +23,8 @@ public final class Codecs {
             case UID.RLELossless -> Optional.of(RLE_DECODER);
             case UID.JPEGBaseline8Bit, UID.JPEGExtended12Bit, UID.JPEGLossless, UID.JPEGLosslessSV1,
                     UID.JPEGLSLossless, UID.JPEGLSNearLossless -> Optional.of(JPEG_DECODER);
-            case UID.JPEG2000Lossless, UID.JPEG2000 -> Optional.of(J2K_DECODER);
+            case UID.JPEG2000Lossless, UID.JPEG2000, UID.HTJ2KLossless, UID.HTJ2KLosslessRPCL, UID.HTJ2K ->
+                    Optional.of(J2K_DECODER);
             default -> Optional.empty();
         };
     }
@@ -41,7 +42,8 @@ public final class Codecs {
             case UID.JPEGBaseline8Bit, UID.JPEGExtended12Bit -> Optional.of(new DctEncoder(quality));
             case UID.JPEGLSLossless -> Optional.of(LS_ENCODER);
             case UID.JPEGLSNearLossless -> Optional.of(LS_NEAR_ENCODER);
-            case UID.JPEG2000Lossless -> Optional.of(new J2kEncoder(signed));
+            case UID.JPEG2000Lossless -> Optional.of(new J2kEncoder(signed, new ReversibleKernel()));
+            case UID.JPEG2000 -> Optional.of(new J2kEncoder(signed, IrreversibleKernel.ofQuality(quality)));
             default -> Optional.empty();
         };
     }

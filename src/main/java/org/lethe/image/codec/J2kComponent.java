@@ -8,10 +8,12 @@ import org.lethe.image.codec.J2kTile.TileComponent;
 /** Makes the samples of a component of a tile: bit planes, steps, and the inverse transformation. */
 final class J2kComponent {
     private final BitPlanes planes;
+    private final HtBlocks quads;
     private final TileComponent component;
 
-    J2kComponent(BitPlanes planes, TileComponent component) {
+    J2kComponent(BitPlanes planes, HtBlocks quads, TileComponent component) {
         this.planes = planes;
+        this.quads = quads;
         this.component = component;
     }
 
@@ -70,8 +72,11 @@ final class J2kComponent {
         if (!block.isIncluded()) {
             return null;
         }
-        return planes.decode(block, subband.orientation(), component.coding().style(),
-                subband.planes() - block.emptyPlanes());
+        int style = component.coding().style();
+        int left = subband.planes() - block.emptyPlanes();
+        return (style & HtBlocks.HIGH_THROUGHPUT) != 0
+                ? quads.decode(block, style, left)
+                : planes.decode(block, subband.orientation(), style, left);
     }
 
     private int[] combine(int[] low, Resolution resolution) {

@@ -13,8 +13,9 @@ import org.lethe.image.codec.J2kTile.Rectangle;
 import org.lethe.image.codec.J2kTile.TileComponent;
 
 /**
- * Decodes JPEG 2000 (ITU-T T.800), reversible and irreversible, in any number of tiles, layers and resolutions. What
- * comes out are the colours that went in: their transformation, if there was one, is undone.
+ * Decodes JPEG 2000 (ITU-T T.800), also that of high throughput (ITU-T T.814), reversible and irreversible, in any
+ * number of tiles, layers and resolutions. What comes out are the colours that went in: their transformation, if there
+ * was one, is undone.
  */
 final class J2kDecoder implements FrameDecoder {
     @Override
@@ -33,6 +34,7 @@ final class J2kDecoder implements FrameDecoder {
         private final byte[] code;
         private final FrameShape shape;
         private final BitPlanes planes = new BitPlanes();
+        private final HtBlocks quads = new HtBlocks();
         private final Map<Integer, TileCode> tiles = new TreeMap<>();
         private J2kHeader header;
         private int at;
@@ -160,13 +162,13 @@ final class J2kDecoder implements FrameDecoder {
             if (mixed && !reversible) {
                 List<float[]> reals = new ArrayList<>();
                 for (TileComponent component : components.subList(0, 3)) {
-                    reals.add(new J2kComponent(planes, component).reals());
+                    reals.add(new J2kComponent(planes, quads, component).reals());
                 }
                 J2kColours.irreversible(reals.get(0), reals.get(1), reals.get(2));
                 reals.forEach(each -> decoded.add(rounded(each)));
             }
             for (TileComponent component : components.subList(decoded.size(), components.size())) {
-                J2kComponent samples = new J2kComponent(planes, component);
+                J2kComponent samples = new J2kComponent(planes, quads, component);
                 decoded.add(component.coding().reversible() ? samples.integers() : rounded(samples.reals()));
             }
             if (mixed && reversible) {

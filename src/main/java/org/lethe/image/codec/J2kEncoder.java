@@ -10,18 +10,23 @@ import org.lethe.image.codec.J2kTile.Precinct;
 import org.lethe.image.codec.J2kTile.Subband;
 import org.lethe.image.codec.J2kTile.TileComponent;
 
-/** Encodes lossless JPEG 2000 (ITU-T T.800): one tile, one layer, code-blocks of 64 by 64. */
+/** Encodes JPEG 2000 (ITU-T T.800): one tile, one layer, code-blocks of 64 by 64. */
 final class J2kEncoder implements FrameEncoder {
-    private static final int LEVELS_MAX = 5;
+    static final int LEVELS_MAX = 5;
     private static final int GUARD_BITS = 2;
     private static final int GUARD_BITS_MAX = 7;
     private static final int BLOCK_EXPONENT = 6;
 
     private final boolean signed;
+    private final J2kKernel kernel;
 
-    /** @param signed whether samples have a sign, in the highest of their bits */
-    J2kEncoder(boolean signed) {
+    /**
+     * @param signed whether samples have a sign, in the highest of their bits
+     * @param kernel that transforms samples
+     */
+    J2kEncoder(boolean signed, J2kKernel kernel) {
         this.signed = signed;
+        this.kernel = kernel;
     }
 
     /** A code-block once it is encoded. */
@@ -31,20 +36,14 @@ final class J2kEncoder implements FrameEncoder {
     public byte[] encode(Raster raster) {
         boolean mixed = raster.components() == 3;
         int levels = Math.min(LEVELS_MAX, 31 - Integer.numberOfLeadingZeros(Math.min(raster.columns(), raster.rows())));
-        List<int[]> planes = components(raster);
-        if (mixed) {
-            mix(planes);
-        }
         byte[] size = size(raster);
         byte[] coding = coding(levels, mixed);
-        byte[] quantization = quantization(raster.bits(), levels, GUARD_BITS_MAX);
+        byte[] quantization = kernel.quantization(raster.bits(), levels, GUARD_BITS_MAX);
         J2kHeader header = J2kHeader.of(new Segment(size, 0, size.length));
         header.read(J2kHeader.COD, new Segment(coding, 0, coding.length));
         header.read(J2kHeader.QCD, new Segment(quantization, 0, quantization.length));
         J2kTile tile = new J2kTile(header, 0);
-        for (int[] plane : planes) {
-            transform(plane, raster.columns(), raster.rows(), levels);
-        }
+        List<int[]> planes = kernel.coefficients(components(raster), mixed, tile);
         List<Precinct> precincts = new ArrayList<>(tile.precincts());
         precincts.sort(Comparator.comparingInt(Precinct::resolution).thenComparingInt(Precinct::component));
         List<List<Coded[]>> coded = new ArrayList<>();
@@ -67,7 +66,7 @@ final class J2kEncoder implements FrameEncoder {
         for (int i = 0; i < precincts.size(); i++) {
             writePacket(precincts.get(i), coded.get(i), tile, GUARD_BITS_MAX - guardBits, packets);
         }
-        return join(size, coding, quantization(raster.bits(), levels, guardBits), packets);
+        return join(size, coding, kernel.quantization(raster.bits(), levels, guardBits), packets);
     }
 
     private List<int[]> components(Raster raster) {
@@ -83,49 +82,6 @@ final class J2kEncoder implements FrameEncoder {
             planes.add(plane);
         }
         return planes;
-    }
-
-    /** Red, green and blue become luminance and differences, reversibly (section G.2). */
-    private static void mix(List<int[]> planes) {
-        int[] red = planes.get(0);
-        int[] green = planes.get(1);
-        int[] blue = planes.get(2);
-        for (int i = 0; i < red.length; i++) {
-            int r = red[i];
-            int g = green[i];
-            int b = blue[i];
-            red[i] = r + 2 * g + b >> 2;
-            green[i] = b - g;
-            blue[i] = r - g;
-        }
-    }
-
-    /** Leaves each subband where J2kTile has it: low-pass coefficients first, in both directions. */
-    private static void transform(int[] plane, int columns, int rows, int levels) {
-        int[] line = new int[Math.max(columns, rows)];
-        int width = columns;
-        int height = rows;
-        for (int level = 0; level < levels; level++) {
-            for (int x = 0; x < width; x++) {
-                transform(plane, x, columns, height, line);
-            }
-            for (int y = 0; y < height; y++) {
-                transform(plane, y * columns, 1, width, line);
-            }
-            width = (width + 1) / 2;
-            height = (height + 1) / 2;
-        }
-    }
-
-    private static void transform(int[] plane, int first, int step, int length, int[] line) {
-        for (int i = 0, at = first; i < length; i++, at += step) {
-            line[i] = plane[at];
-        }
-        Wavelets.analyse(line, length);
-        int low = (length + 1) / 2;
-        for (int i = 0; i < length; i++) {
-            plane[first + (i % 2 == 0 ? i / 2 : low + i / 2) * step] = line[i];
-        }
     }
 
     private static Coded[] encode(
@@ -218,18 +174,9 @@ final class J2kEncoder implements FrameEncoder {
         return segment.toBytes();
     }
 
-    private static byte[] coding(int levels, boolean mixed) {
+    private byte[] coding(int levels, boolean mixed) {
         return new J2kSegment().octet(0).octet(0).word(1).octet(mixed ? 1 : 0).octet(levels)
-                .octet(BLOCK_EXPONENT - 2).octet(BLOCK_EXPONENT - 2).octet(0).octet(1).toBytes();
-    }
-
-    /** For each subband as many bits as its samples have, and one for each direction in which it is high-pass. */
-    private static byte[] quantization(int bits, int levels, int guardBits) {
-        J2kSegment segment = new J2kSegment().octet(guardBits << 5).octet(bits << 3);
-        for (int level = 0; level < levels; level++) {
-            segment.octet(bits + 1 << 3).octet(bits + 1 << 3).octet(bits + 2 << 3);
-        }
-        return segment.toBytes();
+                .octet(BLOCK_EXPONENT - 2).octet(BLOCK_EXPONENT - 2).octet(0).octet(kernel.code()).toBytes();
     }
 
     private static byte[] join(byte[] size, byte[] coding, byte[] quantization, ByteArrayOutputStream packets) {

@@ -5,6 +5,8 @@ import java.util.Arrays;
 /** What the markers of a JPEG 2000 codestream say before its packets (T.800 annex A), for all tiles or for one. */
 final class J2kHeader {
     static final int SOC = 0x4F;
+    /** Which parts of the standard are needed (T.814 A.3). */
+    static final int CAP = 0x50;
     static final int SIZ = 0x51;
     static final int COD = 0x52;
     static final int COC = 0x53;
@@ -14,6 +16,8 @@ final class J2kHeader {
     static final int SOD = 0x93;
     static final int EOC = 0xD9;
 
+    /** Only part 15. */
+    private static final int HIGH_THROUGHPUT_CAPABILITY = 1 << 32 - 15;
     private static final int LEVELS_MAX = 32;
     private static final int COMPONENTS_MAX = 4;
     private static final int BITS_MAX = 31;
@@ -144,7 +148,11 @@ final class J2kHeader {
                 quantizations[component] = quantization(segment);
                 hasOwnQuantization[component] = true;
             }
-            case 0x50 -> throw CodeFaults.unsupported("JPEG 2000 with extensions");
+            case CAP -> {
+                if ((segment.word() << 16 | segment.word()) != HIGH_THROUGHPUT_CAPABILITY) {
+                    throw CodeFaults.unsupported("JPEG 2000 with extensions");
+                }
+            }
             case 0x5E -> throw CodeFaults.unsupported("JPEG 2000 with regions of interest");
             case 0x5F -> throw CodeFaults.unsupported("JPEG 2000 with changes of progression");
             case 0x60, 0x61 -> throw CodeFaults.unsupported("JPEG 2000 with packed packet headers");
@@ -183,8 +191,8 @@ final class J2kHeader {
         int transformation = segment.octet();
         require(levels <= LEVELS_MAX && width <= 10 && height <= 10 && width + height <= 12 && transformation <= 1,
                 "its coding style makes no sense");
-        if ((style & 0x40) != 0) {
-            throw CodeFaults.unsupported("high-throughput JPEG 2000");
+        if ((style & HtBlocks.HIGH_THROUGHPUT) != 0 && (style & ~BitPlanes.CAUSAL) != HtBlocks.HIGH_THROUGHPUT) {
+            throw CodeFaults.unsupported("JPEG 2000 with code-blocks of both kinds");
         }
         int[] precincts = new int[levels + 1];
         Arrays.fill(precincts, 0xFF);

@@ -72,6 +72,23 @@ final class Wavelets {
         lift(line, length, 1 - odd, -ALPHA);
     }
 
+    /** The other way round, of real numbers (section F.4.8.2). */
+    static void analyse(float[] line, int length) {
+        if (length == 1) {
+            return;
+        }
+        lift(line, length, 1, ALPHA);
+        lift(line, length, 0, BETA);
+        lift(line, length, 1, GAMMA);
+        lift(line, length, 0, DELTA);
+        for (int i = 0; i < length; i += 2) {
+            line[i] *= 1 / K;
+        }
+        for (int i = 1; i < length; i += 2) {
+            line[i] *= K;
+        }
+    }
+
     private static void lift(float[] line, int length, int first, float factor) {
         for (int i = first; i < length; i += 2) {
             float before = i > 0 ? line[i - 1] : line[1];
