@@ -1,7 +1,9 @@
 package org.lethe.image.render;
 
 import java.io.IOException;
+import java.util.Arrays;
 import org.lethe.dicom.Attributes;
+import org.lethe.dicom.Tag;
 import org.lethe.dicom.TransferSyntax;
 import org.lethe.error.ErrorKind;
 import org.lethe.error.LetheException;
@@ -23,14 +25,18 @@ public final class Rendering {
     private final StoredValues values;
     private final Rescale rescale;
     private final Window window;
+    /** Of all pixels; null if they have none. */
     private final Palette palette;
+    /** Of those pixels in grey that are beyond what is grey; null if there are none. */
+    private final Palette supplement;
 
-    private Rendering(Pixels pixels, Rescale rescale, Window window, Palette palette) {
+    private Rendering(Pixels pixels, Rescale rescale, Window window, Palette palette, Palette supplement) {
         this.pixels = pixels;
         this.values = StoredValues.of(pixels.description());
         this.rescale = rescale;
         this.window = window;
         this.palette = palette;
+        this.supplement = supplement;
     }
 
     /** To which range the values of a picture in grey are cut. */
@@ -84,7 +90,10 @@ public final class Rendering {
             throw new LetheException(ErrorKind.NOT_IMPLEMENTED,
                     "Pixels of " + samples + " samples cannot be shown in this photometric interpretation");
         }
-        return new Rendering(pixels, Rescale.of(dataset), Window.of(dataset), isPalette ? Palette.of(dataset) : null);
+        boolean isSupplemented = pixels.description().photometric().equals("MONOCHROME2")
+                && dataset.contains(Tag.RedPaletteColorLookupTableDescriptor);
+        return new Rendering(pixels, Rescale.of(dataset), Window.of(dataset),
+                isPalette ? Palette.of(dataset) : null, isSupplemented ? Palette.of(dataset) : null);
     }
 
     public PixelDescription description() {
@@ -163,7 +172,24 @@ public final class Rendering {
             int grey = shown.grey(rescale.apply(values.value(raster.samples()[i])));
             greys[i] = isInverted() ? GREY_MAX - grey : grey;
         }
-        return new Picture(raster.columns(), raster.rows(), 1, 8, greys);
+        return supplement == null
+                ? new Picture(raster.columns(), raster.rows(), 1, 8, greys)
+                : supplemented(raster, greys);
+    }
+
+    /** Stored values from the first one of the palette on are colours (PS3.3 section C.7.6.19). */
+    private Picture supplemented(Raster raster, int[] greys) {
+        long[] stored = new long[greys.length];
+        for (int i = 0; i < stored.length; i++) {
+            stored[i] = values.value(raster.samples()[i]);
+        }
+        int[] samples = supplement.colours(stored);
+        for (int i = 0; i < stored.length; i++) {
+            if (stored[i] < supplement.first()) {
+                Arrays.fill(samples, 3 * i, 3 * i + 3, greys[i]);
+            }
+        }
+        return new Picture(raster.columns(), raster.rows(), 3, 8, samples);
     }
 
     /** Without any window, as many values are shown as the stored bits can tell apart, from 0 on. */

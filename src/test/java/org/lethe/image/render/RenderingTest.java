@@ -81,6 +81,24 @@ class RenderingTest {
     }
 
     @Test
+    void valuesFromTheFirstOneOfASupplementalPaletteOnAreColoursAndTheOthersStayGrey() throws IOException {
+        Attributes.Builder dataset = pixels("MONOCHROME2", VR.OB, 8, new byte[] {100, (byte) 200, (byte) 201, 0});
+        for (int channel = 0; channel < 3; channel++) {
+            dataset.put(Element.of(Tag.RedPaletteColorLookupTableDescriptor + channel, VR.US, shorts(2, 200, 16)));
+            dataset.put(Element.of(Tag.RedPaletteColorLookupTableData + channel, VR.OW,
+                    shorts(0x1000 * (channel + 1), 0xF000)));
+        }
+        dataset.put(Element.of(Tag.WindowCenter, VR.DS, "128".getBytes(StandardCharsets.US_ASCII)));
+        dataset.put(Element.of(Tag.WindowWidth, VR.DS, "256".getBytes(StandardCharsets.US_ASCII)));
+
+        Picture picture = of(dataset).rendered(0, new Rendering.Look(Double.NaN, Double.NaN, 0, 0, false));
+
+        assertThat(picture.channels()).isEqualTo(3);
+        assertThat(picture.samples()).containsExactly(100, 100, 100, 0x10, 0x20, 0x30, 0xF0, 0xF0, 0xF0);
+        assertThat(of(dataset).preview(0).channels()).isEqualTo(1);
+    }
+
+    @Test
     void segmentsOfAPaletteAreWrittenOut() {
         int[] segments = {0, 2, 10, 20, 1, 2, 40, 2, 1, 0, 0};
 
