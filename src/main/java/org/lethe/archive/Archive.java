@@ -73,7 +73,7 @@ public final class Archive implements AutoCloseable {
         this.names = new AnonymousNames(index);
         this.rewriteJobs = new RewriteJobs(this, ingest, kept, names, settings.jobs().threadsOf(REWRITING));
         this.housekeeping = new Housekeeping(index, blobs, storage.stableAge(), Clock.systemUTC());
-        this.reconstruction = new Reconstruction(this, kept);
+        this.reconstruction = new Reconstruction(this, kept, ingest);
         this.kept = kept;
         this.accessOnFind = storage.accessOnFind();
         this.warnings = settings.server().warnings();

@@ -2,6 +2,7 @@ package org.lethe.archive;
 
 import java.util.EnumMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 import org.lethe.blob.Blob;
@@ -83,7 +84,7 @@ record Arrival(Attributes dataset, TransferSyntax transferSyntax, long pixelData
         Map<Level, Map<Integer, String>> tags = new EnumMap<>(Level.class);
         levels.forEach(level -> tags.put(level, kept.of(level, dataset)));
         return new Renewal(file.instanceId(), file.attachment().blobKey(), tags, transferSyntax.uid(), sopClassUid(),
-                pixelDataStart, indexInSeries(), expectedInstances());
+                pixelDataStart, indexInSeries(), expectedInstances(), Optional.empty());
     }
 
     private String sopClassUid() {

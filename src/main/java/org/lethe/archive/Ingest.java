@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.Consumer;
+import org.lethe.blob.Blob;
 import org.lethe.blob.BlobSink;
 import org.lethe.blob.BlobStore;
 import org.lethe.blob.Checksums;
@@ -18,11 +19,14 @@ import org.lethe.dicom.EncodedFile;
 import org.lethe.dicom.Level;
 import org.lethe.dicom.ResourceIds;
 import org.lethe.error.LetheException;
+import org.lethe.index.Attachment;
+import org.lethe.index.AttachmentType;
 import org.lethe.index.Index;
 import org.lethe.index.NewInstance;
 import org.lethe.index.Overwrite;
 import org.lethe.index.Reception;
 import org.lethe.index.Stored;
+import org.lethe.index.StoredFile;
 import org.lethe.io.ByteSource;
 import org.lethe.rewrite.Rewritten;
 
@@ -100,6 +104,45 @@ final class Ingest {
 
     private boolean isAlreadyStored(Arrival arrival) {
         return overwrite == Overwrite.NEVER && index.contains(Level.INSTANCE, arrival.ids().instance());
+    }
+
+    /**
+     * Renews what is known of a stored instance, with its file in the transfer syntax to keep it in.
+     *
+     * @param stored closed by this
+     * @param header of that file
+     * @param levels those to renew
+     * @return whether the instance still has that file
+     */
+    boolean renewTranscoded(OpenFile stored, DicomFile header, Set<Level> levels) throws IOException {
+        try (stored) {
+            if (transcoding.isWantedForStored(header)) {
+                try (BlobSink target = blobs.create(checksums);
+                        DicomFile original = reader.read(stored.bytes(), DicomReader.Until.END);
+                        ByteSource transcoded = transcoding.encode(original)) {
+                    target.transferFrom(transcoded, 0, transcoded.size());
+                    Arrival arrival = arrivalOf(target);
+                    return renew(arrival, target.commit(), stored.file(), levels);
+                } catch (LetheException e) {
+                    transcoding.givenUp(stored.file().instanceId(), e);
+                }
+            }
+            return index.renew(Arrival.of(header, kept).toRenewal(stored.file(), levels));
+        }
+    }
+
+    private boolean renew(Arrival arrival, Blob blob, StoredFile file, Set<Level> levels) {
+        try {
+            boolean isRenewed = index.renew(arrival.toRenewal(file, levels).withFile(
+                    Attachment.plain(AttachmentType.DICOM, blob.key(), blob.size(), blob.crc32c(), blob.md5())));
+            if (!isRenewed) {
+                blobs.delete(blob.key());
+            }
+            return isRenewed;
+        } catch (RuntimeException e) {
+            deleteUnlessKnown(blob.key(), e);
+            throw e;
+        }
     }
 
     private Arrival arrivalOf(BlobSink transcoded) throws IOException {

@@ -57,6 +57,11 @@ final class IngestTranscoding {
         return header.pixelDataStart() >= 0 && isWanted(header.transferSyntax());
     }
 
+    /** Whether a file that is stored already is to be transcoded, which must not make another instance of it. */
+    boolean isWantedForStored(DicomFile header) {
+        return isWantedFor(header) && !Compression.isLossy(target.syntax());
+    }
+
     private boolean isWanted(TransferSyntax from) {
         boolean isCompressed = from.encapsulated() || from.deflated();
         return !settings.syntaxUid().isEmpty()

@@ -29,11 +29,29 @@ public final class Reconstruction {
     private final Archive archive;
     private final Index index;
     private final KeptTags kept;
+    private final Ingest ingest;
+    private final Files files;
 
-    Reconstruction(Archive archive, KeptTags kept) {
+    private enum Files {
+        AS_THEY_ARE,
+        TRANSCODED
+    }
+
+    Reconstruction(Archive archive, KeptTags kept, Ingest ingest) {
+        this(archive, kept, ingest, Files.AS_THEY_ARE);
+    }
+
+    private Reconstruction(Archive archive, KeptTags kept, Ingest ingest, Files files) {
         this.archive = archive;
         this.index = archive.index();
         this.kept = kept;
+        this.ingest = ingest;
+        this.files = files;
+    }
+
+    /** The same, which also brings files into the transfer syntax of {@code IngestTranscoding}, if that is lossless. */
+    public Reconstruction withFiles() {
+        return new Reconstruction(archive, kept, ingest, Files.TRANSCODED);
     }
 
     /**
@@ -140,7 +158,10 @@ public final class Reconstruction {
     /** False if the instance has another file by now, or none. */
     private boolean isRenewed(StoredFile file, Set<Level> levels) throws IOException {
         try (DicomFile header = archive.reader().read(archive.open(file).bytes(), DicomReader.Until.PIXEL_DATA)) {
-            return index.renew(Arrival.of(header, kept).toRenewal(file, levels));
+            return switch (files) {
+                case AS_THEY_ARE -> index.renew(Arrival.of(header, kept).toRenewal(file, levels));
+                case TRANSCODED -> ingest.renewTranscoded(archive.open(file), header, levels);
+            };
         } catch (IOException | LetheException e) {
             if (isCurrent(file)) {
                 throw e;

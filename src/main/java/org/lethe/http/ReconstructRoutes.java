@@ -25,31 +25,44 @@ public final class ReconstructRoutes implements RouteFamily {
     }
 
     private void all(Exchange exchange) throws IOException {
-        isLimited(exchange);
-        reconstruction.reconstructAll();
+        Wanted wanted = Wanted.of(exchange);
+        wanted.of(reconstruction).reconstructAll();
         exchange.answerEmpty();
     }
 
     private void one(Level level, Exchange exchange) throws IOException {
-        if (isLimited(exchange)) {
+        Wanted wanted = Wanted.of(exchange);
+        if (wanted.thisLevelOnly()) {
             reconstruction.reconstructAlone(level, exchange.parameter(0));
         } else {
-            reconstruction.reconstruct(level, exchange.parameter(0));
+            wanted.of(reconstruction).reconstruct(level, exchange.parameter(0));
         }
         exchange.answerEmpty();
     }
 
-    /** Files lie as they arrived, whatever the options say now: {@code ReconstructFiles} has nothing to do. */
-    private static boolean isLimited(Exchange exchange) throws IOException {
-        byte[] body = exchange.bodyBytes();
-        if (body.length == 0) {
-            return false;
+    /**
+     * What a request asks for.
+     *
+     * @param files {@code ReconstructFiles}: whether files are transcoded as the configuration says now
+     * @param thisLevelOnly {@code LimitToThisLevelMainDicomTags}
+     */
+    private record Wanted(boolean files, boolean thisLevelOnly) {
+
+        static Wanted of(Exchange exchange) throws IOException {
+            byte[] body = exchange.bodyBytes();
+            if (body.length == 0) {
+                return new Wanted(false, false);
+            }
+            if (!(Json.read(new ByteArrayInputStream(body)) instanceof ObjectNode object)) {
+                throw new LetheException(ErrorKind.BAD_REQUEST, "The body must be empty or a JSON object");
+            }
+            JsonRequest request = new JsonRequest(object);
+            return new Wanted(
+                    request.flag("ReconstructFiles", false), request.flag("LimitToThisLevelMainDicomTags", false));
         }
-        if (!(Json.read(new ByteArrayInputStream(body)) instanceof ObjectNode object)) {
-            throw new LetheException(ErrorKind.BAD_REQUEST, "The body must be empty or a JSON object");
+
+        Reconstruction of(Reconstruction reconstruction) {
+            return files ? reconstruction.withFiles() : reconstruction;
         }
-        JsonRequest request = new JsonRequest(object);
-        request.flag("ReconstructFiles", false);
-        return request.flag("LimitToThisLevelMainDicomTags", false);
     }
 }

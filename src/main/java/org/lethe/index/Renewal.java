@@ -2,6 +2,7 @@ package org.lethe.index;
 
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.UUID;
 import org.lethe.dicom.Level;
@@ -18,6 +19,8 @@ import org.lethe.dicom.Level;
  * @param pixelDataOffset where (7fe0,0010) begins in the uncompressed file, in bytes; -1 if there is none
  * @param indexInSeries its place in the series, from InstanceNumber or the like
  * @param expectedInstances how many instances its series says to have; looked at if {@code tags} has the series
+ * @param file the DICOM file that is to be kept in the place of the one that was read, its blob durable already; empty
+ *        to keep that one
  */
 public record Renewal(
         String instanceId,
@@ -27,7 +30,8 @@ public record Renewal(
         String sopClassUid,
         long pixelDataOffset,
         OptionalInt indexInSeries,
-        OptionalInt expectedInstances) {
+        OptionalInt expectedInstances,
+        Optional<Attachment> file) {
 
     public Renewal {
         Objects.requireNonNull(instanceId);
@@ -35,5 +39,12 @@ public record Renewal(
         Objects.requireNonNull(tags);
         Objects.requireNonNull(transferSyntaxUid);
         Objects.requireNonNull(sopClassUid);
+        Objects.requireNonNull(file);
+    }
+
+    /** The same, with another file in the place of the one that was read. */
+    public Renewal withFile(Attachment other) {
+        return new Renewal(instanceId, blobKey, tags, transferSyntaxUid, sopClassUid, pixelDataOffset, indexInSeries,
+                expectedInstances, Optional.of(other));
     }
 }

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -115,6 +116,30 @@ class IngestTranscodingTest {
             assertThat(rewritten(pacs, series, "{}")).isEqualTo(UID.RLELossless);
             assertThat(rewritten(pacs, series, "{'Transcode': '" + UID.JPEG2000Lossless + "'}"))
                     .isEqualTo(UID.JPEG2000Lossless);
+        }
+    }
+
+    @Test
+    void whatWasStoredBeforeIsTranscodedWhenItsFilesAreReconstructed() throws IOException {
+        String id;
+        try (var pacs = new TestArchive(folder, "")) {
+            id = pacs.store(image().file()).ids().instance();
+            pacs.archive().index().setMetadata(Level.INSTANCE, id, 1024, "mine", OptionalLong.empty());
+        }
+        try (var pacs = new TestArchive(folder, RLE)) {
+            pacs.archive().reconstruction().reconstructAll();
+            assertThat(stored(pacs, id).transferSyntaxUid()).isEqualTo(UID.ExplicitVRLittleEndian);
+
+            pacs.archive().reconstruction().withFiles().reconstructAll();
+
+            assertThat(stored(pacs, id).transferSyntaxUid()).isEqualTo(UID.RLELossless);
+            assertThat(pixels(pacs, id)).isEqualTo(pixelData(image().dataset()));
+            assertThat(stored(pacs, id).attachment().size()).isEqualTo(pacs.file(id).length);
+            assertThat(pacs.archive().index().statistics().diskSize()).isEqualTo(pacs.file(id).length);
+            assertThat(offsetTells(pacs, id)).isTrue();
+            assertThat(pacs.archive().index().metadata(Level.INSTANCE, id, 1024).orElseThrow().value())
+                    .isEqualTo("mine");
+            assertThat(pacs.archive().index().blobsToDelete(10)).hasSize(1);
         }
     }
 

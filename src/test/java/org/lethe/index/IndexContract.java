@@ -8,6 +8,7 @@ import static org.lethe.index.SampleInstances.slice;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.Set;
@@ -308,7 +309,7 @@ public abstract class IndexContract extends IndexFixture {
 
         private static Renewal renewal(SampleInstances slice, UUID file, Map<Level, Map<Integer, String>> tags) {
             return new Renewal(slice.id(Level.INSTANCE), file, tags, "1.2.840.10008.1.2.4.70",
-                    "1.2.840.10008.5.1.4.1.1.4", 4321, OptionalInt.of(7), OptionalInt.of(9));
+                    "1.2.840.10008.5.1.4.1.1.4", 4321, OptionalInt.of(7), OptionalInt.of(9), Optional.empty());
         }
 
         @Test

@@ -4,6 +4,7 @@ import java.sql.SQLException;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.OptionalLong;
 import org.lethe.dicom.Level;
 import org.lethe.index.Renewal;
 
@@ -53,6 +54,10 @@ final class RenewalRows {
         session.update(UPDATE_INSTANCE, renewal.transferSyntaxUid(), renewal.sopClassUid(),
                 renewal.pixelDataOffset() < 0 ? null : (Long) renewal.pixelDataOffset(),
                 boxed(renewal.indexInSeries()), rows.get(Level.INSTANCE));
+        if (renewal.file().isPresent()) {
+            AttachmentRows.set(
+                    session, Level.INSTANCE, renewal.instanceId(), renewal.file().get(), OptionalLong.empty());
+        }
         if (renewal.tags().containsKey(Level.SERIES)) {
             session.update(UPDATE_SERIES, boxed(renewal.expectedInstances()), rows.get(Level.SERIES));
         }
