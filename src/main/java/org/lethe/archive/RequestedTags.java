@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeSet;
 import org.lethe.config.StorageSettings.AccessOnFind;
 import org.lethe.config.Warning;
@@ -41,7 +42,7 @@ public final class RequestedTags {
     }
 
     /** Values that searches compare: of files, if {@code StorageAccessOnFind} is {@code Always}. */
-    static RequestedTags toCompare(Archive archive) {
+    public static RequestedTags toCompare(Archive archive) {
         return new RequestedTags(archive, AccessOnFind.ALWAYS);
     }
 
@@ -151,6 +152,15 @@ public final class RequestedTags {
         if (isAnswer && archive.warnsOf(warning)) {
             LOG.warn("{}: {} of {} {}", warning.key(), Tag.toHex(tag), resource.level().title(), resource.id());
         }
+    }
+
+    /**
+     * The file of one of the instances of a resource, read up to its pixel data; for the caller to close.
+     *
+     * @return empty if {@code StorageAccessOnFind} does not let files be opened for this, or there is none
+     */
+    public Optional<DicomFile> file(Resource resource, int tag) throws IOException {
+        return mayReadFiles ? Optional.ofNullable(anyFile(resource, tag)) : Optional.empty();
     }
 
     private DicomFile anyFile(Resource resource, int tag) throws IOException {

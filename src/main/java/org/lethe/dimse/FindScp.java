@@ -13,6 +13,7 @@ import org.lethe.archive.Finder;
 import org.lethe.archive.RequestedTags;
 import org.lethe.config.Settings;
 import org.lethe.dicom.Attributes;
+import org.lethe.dicom.DicomFile;
 import org.lethe.dicom.Element;
 import org.lethe.dicom.Level;
 import org.lethe.dicom.SpecificCharacterSet;
@@ -46,12 +47,14 @@ final class FindScp implements Service {
     private final Archive archive;
     private final Finder finder;
     private final RequestedTags values;
+    private final RequestedTags comparing;
     private final Settings settings;
 
     FindScp(Archive archive, Settings settings) {
         this.archive = archive;
         this.finder = new Finder(archive);
         this.values = RequestedTags.toAnswer(archive);
+        this.comparing = RequestedTags.toCompare(archive);
         this.settings = settings;
     }
 
@@ -65,6 +68,7 @@ final class FindScp implements Service {
                 ? settings.storage().findInstancesMax()
                 : settings.storage().findResultsMax();
         Query query = query(level, identifier);
+        SequenceKeys sequences = SequenceKeys.of(identifier, archive.reader().dictionary(), letters(VR.PN));
         long told = 0;
         for (OptionalLong from = OptionalLong.of(Page.FIRST); from.isPresent();) {
             Page<String> page = finder.page(query, from.getAsLong());
@@ -74,10 +78,9 @@ final class FindScp implements Service {
                     association.send(message.contextId(), message.command().response(DimseStatus.CANCELLED));
                     return;
                 }
-                association.send(message.contextId(),
-                        message.command().response(DimseStatus.PENDING).withDataset(),
-                        answerOf(resource, identifier, tags));
-                told++;
+                if (tell(association, message, resource, tags, sequences)) {
+                    told++;
+                }
             }
             from = page.next();
         }
@@ -117,19 +120,28 @@ final class FindScp implements Service {
         return tags;
     }
 
-    private Attributes answerOf(Resource resource, Attributes identifier, List<Integer> tags) throws IOException {
+    /** @return false if the sequences that are asked for are not in it, so that nothing was told */
+    private boolean tell(Association association, Message message, Resource resource, List<Integer> tags,
+            SequenceKeys sequences) throws IOException {
+        try (DicomFile file = sequences.isAny() ? comparing.file(resource, sequences.firstTag()).orElse(null) : null) {
+            if (file != null && !sequences.matches(file.dataset())) {
+                return false;
+            }
+            Attributes.Builder answer = answerOf(resource, tags);
+            sequences.addTo(answer, answer.build().charset(),
+                    file == null ? Attributes.empty(SpecificCharacterSet.ASCII) : file.dataset());
+            association.send(message.contextId(),
+                    message.command().response(DimseStatus.PENDING).withDataset(), answer.build());
+            return true;
+        }
+    }
+
+    private Attributes.Builder answerOf(Resource resource, List<Integer> tags) throws IOException {
         Map<Integer, String> texts = new LinkedHashMap<>();
         values.of(resource, tags).forEach((tag, value) -> texts.put(tag, value == null ? "" : value));
-        Attributes.Builder answer =
-                Texts.dataset(texts, archive.reader().dictionary(), archive.reader().defaultCharset());
-        answer.put(ascii(Tag.QueryRetrieveLevel, VR.CS, Identifier.nameOf(resource.level())));
-        answer.put(ascii(Tag.RetrieveAETitle, VR.AE, settings.dicom().aet()));
-        for (Element element : identifier) {
-            if (element.vr() == VR.SQ) {
-                answer.put(Element.empty(element.tag(), VR.SQ));
-            }
-        }
-        return answer.build();
+        return Texts.dataset(texts, archive.reader().dictionary(), archive.reader().defaultCharset())
+                .put(ascii(Tag.QueryRetrieveLevel, VR.CS, Identifier.nameOf(resource.level())))
+                .put(ascii(Tag.RetrieveAETitle, VR.AE, settings.dicom().aet()));
     }
 
     private static Element ascii(int tag, VR vr, String text) {

@@ -19,10 +19,15 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.lethe.dicom.Attributes;
 import org.lethe.dicom.DicomFile;
 import org.lethe.dicom.DicomReader;
+import org.lethe.dicom.Element;
+import org.lethe.dicom.Item;
 import org.lethe.dicom.SampleFiles;
+import org.lethe.dicom.SpecificCharacterSet;
 import org.lethe.dicom.TestInstance;
+import org.lethe.dicom.VR;
 import org.lethe.http.RunningServer;
 import org.lethe.io.FileSource;
 import org.lethe.peers.Peer.Verdict;
@@ -208,6 +213,39 @@ class DicomServerTest {
                 ask("findscu", "-S", "--cancel", "1", "-k", "QueryRetrieveLevel=IMAGE", "-k", "SOPInstanceUID");
         assertThat(cancelled.exitCode()).isZero();
         assertThat(answers(askAs("STRANGER", "findscu", "-S", "-k", "QueryRetrieveLevel=STUDY"))).isZero();
+    }
+
+    @Test
+    void sequencesAreSearchedAndToldInTheCharacterSetOfTheAnswer() throws Exception {
+        Path latin = Files.write(folder.resolve("latin.dcm"),
+                requested(TestInstance.ct(), "STEP1", "M\u00fcller^Eva").file());
+        Path other = Files.write(folder.resolve("other.dcm"),
+                requested(TestInstance.ct().instance(2).series(2), "STEP2", "Roe^Jane").file());
+        assertThat(ask("storescu", latin.toString(), other.toString()).exitCode()).isZero();
+        String step = "RequestAttributesSequence[0].ScheduledProcedureStepID=";
+        String name = "RequestAttributesSequence[0].ScheduledPerformingPhysicianName";
+
+        Verdict one =
+                ask("findscu", "-S", "-k", "QueryRetrieveLevel=SERIES", "-k", "SeriesInstanceUID", "-k", step + "STEP1",
+                        "-k", name);
+        Verdict none = ask("findscu", "-S", "-k", "QueryRetrieveLevel=SERIES", "-k", step + "STEP3");
+        Verdict all = ask("findscu", "-S", "-k", "QueryRetrieveLevel=IMAGE", "-k", "RequestAttributesSequence");
+
+        assertThat(answers(one)).isEqualTo(1);
+        assertThat(one.lines()).anySatisfy(line -> assertThat(line).contains("(0040,0009) SH [STEP1"));
+        assertThat(answers(none)).isZero();
+        assertThat(answers(all)).isEqualTo(2);
+        assertThat(all.lines()).anySatisfy(line -> assertThat(line).contains("(0040,0009) SH [STEP2"));
+    }
+
+    private static TestInstance requested(TestInstance instance, String step, String physician) {
+        return instance.with(Element.ofSequence(org.lethe.dicom.Tag.RequestAttributesSequence, List.of(Item.of(
+                Attributes.builder(SpecificCharacterSet.LATIN_1)
+                        .put(Element.ofText(org.lethe.dicom.Tag.ScheduledPerformingPhysicianName, VR.PN, physician,
+                                SpecificCharacterSet.LATIN_1))
+                        .put(Element.ofText(org.lethe.dicom.Tag.ScheduledProcedureStepID, VR.SH, step,
+                                SpecificCharacterSet.LATIN_1))
+                        .build()))));
     }
 
     private static long answers(Verdict verdict) {
