@@ -71,6 +71,10 @@ final class FindScp implements Service {
         SequenceKeys sequences = SequenceKeys.of(identifier, archive.reader().dictionary(), letters(VR.PN));
         long told = 0;
         for (OptionalLong from = OptionalLong.of(Page.FIRST); from.isPresent();) {
+            if (association.isCancelled(message.command().messageId())) {
+                association.send(message.contextId(), message.command().response(DimseStatus.CANCELLED));
+                return;
+            }
             Page<String> page = finder.page(query, from.getAsLong());
             for (Resource resource : archive.index().resources(level, page.items())) {
                 // That there would be more is told as Orthanc tells it.

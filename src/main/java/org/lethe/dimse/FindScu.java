@@ -133,14 +133,14 @@ public final class FindScu {
                 throw new LetheException(ErrorKind.NETWORK_PROTOCOL,
                         "The DICOM peer found more than " + ANSWERS_MAX + " resources");
             }
-            Attributes answer = withoutGroupLengths(Identifier.read(association, message, reader));
-            bytes += Identifier.weight(answer);
+            Attributes answer = Identifier.read(association, message, reader, Identifier.ANSWER_BYTES_MAX);
+            bytes += Identifier.weight(answer); // with all that is left out, as values are parts of one array
             if (bytes > answerBytesMax) {
                 association.abort();
                 throw new LetheException(ErrorKind.NETWORK_PROTOCOL, "The answers of the DICOM peer take more than "
                         + answerBytesMax + " bytes: ask for fewer resources or fewer tags");
             }
-            answers.add(answer);
+            answers.add(withoutGroupLengths(answer));
         }
     }
 

@@ -2,6 +2,7 @@ package org.lethe.dimse;
 
 import java.io.IOException;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import org.lethe.dicom.Attributes;
 import org.lethe.dicom.BulkData;
 import org.lethe.dicom.ByteValue;
@@ -20,7 +21,14 @@ import org.lethe.net.Message;
 
 /** The datasets of queries and their answers (PS3.4 section C.4), which are small. */
 final class Identifier {
-    private static final int BYTES_MAX = 4 << 20;
+    /** Answers may hold some text. */
+    static final int ANSWER_BYTES_MAX = 4 << 20;
+
+    /** Questions are short; a list of some thousand UIDs fits. As many are in memory as there are associations. */
+    private static final int QUESTION_BYTES_MAX = 256 << 10;
+
+    /** What a fragment takes beside its value. */
+    private static final int FRAGMENT_BYTES = 16;
 
     /** What an element takes beside its value. */
     private static final int ELEMENT_BYTES = 100;
@@ -28,12 +36,12 @@ final class Identifier {
     private Identifier() {}
 
     /**
-     * Reads the dataset of a message.
+     * Reads the dataset of a question.
      *
      * @throws LetheException if it is none, or far too long
      */
     static Attributes read(Association association, Message message, DicomReader reader) throws IOException {
-        return read(association, message, reader, BYTES_MAX);
+        return read(association, message, reader, QUESTION_BYTES_MAX);
     }
 
     /** Reads a dataset of so many bytes at most. */
@@ -54,7 +62,8 @@ final class Identifier {
             bytes += ELEMENT_BYTES + switch (element.value()) {
                 case ByteValue value -> value.length();
                 case BulkData value -> value.length();
-                case Fragments _ -> 0;
+                case Fragments fragments -> IntStream.of(fragments.lengths())
+                        .mapToLong(length -> length + FRAGMENT_BYTES).sum();
                 case Sequence sequence -> sequence.items().stream()
                         .mapToLong(item -> ELEMENT_BYTES + weight(item.attributes())).sum();
             };

@@ -70,7 +70,7 @@ final class SubOperationsRun {
     }
 
     private DimseStatus outcome() {
-        if (done.failed() == 0) {
+        if (done.failed() + done.warned() == 0) {
             return DimseStatus.SUCCESS;
         }
         return done.completed() + done.warned() == 0

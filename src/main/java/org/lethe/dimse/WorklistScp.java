@@ -3,16 +3,12 @@ package org.lethe.dimse;
 import java.io.IOException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Optional;
 import org.lethe.config.WorklistSettings;
 import org.lethe.dicom.Attributes;
 import org.lethe.dicom.DicomReader;
 import org.lethe.dicom.Element;
-import org.lethe.dicom.Item;
-import org.lethe.dicom.SpecificCharacterSet;
 import org.lethe.dicom.Tag;
-import org.lethe.dicom.VR;
 import org.lethe.error.LetheException;
 import org.lethe.index.Constraint.Letters;
 import org.lethe.net.Acceptor.Request;
@@ -43,8 +39,6 @@ final class WorklistScp implements Service {
     public void answer(Association association, Message message, Request caller) throws IOException {
         DatasetQuery query =
                 DatasetQuery.of(Identifier.read(association, message, reader), reader.dictionary(), names);
-        Optional<DatasetQuery> issuer =
-                settings.issuerFiltered() ? Optional.of(scheduledFor(caller.callingAet())) : Optional.empty();
         Faults faults = new Faults();
         DimseStatus end = DimseStatus.SUCCESS;
         int told = 0;
@@ -55,7 +49,7 @@ final class WorklistScp implements Service {
             }
             Optional<Attributes> entry = read(file, faults)
                     .filter(query::matches)
-                    .filter(dataset -> issuer.map(filter -> filter.matches(dataset)).orElse(true));
+                    .filter(dataset -> !settings.issuerFiltered() || isScheduledFor(caller.callingAet(), dataset));
             if (entry.isEmpty()) {
                 continue;
             }
@@ -82,12 +76,12 @@ final class WorklistScp implements Service {
         }
     }
 
-    private DatasetQuery scheduledFor(String aet) {
-        Attributes step = Attributes.builder(SpecificCharacterSet.ASCII)
-                .put(Element.ofText(Tag.ScheduledStationAETitle, VR.AE, aet, SpecificCharacterSet.ASCII)).build();
-        Attributes scheduled = Attributes.builder(SpecificCharacterSet.ASCII)
-                .put(Element.ofSequence(Tag.ScheduledProcedureStepSequence, List.of(Item.of(step)))).build();
-        return DatasetQuery.of(scheduled, reader.dictionary(), names);
+    /** The title is taken as it is: whoever calls itself {@code *} is called so. */
+    private static boolean isScheduledFor(String aet, Attributes dataset) {
+        Element steps = dataset.get(Tag.ScheduledProcedureStepSequence);
+        return steps != null && steps.items().stream()
+                .flatMap(step -> step.attributes().strings(Tag.ScheduledStationAETitle).stream())
+                .anyMatch(title -> title.strip().equals(aet.strip()));
     }
 
     /** Files that could not be read. Their names are not told: they may be those of patients. */

@@ -56,7 +56,7 @@ class MoveScpTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"0, 0, 0, 0000, 3, 0, 0", "B000, 0, 0, 0000, 2, 0, 1", "B000, B006, B007, 0000, 0, 0, 3",
+    @CsvSource({"0, 0, 0, 0000, 3, 0, 0", "B000, 0, 0, B000, 2, 0, 1", "B000, B006, B007, B000, 0, 0, 3",
         "B000, A700, 0, B000, 1, 1, 1", "A700, A700, B000, B000, 0, 2, 1", "A700, A700, A700, A702, 0, 3, 0"})
     void remarksAreNeitherSuccessesNorFailures(String first, String second, String third, String status,
             int completed, int failed, int warned) throws IOException {

@@ -189,7 +189,9 @@ class WorklistScpTest {
         put("c.wl", TestInstance.ct().patient("C"));
 
         assertThat(all("MR1").patients()).containsExactly("B");
-        assertThat(all("OTHER").patients()).isEmpty();
+        for (String aet : List.of("OTHER", "*", "?*", "MR?", "MR")) {
+            assertThat(all(aet).patients()).isEmpty();
+        }
     }
 
     @Test
