@@ -29,6 +29,7 @@ import org.lethe.http.AttachmentRoutes;
 import org.lethe.http.BulkRoutes;
 import org.lethe.http.CreationRoutes;
 import org.lethe.http.DatasetRoutes;
+import org.lethe.http.DecodingRoom;
 import org.lethe.http.EncodingRoutes;
 import org.lethe.http.FileRoutes;
 import org.lethe.http.FileSystemRoutes;
@@ -143,6 +144,7 @@ public final class Lethe implements CommandLineInterface.Server {
     /** What is stored, and what becomes of it. */
     private static List<RouteFamily> contentRoutes(Settings settings, Archive archive, JobEngine jobs, Clock clock) {
         Index index = archive.index();
+        DecodingRoom room = DecodingRoom.ofHeap();
         ResourceRoutes resources = new ResourceRoutes(archive, settings.server());
         return List.of(
                 resources,
@@ -152,8 +154,8 @@ public final class Lethe implements CommandLineInterface.Server {
                 new FileRoutes(archive),
                 new FileSystemRoutes(archive, settings.server()),
                 new DatasetRoutes(archive),
-                new ImageRoutes(archive),
-                new NumpyRoutes(archive),
+                new ImageRoutes(archive, room),
+                new NumpyRoutes(archive, room),
                 new MetadataRoutes(index, settings.server()),
                 new LabelRoutes(index),
                 new AttachmentRoutes(archive, settings.server()),
@@ -164,7 +166,7 @@ public final class Lethe implements CommandLineInterface.Server {
                 new EncodingRoutes(archive, settings.dicom()),
                 new ReconstructRoutes(archive.reconstruction()),
                 new ToolRoutes(archive, resources, settings, clock),
-                new DicomWebRoutes(archive, settings),
+                new DicomWebRoutes(archive, settings, room),
                 new WebDavRoutes(archive, settings.webDav(), clock));
     }
 

@@ -72,6 +72,9 @@ final class IngestTranscoding {
 
     /** Transcodes a file that was read to its end: see {@link Transcoding#encode(DicomFile, TargetSyntax)}. */
     ByteSource encode(DicomFile file) throws IOException {
+        if (!file.dataset().contains(Tag.PixelData)) {
+            throw new LetheException(ErrorKind.NOT_IMPLEMENTED, "Pixels of floating point cannot be transcoded");
+        }
         return Transcoding.encode(file, target);
     }
 

@@ -43,7 +43,8 @@ record BulkAnswers(Archive archive, Locator locator) {
         String type = Representation.frameTypeOf(file.transferSyntax());
         try (MultipartWriter parts = MultipartWriter.begin(exchange, type)) {
             for (int frame = 0; frame < frames.count(); frame++) {
-                parts.write(type + ";transfer-syntax=" + file.transferSyntax().uid(), null, frames.frame(frame));
+                parts.write(type + ";transfer-syntax=" + Representation.frameSyntaxOf(file.transferSyntax()), null,
+                        frames.frame(frame));
             }
             parts.end();
         }

@@ -7,6 +7,9 @@ import org.lethe.config.DicomWebSettings;
 import org.lethe.config.Settings;
 import org.lethe.dicom.Level;
 import org.lethe.dicomweb.RenderedAnswers.Size;
+import org.lethe.error.ErrorKind;
+import org.lethe.error.LetheException;
+import org.lethe.http.DecodingRoom;
 import org.lethe.http.Exchange;
 import org.lethe.http.RouteFamily;
 import org.lethe.http.Routes;
@@ -24,8 +27,11 @@ public final class DicomWebRoutes implements RouteFamily {
     private final DicomWebSettings settings;
     private final Locator locator;
     private final SearchAnswers search;
+    private final DecodingRoom room;
 
-    public DicomWebRoutes(Archive archive, Settings settings) {
+    /** @param room that all who decode share */
+    public DicomWebRoutes(Archive archive, Settings settings, DecodingRoom room) {
+        this.room = room;
         this.archive = archive;
         this.settings = settings.dicomWeb();
         this.locator = new Locator(archive.index());
@@ -43,7 +49,7 @@ public final class DicomWebRoutes implements RouteFamily {
             routes.post(settings.root() + STUDY, exchange -> store.answer(exchange, exchange.parameter(0)));
         }
         if (settings.wadoUriEnabled()) {
-            routes.get(settings.wadoUriRoot(), new WadoUriAnswers(archive, locator)::answer);
+            routes.get(settings.wadoUriRoot(), new WadoUriAnswers(archive, room)::answer);
         }
     }
 
@@ -61,9 +67,9 @@ public final class DicomWebRoutes implements RouteFamily {
     }
 
     private void registerResources(Routes routes) {
-        InstanceAnswers instances = new InstanceAnswers(archive, locator);
+        InstanceAnswers instances = new InstanceAnswers(archive, locator, room);
         MetadataAnswers metadata = new MetadataAnswers(archive, locator, settings.root());
-        RenderedAnswers rendered = new RenderedAnswers(archive, locator);
+        RenderedAnswers rendered = new RenderedAnswers(archive, locator, room);
         for (String pattern : List.of(STUDY, SERIES, INSTANCE)) {
             String path = settings.root() + pattern;
             routes.get(path, exchange -> instances.answer(exchange, uids(exchange)));
@@ -74,9 +80,9 @@ public final class DicomWebRoutes implements RouteFamily {
     }
 
     private void registerFrames(Routes routes) {
-        FrameAnswers frames = new FrameAnswers(archive, locator, settings.root());
+        FrameAnswers frames = new FrameAnswers(archive, locator, settings.root(), room);
         BulkAnswers bulk = new BulkAnswers(archive, locator);
-        RenderedAnswers rendered = new RenderedAnswers(archive, locator);
+        RenderedAnswers rendered = new RenderedAnswers(archive, locator, room);
         String instance = settings.root() + INSTANCE;
         routes.get(instance + "/rendered", exchange -> rendered.answer(exchange, uids(exchange), 1, Size.WHOLE));
         routes.get(instance + "/bulk/**",
@@ -90,7 +96,11 @@ public final class DicomWebRoutes implements RouteFamily {
     }
 
     private static int frameOf(Exchange exchange) {
-        return FrameAnswers.numbersOf(exchange.parameter(UIDS)).getFirst();
+        List<Integer> frames = FrameAnswers.numbersOf(exchange.parameter(UIDS));
+        if (frames.size() > 1) {
+            throw new LetheException(ErrorKind.BAD_REQUEST, "A picture is of one frame");
+        }
+        return frames.getFirst();
     }
 
     /** The UIDs of the study, the series and the instance, as far as the path names them. */
@@ -100,9 +110,12 @@ public final class DicomWebRoutes implements RouteFamily {
     }
 
     private void delete(Exchange exchange) throws IOException {
-        for (Ref resource : locator.find(uids(exchange))) {
-            archive.delete(resource.level(), resource.id());
+        List<Ref> found = locator.find(uids(exchange));
+        if (found.size() > 1) {
+            throw new LetheException(ErrorKind.CONFLICT,
+                    "Several patients have a study of this UID: delete one of them by its Orthanc ID");
         }
+        archive.delete(found.getFirst().level(), found.getFirst().id());
         exchange.answerStatus(NO_CONTENT);
     }
 }

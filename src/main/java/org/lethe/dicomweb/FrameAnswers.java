@@ -11,7 +11,9 @@ import org.lethe.dicom.TransferSyntax;
 import org.lethe.error.ErrorKind;
 import org.lethe.error.LetheException;
 import org.lethe.http.AnswerChannel;
+import org.lethe.http.DecodingRoom;
 import org.lethe.http.Exchange;
+import org.lethe.image.PixelDescription;
 import org.lethe.image.StoredFrames;
 import org.lethe.index.StoredFile;
 import org.lethe.io.ByteSource;
@@ -19,7 +21,7 @@ import org.lethe.rewrite.TargetSyntax;
 import org.lethe.rewrite.Transcoding;
 
 /** The frames of an instance (PS3.18 section 10.4.1.1.6), and all its pixel data. */
-record FrameAnswers(Archive archive, Locator locator, String path) {
+record FrameAnswers(Archive archive, Locator locator, String path, DecodingRoom room) {
     private static final int FRAMES_MAX = 10_000;
 
     /** @param list numbers of frames, counted from 1, with commas between them */
@@ -56,7 +58,7 @@ record FrameAnswers(Archive archive, Locator locator, String path) {
         return !syntax.encapsulated() && !syntax.bigEndianPixels();
     }
 
-    private static void send(Exchange exchange, Representation wanted, DicomFile file, List<Integer> frames,
+    private void send(Exchange exchange, Representation wanted, DicomFile file, List<Integer> frames,
             String place) throws IOException {
         StoredFrames stored = StoredFrames.of(file.dataset());
         if (frames.stream().anyMatch(frame -> frame > stored.count())) {
@@ -64,20 +66,27 @@ record FrameAnswers(Archive archive, Locator locator, String path) {
                     ErrorKind.UNKNOWN_RESOURCE, "The instance has no such frame: it has " + stored.count());
         }
         String type = Representation.frameTypeOf(file.transferSyntax());
-        String contentType = type + ";transfer-syntax=" + file.transferSyntax().uid();
+        String contentType = type + ";transfer-syntax=" + Representation.frameSyntaxOf(file.transferSyntax());
         switch (wanted.packing()) {
             case ALONE -> {
-                ByteSource frame = stored.frame(frames.getFirst() - 1);
+                ByteSource frame = frame(file, stored, frames.getFirst());
                 frame.transferTo(0, frame.size(), new AnswerChannel(exchange.answerStream(contentType, frame.size())));
             }
             case PARTS -> {
                 try (MultipartWriter parts = MultipartWriter.begin(exchange, type)) {
                     for (int frame : frames) {
-                        parts.write(contentType, place + frame, stored.frame(frame - 1));
+                        parts.write(contentType, place + frame, frame(file, stored, frame));
                     }
                     parts.end();
                 }
             }
+        }
+    }
+
+    /** Reading a frame may decode it. */
+    private ByteSource frame(DicomFile file, StoredFrames stored, int number) throws IOException {
+        try (DecodingRoom.Place _ = room.enter(PixelDescription.of(file.dataset()))) {
+            return stored.frame(number - 1);
         }
     }
 

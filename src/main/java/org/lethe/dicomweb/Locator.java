@@ -51,6 +51,7 @@ record Locator(Index index) {
 
     /** The one instance that a path names. */
     StoredFile file(List<String> uids) {
-        return files(uids).getFirst();
+        return files(uids).stream().findFirst().orElseThrow(() -> new LetheException(
+                ErrorKind.UNKNOWN_RESOURCE, "There is no such instance any more"));
     }
 }

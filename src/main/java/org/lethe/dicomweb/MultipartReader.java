@@ -58,15 +58,15 @@ final class MultipartReader {
     Optional<Part> next() throws IOException {
         new Content().transferTo(OutputStream.nullOutputStream());
         start += delimiter.length;
-        find();
         String rest = line();
         if (rest.startsWith("--")) {
             return Optional.empty();
         }
         Map<String, String> headers = new HashMap<>();
+        int lines = 0;
         for (String line = line(); !line.isEmpty(); line = line()) {
             int colon = line.indexOf(':');
-            if (colon <= 0 || headers.size() == HEADERS_MAX) {
+            if (colon <= 0 || ++lines > HEADERS_MAX) {
                 throw malformed("A part of the body has a malformed header");
             }
             headers.put(line.substring(0, colon).strip().toLowerCase(Locale.ROOT), line.substring(colon + 1).strip());
@@ -83,7 +83,9 @@ final class MultipartReader {
             }
             byte c = buffer[start++];
             if (c == '\n') {
-                find();
+                if (delimiterAt < start) {
+                    find();
+                }
                 return line.toString();
             }
             if (c != '\r') {

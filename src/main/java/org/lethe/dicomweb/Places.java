@@ -1,5 +1,7 @@
 package org.lethe.dicomweb;
 
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.lethe.http.Exchange;
 
@@ -19,8 +21,13 @@ record Places(String root) {
     String of(List<String> uids) {
         StringBuilder url = new StringBuilder(root);
         for (int i = 0; i < uids.size(); i++) {
-            url.append(List.of("/studies/", "/series/", "/instances/").get(i)).append(uids.get(i));
+            url.append(List.of("/studies/", "/series/", "/instances/").get(i)).append(encoded(uids.get(i)));
         }
         return url.toString();
+    }
+
+    /** Nobody keeps files from having other characters in their UIDs than digits and dots. */
+    private static String encoded(String uid) {
+        return URLEncoder.encode(uid, StandardCharsets.UTF_8).replace("+", "%20");
     }
 }

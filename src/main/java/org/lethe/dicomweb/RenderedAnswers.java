@@ -9,14 +9,14 @@ import org.lethe.dicom.DicomReader.Until;
 import org.lethe.error.ErrorKind;
 import org.lethe.error.LetheException;
 import org.lethe.http.Arguments;
+import org.lethe.http.DecodingRoom;
 import org.lethe.http.Exchange;
-import org.lethe.image.render.Picture;
 import org.lethe.image.render.PictureFormat;
 import org.lethe.image.render.Rendering;
 import org.lethe.index.StoredFile;
 
 /** Pictures of instances and frames as people look at them (PS3.18 sections 10.4.1.1.3 and 10.4.1.1.4). */
-record RenderedAnswers(Archive archive, Locator locator) {
+record RenderedAnswers(Archive archive, Locator locator, DecodingRoom room) {
     private static final int QUALITY = 90;
     private static final int THUMBNAIL_SIDE = 128;
 
@@ -41,8 +41,10 @@ record RenderedAnswers(Archive archive, Locator locator) {
         StoredFile stored = files.get(files.size() / 2); // the middle of a series shows more than its edge
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         try (DicomFile file = archive.read(stored.instanceId(), Until.END)) {
-            Picture picture = Rendering.of(file.dataset(), file.transferSyntax()).rendered(frame - 1, look);
-            format.write(picture, quality, bytes);
+            Rendering rendering = Rendering.of(file.dataset(), file.transferSyntax());
+            try (DecodingRoom.Place _ = room.enter(rendering.description())) {
+                format.write(rendering.rendered(frame - 1, look), quality, bytes);
+            }
         }
         exchange.answerBytes(bytes.toByteArray(), format.mediaType());
     }

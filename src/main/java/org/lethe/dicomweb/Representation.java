@@ -65,6 +65,11 @@ record Representation(Packing packing, String mediaType, Optional<TransferSyntax
                 + " image/jphc or image/dicom-rle");
     }
 
+    /** The transfer syntax of frames of a file: native ones are always told in little endian. */
+    static String frameSyntaxOf(TransferSyntax syntax) {
+        return syntax.encapsulated() ? syntax.uid() : UID.ExplicitVRLittleEndian;
+    }
+
     /** The media type of frames in a transfer syntax (PS3.18 table 8.7.3-5). */
     static String frameTypeOf(TransferSyntax syntax) {
         return switch (syntax.uid()) {

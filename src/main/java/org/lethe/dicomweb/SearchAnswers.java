@@ -48,9 +48,10 @@ final class SearchAnswers {
     void answer(Exchange exchange, Level level, List<String> uids) throws IOException {
         Letters letters = settings.dicom().caseSensitivePersonNames() ? Letters.EXACT : Letters.ANY_CASE;
         SearchRequest request = SearchRequest.parse(archive, level, uids, exchange.arguments(), letters);
-        List<String> found = find(exchange, request.query());
-        if (request.fuzzy()) {
-            exchange.answerHeader("Warning", NO_FUZZY);
+        List<String> warnings = new ArrayList<>(request.fuzzy() ? List.of(NO_FUZZY) : List.of());
+        List<String> found = find(request.query(), warnings);
+        if (!warnings.isEmpty()) {
+            exchange.answerHeader("Warning", String.join(", ", warnings));
         }
         if (found.isEmpty()) {
             exchange.answerStatus(NO_CONTENT);
@@ -70,7 +71,7 @@ final class SearchAnswers {
         });
     }
 
-    private List<String> find(Exchange exchange, Query query) throws IOException {
+    private List<String> find(Query query, List<String> warnings) throws IOException {
         int most = query.level() == Level.INSTANCE
                 ? settings.storage().findInstancesMax()
                 : settings.storage().findResultsMax();
@@ -79,7 +80,7 @@ final class SearchAnswers {
         }
         List<String> found = finder.find(query.page(query.since(), most + 1L));
         if (found.size() > most) {
-            exchange.answerHeader("Warning", CUT);
+            warnings.add(CUT);
             return found.subList(0, most);
         }
         return found;

@@ -67,6 +67,9 @@ record SearchRequest(Query query, List<Integer> included, boolean includesAll, b
         if (name.indexOf('.') >= 0) {
             throw new LetheException(ErrorKind.BAD_REQUEST, "Attributes in sequences cannot be searched");
         }
+        if (name.isEmpty() || name.startsWith("_")) {
+            return; // what browsers add to be answered anew
+        }
         int tag = tagOf(archive, name);
         VR vr = archive.reader().dictionary().vrOf(tag, null);
         if (!value.isBlank() && vr != VR.SQ) {

@@ -5,6 +5,7 @@ import java.io.InputStream;
 import java.time.Instant;
 import java.util.Optional;
 import org.lethe.archive.Archive;
+import org.lethe.archive.Ingested;
 import org.lethe.config.DicomWebSettings;
 import org.lethe.dicom.Attributes;
 import org.lethe.dicom.Tag;
@@ -14,6 +15,7 @@ import org.lethe.error.ErrorKind;
 import org.lethe.error.LetheException;
 import org.lethe.http.Exchange;
 import org.lethe.index.Reception;
+import org.lethe.index.StoredFile;
 
 /** Takes instances in: STOW-RS (PS3.18 section 10.5). Each is stored, or not, whatever becomes of the others. */
 record StoreAnswers(Archive archive, DicomWebSettings settings) {
@@ -77,10 +79,13 @@ record StoreAnswers(Archive archive, DicomWebSettings settings) {
             throws IOException {
         Header header = new Header(studyInstanceUid);
         try {
-            archive.store(file, Reception.byRest(Instant.now(), exchange.remoteAddress(), exchange.user()),
-                    header::check);
+            Ingested stored = archive.store(file,
+                    Reception.byRest(Instant.now(), exchange.remoteAddress(), exchange.user()), header::check);
+            // Another one than was sent, if it is kept with loss.
+            String instance = archive.index().file(stored.ids().instance()).map(StoredFile::sopInstanceUid)
+                    .orElseGet(() -> header.text(Tag.SOPInstanceUID));
             report.stored(header.text(Tag.SOPClassUID), header.text(Tag.StudyInstanceUID),
-                    header.text(Tag.SeriesInstanceUID), header.text(Tag.SOPInstanceUID));
+                    header.text(Tag.SeriesInstanceUID), instance);
         } catch (LetheException e) {
             if (e.kind() == ErrorKind.BAD_REQUEST || e.kind() == ErrorKind.TOO_LARGE) {
                 throw e; // it is the body that is faulty

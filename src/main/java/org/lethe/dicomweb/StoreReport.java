@@ -11,6 +11,7 @@ import org.lethe.dicom.SpecificCharacterSet;
 import org.lethe.dicom.Tag;
 import org.lethe.dicom.VR;
 import org.lethe.error.ErrorKind;
+import org.lethe.error.LetheException;
 
 /** What became of instances that somebody wanted to store (PS3.18 section 10.5.3 and annex I). */
 final class StoreReport {
@@ -18,6 +19,7 @@ final class StoreReport {
     private static final int OUT_OF_RESOURCES = 0xA700;
     private static final int OF_ANOTHER_STUDY = 0xA900;
     private static final int CANNOT_UNDERSTAND = 0xC000;
+    private static final int FAILED_MAX = 10_000;
 
     private final Places places;
     private final Set<String> studies = new LinkedHashSet<>();
@@ -45,7 +47,11 @@ final class StoreReport {
                 .build()));
     }
 
+    /** @throws LetheException of kind {@code TOO_LARGE} if so much fails that it cannot be an honest mistake */
     void failed(String sopClassUid, String sopInstanceUid, ErrorKind kind) {
+        if (failed.size() == FAILED_MAX) {
+            throw new LetheException(ErrorKind.TOO_LARGE, "More than " + FAILED_MAX + " instances cannot be stored");
+        }
         failed.add(Item.of(dataset()
                 .put(text(Tag.ReferencedSOPClassUID, VR.UI, sopClassUid))
                 .put(text(Tag.ReferencedSOPInstanceUID, VR.UI, sopInstanceUid))

@@ -2,16 +2,16 @@ package org.lethe.dicomweb;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.util.ArrayList;
-import java.util.List;
 import org.lethe.archive.Archive;
 import org.lethe.dicom.DicomFile;
 import org.lethe.dicom.DicomReader.Until;
+import org.lethe.dicom.Level;
 import org.lethe.dicom.TransferSyntax;
 import org.lethe.error.ErrorKind;
 import org.lethe.error.LetheException;
 import org.lethe.http.AnswerChannel;
 import org.lethe.http.Arguments;
+import org.lethe.http.DecodingRoom;
 import org.lethe.http.Exchange;
 import org.lethe.image.render.PictureFormat;
 import org.lethe.image.render.Rendering;
@@ -22,7 +22,7 @@ import org.lethe.rewrite.TargetSyntax;
 import org.lethe.rewrite.Transcoding;
 
 /** One instance by the arguments of a URL: WADO-URI (PS3.18 section 9). */
-record WadoUriAnswers(Archive archive, Locator locator) {
+record WadoUriAnswers(Archive archive, DecodingRoom room) {
     private static final int QUALITY = 90;
 
     void answer(Exchange exchange) throws IOException {
@@ -53,20 +53,18 @@ record WadoUriAnswers(Archive archive, Locator locator) {
     /** By the UID of the instance; those of the study and the series need to be given only to tell apart. */
     private StoredFile find(Arguments arguments) {
         String instance = required(arguments, "objectUID");
-        List<String> uids = new ArrayList<>();
-        for (String name : List.of("studyUID", "seriesUID")) {
-            if (arguments.text(name) != null) {
-                uids.add(arguments.text(name));
-            }
-        }
-        if (uids.size() == 2) {
-            return locator.file(List.of(uids.get(0), uids.get(1), instance));
-        }
         return archive.index().lookup(instance).stream()
                 .map(Ref::id)
                 .flatMap(id -> archive.index().file(id).stream())
+                .filter(file -> isIn(file, Level.STUDY, arguments.text("studyUID"))
+                        && isIn(file, Level.SERIES, arguments.text("seriesUID")))
                 .findFirst()
                 .orElseThrow(() -> new LetheException(ErrorKind.UNKNOWN_RESOURCE, "There is no such instance"));
+    }
+
+    private boolean isIn(StoredFile file, Level level, String uid) {
+        String parent = archive.index().ancestor(Level.INSTANCE, file.instanceId(), level);
+        return uid == null || archive.index().lookup(uid).contains(new Ref(level, parent));
     }
 
     private static String required(Arguments arguments, String name) {
@@ -87,7 +85,10 @@ record WadoUriAnswers(Archive archive, Locator locator) {
                 (int) Math.min(Integer.MAX_VALUE, arguments.number("rows", 0)), true);
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         try (DicomFile file = archive.read(stored.instanceId(), Until.END)) {
-            format.write(Rendering.of(file.dataset(), file.transferSyntax()).rendered(frame - 1, look), quality, bytes);
+            Rendering rendering = Rendering.of(file.dataset(), file.transferSyntax());
+            try (DecodingRoom.Place _ = room.enter(rendering.description())) {
+                format.write(rendering.rendered(frame - 1, look), quality, bytes);
+            }
         }
         exchange.answerBytes(bytes.toByteArray(), format.mediaType());
     }

@@ -9,7 +9,7 @@ import org.lethe.image.PixelDescription;
  * The memory for frames that are decoded at the same time: many small ones, or one that is as large as frames may be.
  * Whoever finds no room waits, so that any number of clients who ask for pictures does not use up the heap.
  */
-final class DecodingRoom {
+public final class DecodingRoom {
     /** Room is counted in pieces of so many samples. */
     private static final int PIECE_SAMPLES = 1 << 14;
     /** A sample takes four bytes once it is decoded, and about as much again while it is. */
@@ -26,18 +26,18 @@ final class DecodingRoom {
     }
 
     /** An eighth of the heap. */
-    static DecodingRoom ofHeap() {
+    public static DecodingRoom ofHeap() {
         return new DecodingRoom(Runtime.getRuntime().maxMemory() / HEAP_PART);
     }
 
     /** Room for one frame, which is free again once this is closed. */
-    interface Place extends AutoCloseable {
+    public interface Place extends AutoCloseable {
         @Override
         void close();
     }
 
     /** Waits for room for one frame of such pixels. */
-    Place enter(PixelDescription frames) throws IOException {
+    public Place enter(PixelDescription frames) throws IOException {
         long samples = (long) frames.rows() * frames.columns() * frames.samples();
         int needed = Math.clamp(samples / PIECE_SAMPLES + 1, 1, piecesMax);
         try {

@@ -7,6 +7,7 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.regex.Pattern;
 import org.lethe.error.ErrorKind;
 import org.lethe.error.LetheException;
 import tools.jackson.core.JsonGenerator;
@@ -23,6 +24,8 @@ import tools.jackson.databind.node.ObjectNode;
 public final class Exchange {
     private static final long JSON_BODY_BYTES_MAX = 1L << 30;
     private static final int TEXT_BODY_BYTES_MAX = 16 << 20;
+    private static final Pattern PROTOCOL = Pattern.compile("https?");
+    private static final Pattern HOST = Pattern.compile("[A-Za-z0-9._:\\[\\]-]+");
 
     /** What a handler may have said about a content that will not come. */
     private static final List<String> CONTENT_HEADERS =
@@ -105,13 +108,19 @@ public final class Exchange {
      * named it, also through a proxy that tells so by {@code X-Forwarded-Proto} and {@code X-Forwarded-Host}.
      */
     public String serverUrl() {
-        String protocol = header("X-Forwarded-Proto");
-        String host = header("X-Forwarded-Host");
+        String protocol = headerLike("X-Forwarded-Proto", PROTOCOL);
+        String host = headerLike("X-Forwarded-Host", HOST);
         if (host == null) {
-            host = header("Host");
+            host = headerLike("Host", HOST);
         }
         return (protocol == null ? request.getScheme() : protocol) + "://"
                 + (host == null ? request.getServerName() + ":" + request.getServerPort() : host);
+    }
+
+    /** Null if it was not sent, or is something else. */
+    private String headerLike(String name, Pattern pattern) {
+        String value = header(name);
+        return value != null && pattern.matcher(value).matches() ? value : null;
     }
 
     /** The address of the client. */

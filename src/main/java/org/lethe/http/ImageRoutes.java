@@ -29,10 +29,12 @@ public final class ImageRoutes implements RouteFamily {
     private static final int QUALITY_MAX = 100;
 
     private final Archive archive;
-    private final DecodingRoom room = DecodingRoom.ofHeap();
+    private final DecodingRoom room;
 
-    public ImageRoutes(Archive archive) {
+    /** @param room that all who decode share */
+    public ImageRoutes(Archive archive, DecodingRoom room) {
         this.archive = archive;
+        this.room = room;
     }
 
     /** Makes a picture of a frame. */

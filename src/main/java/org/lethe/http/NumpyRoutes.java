@@ -3,6 +3,7 @@ package org.lethe.http;
 import java.io.FilterOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.nio.channels.Channels;
 import java.util.List;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
@@ -17,16 +18,20 @@ import org.lethe.error.LetheException;
 import org.lethe.image.render.NumpyArray;
 import org.lethe.image.render.NumpyArray.Values;
 import org.lethe.image.render.Rendering;
+import org.lethe.io.ByteSource;
+import org.lethe.io.Spool;
 
 /** Frames as arrays for numpy: one of them, all of an instance, all of a series. */
 public final class NumpyRoutes implements RouteFamily {
     private static final String OCTETS = "application/octet-stream";
 
     private final Archive archive;
-    private final DecodingRoom room = DecodingRoom.ofHeap();
+    private final DecodingRoom room;
 
-    public NumpyRoutes(Archive archive) {
+    /** @param room that all who decode share */
+    public NumpyRoutes(Archive archive, DecodingRoom room) {
         this.archive = archive;
+        this.room = room;
     }
 
     @Override
@@ -92,8 +97,14 @@ public final class NumpyRoutes implements RouteFamily {
     }
 
     private void writeFrame(NumpyArray array, Rendering rendering, int frame, OutputStream out) throws IOException {
-        try (DecodingRoom.Place _ = room.enter(rendering.description())) {
-            array.write(rendering, frame, out);
+        try (Spool spool = new Spool()) {
+            try (DecodingRoom.Place _ = room.enter(rendering.description())) {
+                array.write(rendering, frame, spool);
+            }
+            // A client may take its time; nobody waits for it.
+            try (ByteSource decoded = spool.toSource()) {
+                decoded.transferTo(0, decoded.size(), Channels.newChannel(out));
+            }
         }
     }
 

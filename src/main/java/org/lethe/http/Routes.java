@@ -21,7 +21,7 @@ import org.lethe.error.LetheException;
 public final class Routes {
     private static final String ANY = "{}";
     private static final String REST = "**";
-    private static final Set<Verb> CHANGING = EnumSet.of(Verb.PUT, Verb.DELETE, Verb.MKCOL, Verb.PROPPATCH);
+    private static final Set<Verb> CHANGING = EnumSet.of(Verb.PUT, Verb.DELETE, Verb.LOCK, Verb.MKCOL, Verb.PROPPATCH);
 
     private final Node root = new Node();
     private final List<Operation> operations = new ArrayList<>();

@@ -83,6 +83,10 @@ public final class Transcoding {
     static EncodedFile encodeFile(Attributes dataset, TransferSyntax from, TargetSyntax target) throws IOException {
         TransferSyntax to = target.syntax();
         check(from, to);
+        boolean isFloating = dataset.contains(Tag.FloatPixelData) || dataset.contains(Tag.DoubleFloatPixelData);
+        if (isFloating && to.encapsulated() && !from.uid().equals(to.uid())) {
+            throw new LetheException(ErrorKind.NOT_IMPLEMENTED, "Pixels of floating point cannot be compressed");
+        }
         RecodedPixels recoded = RecodedPixels.of(dataset, from, target);
         try {
             EncodedFile file = DicomWriter.encodeFile(FileMetas.of(dataset, to), recoded.dataset(), to);

@@ -19,7 +19,7 @@ import org.lethe.index.Resource;
  */
 record DateContents(Index index) implements Contents {
     private static final int YEAR_MAX = 9999;
-    private static final int YEAR_DIGITS = 4;
+    private static final String YEAR = "%04d";
 
     @Override
     public Optional<Node.Folder> find(String name) {
@@ -43,19 +43,32 @@ record DateContents(Index index) implements Contents {
         }
     }
 
-    /** The first year from this one on in which a date may lie; beyond all years if there is none. */
+    /** A year from this one on, before which there is no date; beyond all years if there is none. */
     private int nextYear(int from) {
-        Query first = new Query(Level.STUDY, List.of(between("%04d".formatted(from), null)), List.of(),
+        Query first = new Query(Level.STUDY, List.of(between(YEAR.formatted(from), null)), List.of(),
                 Query.LabelFilter.NONE_ASKED, Optional.empty(),
                 List.of(new Query.Order(new Query.Order.ByTag(Level.STUDY, Tag.StudyDate), Query.Order.As.TEXT,
                         Query.Order.Direction.ASCENDING)),
                 0, 1);
         List<Resource> found = index.resources(Level.STUDY, index.find(first));
-        String date = found.isEmpty() ? "" : found.getFirst().tags().getOrDefault(Tag.StudyDate, "").strip();
-        boolean isYear = date.length() >= YEAR_DIGITS
-                && date.chars().limit(YEAR_DIGITS).allMatch(c -> c >= '0' && c <= '9');
-        // Letters come after digits: behind them is no date any more.
-        return isYear ? Integer.parseInt(date.substring(0, YEAR_DIGITS)) : YEAR_MAX + 1;
+        return found.isEmpty()
+                ? YEAR_MAX + 1
+                : yearAt(found.getFirst().tags().getOrDefault(Tag.StudyDate, ""), from);
+    }
+
+    /** The last year that is not behind a text, as texts are ordered: any text may stand where a date should. */
+    private static int yearAt(String text, int from) {
+        int low = from;
+        int high = YEAR_MAX + 1;
+        while (high - low > 1) {
+            int middle = (low + high) >>> 1;
+            if (YEAR.formatted(middle).compareTo(text) <= 0) {
+                low = middle;
+            } else {
+                high = middle;
+            }
+        }
+        return low;
     }
 
     private boolean isThere(Year year) {
@@ -67,7 +80,7 @@ record DateContents(Index index) implements Contents {
     }
 
     private Node.Folder folder(Year year) {
-        return Node.Folder.fixed("%04d".formatted(year.getValue()), new Months(year));
+        return Node.Folder.fixed(YEAR.formatted(year.getValue()), new Months(year));
     }
 
     private static Constraint within(YearMonth from, YearMonth to) {

@@ -52,6 +52,6 @@ record PatientContents(Index index) implements Contents {
     private static String nameOf(Resource patient) {
         String name = Naming.clean(Naming.PATIENT.textOf(patient));
         String mark = Patients.markOf(patient);
-        return mark.isEmpty() ? name : Naming.marked(name, mark);
+        return mark.isEmpty() && !Naming.looksMarked(name) ? name : Naming.marked(name, patient.id());
     }
 }

@@ -1,5 +1,6 @@
 package org.lethe.webdav;
 
+import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -14,13 +15,13 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.lethe.archive.Archive;
-import org.lethe.archive.Ingested;
 import org.lethe.archive.Upload;
 import org.lethe.dicom.Level;
 import org.lethe.error.ErrorKind;
 import org.lethe.error.LetheException;
 import org.lethe.index.Reception;
 import org.lethe.index.Ref;
+import org.lethe.index.StoredFile;
 
 /**
  * The folder that takes what comes in. What was stored is found in the other folders at once; here it, and the folders
@@ -31,12 +32,26 @@ final class Uploads {
     static final String NAME = "uploads";
 
     private static final Duration SEEN = Duration.ofMinutes(10);
-    private static final int SEEN_MAX = 2000;
+    private static final int SEEN_MAX = 5000;
     private static final Set<String> SYSTEM_FILES = Set.of(".DS_Store", "Thumbs.db", "desktop.ini", "Desktop.ini");
 
     private final Archive archive;
     private final Clock clock;
-    private final Map<List<String>, Node> seen = new LinkedHashMap<>();
+    /** The oldest first. */
+    private final Map<List<String>, Seen> seen = new LinkedHashMap<>();
+
+    /** What was written lately, or made. */
+    private sealed interface Seen {
+        Instant at();
+
+        record Folder(Instant at) implements Seen {}
+
+        /**
+         * @param size as it was written, which clients compare
+         * @param instance that it became; empty for what is no single DICOM file
+         */
+        record File(Instant at, long size, Optional<String> instance) implements Seen {}
+    }
 
     Uploads(Archive archive, Clock clock) {
         this.archive = archive;
@@ -57,36 +72,30 @@ final class Uploads {
      */
     void write(List<String> path, InputStream body, Reception reception) throws IOException {
         requirePlain(path);
-        try (PushbackInputStream file = new PushbackInputStream(body)) {
+        Counted counted = new Counted(body);
+        try (PushbackInputStream file = new PushbackInputStream(counted)) {
             int first = file.read();
-            if (first < 0) {
-                see(path, new Node.File(path.getLast(), clock.instant(), Optional.empty(), 0, Optional.empty()));
-                return;
+            Optional<String> instance = Optional.empty();
+            if (first >= 0) {
+                file.unread(first);
+                instance = isOfSystem(path.getLast()) ? Optional.empty() : store(file, reception);
+                file.transferTo(OutputStream.nullOutputStream());
             }
-            file.unread(first);
-            if (isOfSystem(path.getLast())) {
-                long size = file.transferTo(OutputStream.nullOutputStream());
-                see(path, new Node.File(path.getLast(), clock.instant(), Optional.empty(), size, Optional.empty()));
-            } else {
-                store(path, file, reception);
-            }
+            see(path, new Seen.File(clock.instant(), counted.count, instance));
         }
     }
 
-    private void store(List<String> path, InputStream file, Reception reception) throws IOException {
-        switch (archive.upload(file, reception)) {
-            case Upload.One(Ingested instance) -> archive.index().file(instance.ids().instance()).ifPresent(
-                    stored -> see(path, new Node.File(path.getLast(), reception.date(),
-                            Optional.of(new Ref(Level.INSTANCE, stored.instanceId())),
-                            stored.attachment().size(), Optional.of(stored))));
-            case Upload.Many _ -> forget(path);
-        }
+    private Optional<String> store(InputStream file, Reception reception) throws IOException {
+        return switch (archive.upload(file, reception)) {
+            case Upload.One one -> Optional.of(one.instance().ids().instance());
+            case Upload.Many _ -> Optional.empty();
+        };
     }
 
     /** Notes a folder. */
     void makeFolder(List<String> path) {
         requirePlain(path);
-        see(path, new Node.Folder(path.getLast(), clock.instant(), Optional.empty(), new Recent(path)));
+        see(path, new Seen.Folder(clock.instant()));
     }
 
     /** Shows something no more; what was stored of it stays. */
@@ -108,35 +117,53 @@ final class Uploads {
         return path.size() >= folder.size() && path.subList(0, folder.size()).equals(folder);
     }
 
-    private synchronized void see(List<String> path, Node node) {
-        seen.remove(path); // so that it is the newest
-        seen.put(List.copyOf(path), node);
-        if (seen.size() > SEEN_MAX) {
-            seen.remove(seen.keySet().iterator().next());
+    /** What is written keeps the folders above it in sight. */
+    private synchronized void see(List<String> path, Seen what) {
+        for (int depth = 1; depth < path.size(); depth++) {
+            putLast(List.copyOf(path.subList(0, depth)), new Seen.Folder(what.at()));
+        }
+        putLast(List.copyOf(path), what);
+        Instant since = clock.instant().minus(SEEN);
+        var oldest = seen.values().iterator();
+        while (oldest.hasNext() && (oldest.next().at().isBefore(since) || seen.size() > SEEN_MAX)) {
+            oldest.remove();
         }
     }
 
-    /** What was seen too long ago, or is deleted since, is seen no more. */
-    private void dropOld() {
-        Instant since = clock.instant().minus(SEEN);
-        seen.values().removeIf(node -> node.modified().isBefore(since) || node.resource().isPresent()
-                && !archive.index().contains(node.resource().get().level(), node.resource().get().id()));
+    private void putLast(List<String> path, Seen what) {
+        seen.remove(path);
+        seen.put(path, what);
     }
 
-    private synchronized List<Node> seenIn(List<String> folder) {
-        dropOld();
-        List<Node> nodes = new ArrayList<>();
-        seen.forEach((path, node) -> {
-            if (path.size() == folder.size() + 1 && isWithin(path, folder)) {
-                nodes.add(node);
+    private synchronized Map<List<String>, Seen> seenIn(List<String> folder) {
+        Instant since = clock.instant().minus(SEEN);
+        Map<List<String>, Seen> there = new LinkedHashMap<>();
+        seen.forEach((path, what) -> {
+            if (path.size() == folder.size() + 1 && isWithin(path, folder) && !what.at().isBefore(since)) {
+                there.put(path, what);
             }
         });
-        return nodes;
+        return there;
     }
 
-    private synchronized Optional<Node> seenAt(List<String> path) {
-        dropOld();
-        return Optional.ofNullable(seen.get(path));
+    private synchronized Optional<Seen> seenAt(List<String> path) {
+        Instant since = clock.instant().minus(SEEN);
+        return Optional.ofNullable(seen.get(path)).filter(what -> !what.at().isBefore(since));
+    }
+
+    /** As it stands in the tree; empty if it was an instance that is deleted by now. */
+    private Optional<Node> nodeOf(List<String> path, Seen what) {
+        return switch (what) {
+            case Seen.Folder folder -> Optional.of(
+                    new Node.Folder(path.getLast(), folder.at(), Optional.empty(), new Recent(path)));
+            case Seen.File(Instant at, long size, Optional<String> instance) -> {
+                Optional<StoredFile> stored = instance.flatMap(archive.index()::file);
+                yield instance.isPresent() && stored.isEmpty()
+                        ? Optional.empty()
+                        : Optional.of(new Node.File(path.getLast(), at,
+                                instance.map(id -> new Ref(Level.INSTANCE, id)), size, stored));
+            }
+        };
     }
 
     /** What was written into one folder lately. */
@@ -148,17 +175,43 @@ final class Uploads {
         }
 
         @Override
-        public Optional<? extends Node> find(String name) {
+        public Optional<Node> find(String name) {
             List<String> path = new ArrayList<>(folder);
             path.add(name);
-            return seenAt(path);
+            return seenAt(path).flatMap(what -> nodeOf(path, what));
         }
 
         @Override
         public void list(Visitor visitor) throws IOException {
-            for (Node node : seenIn(folder)) {
-                visitor.visit(node);
+            for (Map.Entry<List<String>, Seen> entry : seenIn(folder).entrySet()) {
+                Optional<Node> node = nodeOf(entry.getKey(), entry.getValue());
+                if (node.isPresent()) {
+                    visitor.visit(node.get());
+                }
             }
+        }
+    }
+
+    /** Counts what is read. */
+    private static final class Counted extends FilterInputStream {
+        private long count;
+
+        Counted(InputStream in) {
+            super(in);
+        }
+
+        @Override
+        public int read() throws IOException {
+            int value = super.read();
+            count += value < 0 ? 0 : 1;
+            return value;
+        }
+
+        @Override
+        public int read(byte[] target, int offset, int length) throws IOException {
+            int read = super.read(target, offset, length);
+            count += Math.max(0, read);
+            return read;
         }
     }
 }

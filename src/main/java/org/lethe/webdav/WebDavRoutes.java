@@ -8,6 +8,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.lethe.archive.Archive;
 import org.lethe.config.WebDavSettings;
 import org.lethe.error.ErrorKind;
@@ -33,6 +35,7 @@ public final class WebDavRoutes implements RouteFamily {
     private static final int CREATED = 201;
     private static final int NO_CONTENT = 204;
     private static final int MULTI_STATUS = 207;
+    private static final int METHOD_NOT_ALLOWED = 405;
 
     private final Archive archive;
     private final WebDavSettings settings;
@@ -101,12 +104,13 @@ public final class WebDavRoutes implements RouteFamily {
     }
 
     private void content(Exchange exchange) throws IOException {
-        Optional<StoredFile> content = switch (node(exchange)) {
-            case Node.Folder _ -> Optional.empty();
-            case Node.File file -> file.content();
-        };
-        StoredFile file = content.orElseThrow(() -> new LetheException(
-                ErrorKind.UNKNOWN_RESOURCE, "This is no DICOM file; folders are asked for by PROPFIND"));
+        Node node = node(exchange);
+        if (node instanceof Node.Folder) {
+            exchange.answerEmpty(); // it is there; what is in it is asked for by PROPFIND
+            return;
+        }
+        StoredFile file = (node instanceof Node.File one ? one.content() : Optional.<StoredFile>empty())
+                .orElseThrow(() -> new LetheException(ErrorKind.UNKNOWN_RESOURCE, "This is no DICOM file"));
         new FileAnswer("application/dicom", file.attachment().blobKey().toString())
                 .send(exchange, file.attachment().size(), () -> archive.open(file).bytes());
     }
@@ -141,6 +145,10 @@ public final class WebDavRoutes implements RouteFamily {
     }
 
     private void makeFolder(Exchange exchange) {
+        if (tree.find(path(exchange)).isPresent()) {
+            exchange.answerStatus(METHOD_NOT_ALLOWED); // RFC 4918, section 9.3.1
+            return;
+        }
         uploads.makeFolder(pathInUploads(exchange));
         exchange.answerStatus(CREATED);
         exchange.answerEmpty();
@@ -148,6 +156,7 @@ public final class WebDavRoutes implements RouteFamily {
 
     private void delete(Exchange exchange) {
         if (isInUploads(path(exchange))) {
+            node(exchange); // or there is nothing to be deleted
             uploads.forget(pathInUploads(exchange));
         } else if (settings.deletesAllowed()) {
             Ref resource = node(exchange).resource().orElseThrow(() -> new LetheException(ErrorKind.FORBIDDEN,
@@ -167,8 +176,14 @@ public final class WebDavRoutes implements RouteFamily {
         }
     }
 
+    /** The lock that is to be kept for longer (RFC 4918, section 9.10.2). */
+    private static Optional<String> heldToken(String condition) {
+        Matcher token = Pattern.compile("<(urn:uuid:[0-9a-f-]{36})>").matcher(condition == null ? "" : condition);
+        return token.find() ? Optional.of(token.group(1)) : Optional.empty();
+    }
+
     private void lock(Exchange exchange) throws IOException {
-        String token = "urn:uuid:" + UUID.randomUUID();
+        String token = heldToken(exchange.header("If")).orElseGet(() -> "urn:uuid:" + UUID.randomUUID());
         boolean isThere = tree.find(path(exchange)).isPresent();
         if (!isThere) {
             exchange.answerStatus(CREATED);

@@ -81,6 +81,9 @@ class IngestTranscodingTest {
     @Test
     void whatHasNoPixelsStaysByteForByte() throws IOException {
         try (var pacs = new TestArchive(folder, RLE)) {
+            byte[] floating = TestInstance.ct().without(Tag.PixelData).instance(2)
+                    .with(Element.of(Tag.FloatPixelData, VR.OF, new byte[16])).file();
+            assertThat(pacs.file(pacs.store(floating).ids().instance())).isEqualTo(floating);
             byte[] report = TestInstance.ct().without(Tag.PixelData).file();
 
             String id = pacs.store(report).ids().instance();

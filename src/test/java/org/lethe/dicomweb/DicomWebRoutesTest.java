@@ -26,6 +26,7 @@ import org.lethe.config.Configuration;
 import org.lethe.dicom.DicomFile;
 import org.lethe.dicom.DicomReader;
 import org.lethe.dicom.Element;
+import org.lethe.dicom.Fragments;
 import org.lethe.dicom.Item;
 import org.lethe.dicom.Tag;
 import org.lethe.dicom.TestInstance;
@@ -244,7 +245,61 @@ class DicomWebRoutesTest {
         assertThat(client.get(INSTANCE + "/rendered", "Accept", "text/html").statusCode()).isEqualTo(406);
     }
 
+    @Test
+    void oneBrokenImageDoesNotKeepTheOthersFromTheirStudy() throws IOException {
+        start("");
+        upload(in(image(1), UID.RLELossless));
+        byte[] broken = TestImage.described(raster(1), 16, "MONOCHROME2", 1).instance(2)
+                .in(TransferSyntax.of(UID.RLELossless))
+                .with(Element.of(Tag.PixelData, VR.OB, new Fragments(
+                        ByteSource.of(new byte[] {1, 2, 3, 4}), new long[] {0, 0}, new int[] {0, 4})))
+                .file();
+        upload(broken);
+
+        List<byte[]> files = parts(client.getBytes(STUDY));
+
+        assertThat(files).hasSize(2).contains(broken);
+    }
+
+    @Test
+    void framesInBigEndianAreToldAsWhatTheyAreSentIn() throws IOException {
+        start("");
+        upload(in(image(1), UID.ExplicitVRBigEndian));
+
+        HttpResponse<byte[]> answer = client.getBytes(INSTANCE + "/frames/1",
+                "Accept", "multipart/related; type=\"application/octet-stream\"; transfer-syntax=*");
+
+        assertThat(parts(answer).getFirst()).isEqualTo(cells(image(1)));
+        assertThat(new String(answer.body(), StandardCharsets.ISO_8859_1))
+                .contains("transfer-syntax=" + UID.ExplicitVRLittleEndian);
+    }
+
+    @Test
+    void whatStandsInUidsDoesNotBecomeAHeader() throws IOException {
+        start("");
+        upload(image(1).with(Tag.SOPInstanceUID, VR.UI, "1.2\r\nX-A: b"));
+
+        HttpResponse<byte[]> answer = client.getBytes(SERIES + "/instances/1.2%0D%0AX-A:%20b/frames/1");
+
+        assertThat(answer.statusCode()).isEqualTo(200);
+        assertThat(new String(answer.body(), StandardCharsets.ISO_8859_1)).doesNotContain("\nX-A");
+        assertThat(
+                json(client.get(WEB + "/studies", "X-Forwarded-Host", "a/b\"")).at("/0/00081190/Value/0").stringValue())
+                .startsWith("http://127.0.0.1");
+    }
+
     // STOW-RS
+
+    @Test
+    void whatIsKeptWithLossIsReportedAsWhatItBecame() throws IOException {
+        start(", \"IngestTranscoding\": \"" + UID.JPEGBaseline8Bit + "\"");
+        byte[] file = TestImage.of(8, new Raster(8, 8, 1, 8, new int[64])).file();
+
+        String url = json(store("", file)).at("/00081199/Value/0/00081190/Value/0").stringValue();
+
+        assertThat(url).doesNotEndWith(ROOT + ".3.1");
+        assertThat(client.get(url.replaceFirst("http://[^/]+", "") + "/metadata").statusCode()).isEqualTo(200);
+    }
 
     @Test
     void whatIsStoredIsReportedInstanceByInstance() throws IOException {
@@ -303,12 +358,18 @@ class DicomWebRoutesTest {
     void aUrlThatNamesNoInstanceIsRefused(String arguments, int expected) throws IOException {
         startWithStudies();
 
+        assertThat(client.get("/wado?requestType=WADO&studyUID=9.9&objectUID=" + ROOT + ".3.1").statusCode())
+                .isEqualTo(404);
         assertThat(client.get("/wado" + arguments).statusCode()).isEqualTo(expected);
     }
 
     @Test
     void whatIsDeletedIsGone() throws IOException {
         startWithStudies();
+        upload(image(1).patient("OTHER"));
+        assertThat(client.call("DELETE", STUDY, BodyPublishers.noBody()).statusCode()).isEqualTo(409);
+        client.call("DELETE", "/patients/" + TestInstance.ct().patient("OTHER").ids().patient(),
+                BodyPublishers.noBody());
 
         int deleted = client.call("DELETE", SERIES, BodyPublishers.noBody()).statusCode();
 

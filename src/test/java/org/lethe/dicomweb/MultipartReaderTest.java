@@ -73,7 +73,8 @@ class MultipartReaderTest {
         for (int i = 0; i < 100; i++) {
             lines.append('H').append(i).append(": x\r\n");
         }
-        for (String body : List.of(long1, lines.toString())) {
+        String same = "--b-1\r\n" + "A: b\r\n".repeat(100);
+        for (String body : List.of(long1, lines.toString(), same)) {
             assertThatThrownBy(() -> new MultipartReader(new ByteArrayInputStream(ascii(body)), BOUNDARY).next())
                     .isInstanceOf(LetheException.class);
         }

@@ -3,6 +3,7 @@ package org.lethe.webdav;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.URLDecoder;
 import java.net.URLEncoder;
@@ -14,6 +15,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipOutputStream;
 import javax.xml.parsers.DocumentBuilderFactory;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -98,7 +101,7 @@ class WebDavRoutesTest {
         "-, Doe^John, - - Doe^John (ID)",
         "P1, , P1 -",
         "P1, Doe - John, P1 - Doe - John",
-        "P1, Doe & <Söhne>^#%, P1 - Doe & <Söhne>^#%",
+        "P1, Doe & <Söhne>^#%, P1 - Doe & Söhne^#%",
         "P1, A/B\\C, P1 - ABC",
         "P (1), Doe, P (1) - Doe",
     })
@@ -142,14 +145,35 @@ class WebDavRoutesTest {
     }
 
     @Test
+    void aNameThatLooksLikeThatOfAnotherHidesAndDeletesNothing() throws IOException {
+        start(", \"WebDavDeleteAllowed\": true");
+        upload(study("P1", 1, "20040119", "Head"));
+        upload(study("P1", 2, "20050119", "head.").series(2).instance(2));
+        String first = names("/webdav/by-studies").getFirst();
+        upload(study("P1", 3, "20060119", first.replace("P1 - Doe^John - ", "")).series(3).instance(3));
+        upload(study("P1", 4, "20070119", "..").series(4).instance(4));
+
+        List<String> names = names("/webdav/by-studies");
+
+        assertThat(names).hasSize(4).doesNotHaveDuplicates().contains(first);
+        assertThat(names("/webdav/by-studies/" + first)).containsExactly("CT - Axial");
+        assertThat(walk("/webdav/by-studies")).hasSize(12);
+        assertThat(delete("/webdav/by-studies/" + first)).isEqualTo(204);
+        assertThat(client.get("/statistics").body()).contains("\"CountStudies\":3");
+        assertThat(names("/webdav/by-dates")).containsExactly("2005", "2006", "2007");
+    }
+
+    @Test
     void studiesWithoutADateOrWithAnOddOneAreInNoYear() throws IOException {
         start("");
         upload(study("P1", 1, "", "Head"));
         upload(study("P2", 2, "ABC", "Head").series(2).instance(2));
         upload(study("P3", 3, "2004.01", "Head").series(3).instance(3));
         upload(study("P4", 4, "19991231", "Head").series(4).instance(4));
+        upload(study("P5", 5, "1-1-2020", "Head").series(5).instance(5));
+        upload(study("P6", 6, "20200101", "Head").series(6).instance(6));
 
-        assertThat(names("/webdav/by-dates")).containsExactly("1999");
+        assertThat(names("/webdav/by-dates")).containsExactly("1999", "2020");
         assertThat(names("/webdav/by-dates/1999")).containsExactly("1999-12");
     }
 
@@ -193,6 +217,31 @@ class WebDavRoutesTest {
         assertThat(names("/webdav/uploads")).isEmpty();
         assertThat(client.get("/webdav/uploads/b.dcm").statusCode()).isEqualTo(404);
         assertThat(client.get("/statistics").body()).contains("\"CountInstances\":1");
+    }
+
+    @Test
+    void foldersAreSeenAsLongAsWhatIsWrittenIntoThemAndZipsAreSeenToo() throws IOException {
+        start("");
+        byte[] zip = zip(study("P1", 1, "20040119", "Head").file());
+
+        assertThat(put("/webdav/uploads/deep/er/a.zip", zip)).isEqualTo(201);
+
+        assertThat(names("/webdav/uploads")).containsExactly("deep");
+        assertThat(names("/webdav/uploads/deep/er")).containsExactly("a.zip");
+        assertThat(property("/webdav/uploads/deep/er/a.zip", "getcontentlength"))
+                .isEqualTo(Integer.toString(zip.length));
+        assertThat(status("MKCOL", "/webdav/uploads/deep")).isEqualTo(405);
+        assertThat(delete("/webdav/uploads/nothing")).isEqualTo(404);
+        assertThat(client.get("/statistics").body()).contains("\"CountInstances\":1");
+    }
+
+    private static byte[] zip(byte[] file) throws IOException {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        try (ZipOutputStream zip = new ZipOutputStream(bytes)) {
+            zip.putNextEntry(new ZipEntry("a.dcm"));
+            zip.write(file);
+        }
+        return bytes.toByteArray();
     }
 
     @Test
