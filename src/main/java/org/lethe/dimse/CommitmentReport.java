@@ -70,10 +70,11 @@ public record CommitmentReport(String remoteAet, Set<Instance> asked, Optional<O
 
     /** With what the modality says of the instances that it was asked for; of the others it may say what it likes. */
     CommitmentReport with(Outcome told) {
-        Set<Instance> kept = new LinkedHashSet<>(told.successes());
-        kept.retainAll(asked);
         Map<Instance, Failure> failed = new HashMap<>();
         told.failures().forEach(failure -> failed.putIfAbsent(failure.instance(), failure));
+        Set<Instance> kept = new LinkedHashSet<>(told.successes());
+        kept.retainAll(asked);
+        kept.removeAll(failed.keySet()); // who contradicts itself is not trusted with the only copy
         List<Failure> failures = asked.stream().filter(instance -> !kept.contains(instance))
                 .map(instance -> failed.getOrDefault(instance, new Failure(instance, Failure.PROCESSING_FAILURE)))
                 .toList();

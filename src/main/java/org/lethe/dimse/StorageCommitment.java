@@ -99,17 +99,27 @@ public final class StorageCommitment {
         return instances;
     }
 
-    /** Deletes from this server what a modality keeps by its report. */
+    /**
+     * Deletes from this server what a modality keeps by its report.
+     *
+     * @throws LetheException of kind {@code CONFLICT}, with nothing deleted, if an instance is here more than once, as
+     *     under another PatientID: the report does not tell which one is kept
+     */
     public void remove(Outcome outcome) {
+        List<String> kept = new ArrayList<>();
         for (Instance instance : outcome.successes()) {
-            for (Ref ref : archive.index().lookup(instance.sopInstanceUid())) {
-                boolean isIt = ref.level() == Level.INSTANCE && archive.index().file(ref.id())
-                        .filter(file -> file.sopClassUid().equals(instance.sopClassUid())).isPresent();
-                if (isIt) {
-                    archive.delete(ref.level(), ref.id());
-                }
+            List<String> here = archive.index().lookup(instance.sopInstanceUid()).stream()
+                    .filter(ref -> ref.level() == Level.INSTANCE && archive.index().file(ref.id())
+                            .filter(file -> file.sopClassUid().equals(instance.sopClassUid())).isPresent())
+                    .map(Ref::id)
+                    .toList();
+            if (here.size() > 1) {
+                throw new LetheException(ErrorKind.CONFLICT,
+                        "Several instances here have one SOP Instance UID: delete them by their Orthanc IDs");
             }
+            kept.addAll(here);
         }
+        kept.forEach(id -> archive.delete(Level.INSTANCE, id));
     }
 
     /**

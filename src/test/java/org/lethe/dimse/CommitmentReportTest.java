@@ -31,6 +31,14 @@ class CommitmentReportTest {
     }
 
     @Test
+    void whatIsBothKeptAndNotKeptIsNotKept() {
+        CommitmentReport report = asked(A, B).with(new Outcome(List.of(A, B), List.of(new Failure(B, 0x0112))));
+
+        assertThat(report.outcome()).contains(new Outcome(List.of(A), List.of(new Failure(B, 0x0112))));
+        assertThat(report.status()).isEqualTo("Failure");
+    }
+
+    @Test
     void whatIsNotMentionedIsNotKept() {
         CommitmentReport report = asked(A, B).with(new Outcome(List.of(A), List.of()));
 

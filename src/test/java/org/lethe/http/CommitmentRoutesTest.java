@@ -77,6 +77,17 @@ class CommitmentRoutesTest {
     }
 
     @Test
+    void nothingIsRemovedIfOtherPatientsHaveTheSameInstances() throws Exception {
+        far.store(ONE, TWO);
+        String path = askForTheStudy();
+        assertThat(report(path).get("Status").stringValue()).isEqualTo("Success");
+        near.store(TestInstance.ct().patient("OTHER"));
+
+        assertThat(near.post(path + "/remove", "").statusCode()).isEqualTo(409);
+        assertThat(RunningServer.json(near.get("/instances"))).hasSize(3);
+    }
+
+    @Test
     void theReportIsSentByAJob() throws Exception {
         far.store(ONE, TWO);
         report(askForTheStudy());
