@@ -3,8 +3,10 @@ package org.lethe.net;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
+import java.security.cert.X509Certificate;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.Date;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -17,10 +19,13 @@ import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.TrustManager;
 import javax.net.ssl.TrustManagerFactory;
+import javax.net.ssl.X509ExtendedTrustManager;
 import org.lethe.config.DicomTlsSettings;
 import org.lethe.config.DicomTlsSettings.Identity;
 import org.lethe.error.ErrorKind;
 import org.lethe.error.LetheException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * TLS for DICOM (PS3.15 annex B): by which certificates and cipher suites it is spoken. A peer is believed by its
@@ -28,6 +33,8 @@ import org.lethe.error.LetheException;
  * For any number of threads.
  */
 public final class DicomTls {
+    private static final Logger LOG = LoggerFactory.getLogger(DicomTls.class);
+
     /** Names of OpenSSL for suites of TLS 1.2: key exchange, authentication, cipher, mode or hash. */
     private static final Pattern OPENSSL_NAME =
             Pattern.compile("(ECDHE|DHE)-(RSA|ECDSA)-(AES128|AES256|CHACHA20)-(.+)");
@@ -103,9 +110,26 @@ public final class DicomTls {
             return new TrustManager[0];
         }
         Path trusted = settings.trusted().get();
+        PemFile file = option(DicomTlsSettings.TRUSTED, () -> PemFile.read(trusted));
+        warnOfExpired(file);
         TrustManagerFactory factory = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
-        factory.init(option(DicomTlsSettings.TRUSTED, () -> PemFile.read(trusted).trustStore()));
-        return factory.getTrustManagers();
+        factory.init(option(DicomTlsSettings.TRUSTED, file::trustStore));
+        return Stream.of(factory.getTrustManagers()).map(DicomTls::inDate).toArray(TrustManager[]::new);
+    }
+
+    private static TrustManager inDate(TrustManager manager) {
+        return manager instanceof X509ExtendedTrustManager ofCertificates ? new InDate(ofCertificates) : manager;
+    }
+
+    /** A modality whose certificate has expired is no longer spoken with: better to hear of that at once. */
+    private static void warnOfExpired(PemFile trusted) {
+        Date now = new Date();
+        for (X509Certificate certificate : trusted.certificates()) {
+            if (now.after(certificate.getNotAfter())) {
+                LOG.warn("{}: the certificate of {} in {} expired at {}", DicomTlsSettings.TRUSTED,
+                        certificate.getSubjectX500Principal(), trusted.path(), certificate.getNotAfter().toInstant());
+            }
+        }
     }
 
     /** What a file is read by. */

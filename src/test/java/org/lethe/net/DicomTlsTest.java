@@ -3,6 +3,9 @@ package org.lethe.net;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import java.io.IOException;
 import java.net.Socket;
 import java.nio.ByteBuffer;
@@ -28,6 +31,7 @@ import org.lethe.dicom.UID;
 import org.lethe.error.ErrorKind;
 import org.lethe.error.LetheException;
 import org.lethe.io.ByteSource;
+import org.slf4j.LoggerFactory;
 
 /** Associations by TLS, with both sides in this process. */
 class DicomTlsTest {
@@ -123,6 +127,25 @@ class DicomTlsTest {
         assertThatThrownBy(() -> exchange(tls(server, client), tls(client, stranger), 1))
                 .isInstanceOf(LetheException.class).hasMessageContaining("TLS with the DICOM peer failed")
                 .extracting(e -> ((LetheException) e).kind()).isEqualTo(ErrorKind.NETWORK_PROTOCOL);
+    }
+
+    @Test
+    void whoseCertificateHasExpiredIsNotBelievedOnEitherSideAndIsNamedInTheLog() throws Exception {
+        TestIdentity expired = TestIdentity.of(folder, "EC", "expired", "-startdate", "-10d", "-validity", "5");
+        Logger log = (Logger) LoggerFactory.getLogger(DicomTls.class);
+        ListAppender<ILoggingEvent> said = new ListAppender<>();
+        said.start();
+        log.addAppender(said);
+        try {
+            assertThatThrownBy(() -> exchange(tls(server, expired), tls(expired, server), 1)).isInstanceOf(
+                    LetheException.class);
+            assertThatThrownBy(() -> exchange(tls(expired, client), tls(client, expired), 1))
+                    .isInstanceOf(LetheException.class).hasMessageContaining("TLS with the DICOM peer failed");
+        } finally {
+            log.detachAppender(said);
+        }
+        assertThat(said.list).hasSize(2).allSatisfy(event -> assertThat(event.getFormattedMessage())
+                .contains("DicomTlsTrustedCertificates", "CN=localhost", "expired.crt"));
     }
 
     @Test

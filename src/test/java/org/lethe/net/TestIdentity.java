@@ -5,7 +5,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
+import java.util.ArrayList;
 import java.util.Base64;
+import java.util.List;
 
 /**
  * Somebody with a certificate, signed by himself.
@@ -18,13 +20,19 @@ public record TestIdentity(KeyStore store, Path certificate, Path key) {
     public static final String PASSWORD = "secret";
     public static final String ALIAS = "k";
 
-    /** Makes a new one, of a host called localhost. */
-    public static TestIdentity of(Path folder, String algorithm, String name) throws Exception {
+    /**
+     * Makes a new one, of a host called localhost.
+     *
+     * @param options further ones of keytool
+     */
+    public static TestIdentity of(Path folder, String algorithm, String name, String... options) throws Exception {
         Path file = folder.resolve(name + ".p12");
         String keytool = Path.of(System.getProperty("java.home"), "bin", "keytool").toString();
-        Process made = new ProcessBuilder(keytool, "-genkeypair", "-keyalg", algorithm, "-alias", ALIAS, "-dname",
-                "CN=localhost", "-ext", "san=dns:localhost", "-keystore", file.toString(), "-storetype", "PKCS12",
-                "-storepass", PASSWORD).inheritIO().start();
+        List<String> command = new ArrayList<>(List.of(keytool, "-genkeypair", "-keyalg", algorithm, "-alias", ALIAS,
+                "-dname", "CN=localhost", "-ext", "san=dns:localhost", "-keystore", file.toString(), "-storetype",
+                "PKCS12", "-storepass", PASSWORD));
+        command.addAll(List.of(options));
+        Process made = new ProcessBuilder(command).inheritIO().start();
         if (made.waitFor() != 0) {
             throw new IOException("keytool failed");
         }
