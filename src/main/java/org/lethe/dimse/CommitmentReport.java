@@ -12,11 +12,14 @@ import java.util.Set;
  *
  * @param remoteAet title of the modality that was asked
  * @param asked what it was asked to keep
+ * @param ours the Orthanc IDs that these had here when it was asked: all that may be deleted by its report
  * @param outcome empty as long as it did not report
  */
-public record CommitmentReport(String remoteAet, Set<Instance> asked, Optional<Outcome> outcome) {
+public record CommitmentReport(String remoteAet, Set<Instance> asked, Set<String> ours,
+        Optional<Outcome> outcome) {
     public CommitmentReport {
         asked = Set.copyOf(asked);
+        ours = Set.copyOf(ours);
     }
 
     /**
@@ -78,7 +81,7 @@ public record CommitmentReport(String remoteAet, Set<Instance> asked, Optional<O
         List<Failure> failures = asked.stream().filter(instance -> !kept.contains(instance))
                 .map(instance -> failed.getOrDefault(instance, new Failure(instance, Failure.PROCESSING_FAILURE)))
                 .toList();
-        return new CommitmentReport(remoteAet, asked, Optional.of(new Outcome(List.copyOf(kept), failures)));
+        return new CommitmentReport(remoteAet, asked, ours, Optional.of(new Outcome(List.copyOf(kept), failures)));
     }
 
     /** {@code Pending}, {@code Success} or {@code Failure}. */

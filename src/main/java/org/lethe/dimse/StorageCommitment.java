@@ -2,6 +2,7 @@ package org.lethe.dimse;
 
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -65,8 +66,11 @@ public final class StorageCommitment {
 
     /** Asks under a transaction UID that is given. */
     void request(String transactionUid, Modality modality, List<Instance> instances) throws IOException {
+        Set<String> ours = new HashSet<>();
+        instances.forEach(instance -> ours.addAll(idsOf(instance)));
         synchronized (reports) {
-            reports.put(transactionUid, new CommitmentReport(modality.aet(), Set.copyOf(instances), Optional.empty()));
+            reports.put(transactionUid,
+                    new CommitmentReport(modality.aet(), Set.copyOf(instances), ours, Optional.empty()));
         }
         CommitmentCalls.request(scu, modality, transactionUid, instances);
     }
@@ -100,31 +104,36 @@ public final class StorageCommitment {
     }
 
     /**
-     * Deletes from this server what a modality keeps by its report.
+     * Deletes from this server what a modality keeps by its report, if it was here already when the modality was asked.
      *
      * @throws LetheException of kind {@code CONFLICT}, with nothing deleted, if an instance is here more than once, as
      *     under another PatientID: the report does not tell which one is kept
      */
-    public void remove(Outcome outcome) {
+    public void remove(CommitmentReport report) {
         List<String> kept = new ArrayList<>();
-        for (Instance instance : outcome.successes()) {
-            List<String> here = archive.index().lookup(instance.sopInstanceUid()).stream()
-                    .filter(ref -> ref.level() == Level.INSTANCE && archive.index().file(ref.id())
-                            .filter(file -> file.sopClassUid().equals(instance.sopClassUid())).isPresent())
-                    .map(Ref::id)
-                    .toList();
+        for (Instance instance : report.outcome().map(Outcome::successes).orElse(List.of())) {
+            List<String> here = idsOf(instance);
             if (here.size() > 1) {
                 throw new LetheException(ErrorKind.CONFLICT,
                         "Several instances here have one SOP Instance UID: delete them by their Orthanc IDs");
             }
-            kept.addAll(here);
+            here.stream().filter(report.ours()::contains).forEach(kept::add);
         }
         kept.forEach(id -> archive.delete(Level.INSTANCE, id));
     }
 
+    /** The Orthanc IDs of an instance: several, if it is here under several PatientIDs. */
+    private List<String> idsOf(Instance instance) {
+        return archive.index().lookup(instance.sopInstanceUid()).stream()
+                .filter(ref -> ref.level() == Level.INSTANCE && archive.index().file(ref.id())
+                        .filter(file -> file.sopClassUid().equals(instance.sopClassUid())).isPresent())
+                .map(Ref::id)
+                .toList();
+    }
+
     /**
-     * Answers those who ask this server to keep instances. The report follows by a job, so that neither a peer that is
-     * away nor a restart loses it.
+     * Answers those who ask this server to keep instances. The report follows by a job, so that no restart loses it. It
+     * is tried once: a peer that is away then has to ask again.
      */
     Service actions(Callers callers, JobEngine jobs) {
         return (association, message, caller) -> {

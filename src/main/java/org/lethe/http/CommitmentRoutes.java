@@ -107,10 +107,12 @@ public final class CommitmentRoutes implements RouteFamily {
 
     /** Only what is kept elsewhere may go. */
     private void remove(Exchange exchange) throws IOException {
-        Outcome outcome = require(exchange).outcome().filter(known -> known.failures().isEmpty())
-                .orElseThrow(() -> new LetheException(ErrorKind.BAD_SEQUENCE_OF_CALLS,
-                        "The modality did not report that it keeps all the instances"));
-        commitment.remove(outcome);
+        CommitmentReport report = require(exchange);
+        if (report.outcome().filter(known -> known.failures().isEmpty()).isEmpty()) {
+            throw new LetheException(ErrorKind.BAD_SEQUENCE_OF_CALLS,
+                    "The modality did not report that it keeps all the instances");
+        }
+        commitment.remove(report);
         exchange.answerJson(json -> {
             json.writeStartObject();
             json.writeEndObject();

@@ -19,7 +19,7 @@ class CommitmentReportTest {
     private static final Instance C = new Instance("1.2", "1.2.3");
 
     private static CommitmentReport asked(Instance... instances) {
-        return new CommitmentReport("PEER", Set.of(instances), Optional.empty());
+        return new CommitmentReport("PEER", Set.of(instances), Set.of(), Optional.empty());
     }
 
     @Test
@@ -51,7 +51,7 @@ class CommitmentReportTest {
     @Timeout(60)
     void manyInstancesTakeNoTime() {
         List<Instance> many = IntStream.range(0, 100_000).mapToObj(i -> new Instance("1.2", "1.2." + i)).toList();
-        CommitmentReport asked = new CommitmentReport("PEER", Set.copyOf(many), Optional.empty());
+        CommitmentReport asked = new CommitmentReport("PEER", Set.copyOf(many), Set.of(), Optional.empty());
         List<Instance> kept = many.subList(0, 50_000);
         List<Failure> failures = many.subList(50_000, 100_000).stream().map(each -> new Failure(each, 0x0112)).toList();
 

@@ -88,6 +88,18 @@ class CommitmentRoutesTest {
     }
 
     @Test
+    void whatCameAfterTheQuestionIsNotRemoved() throws Exception {
+        far.store(ONE, TWO);
+        String path = askForTheStudy();
+        assertThat(report(path).get("Status").stringValue()).isEqualTo("Success");
+        near.delete("/patients/" + ONE.ids().patient());
+        near.store(TestInstance.ct().patient("OTHER"));
+
+        assertThat(near.post(path + "/remove", "").statusCode()).isEqualTo(200);
+        assertThat(RunningServer.json(near.get("/instances"))).hasSize(1);
+    }
+
+    @Test
     void theReportIsSentByAJob() throws Exception {
         far.store(ONE, TWO);
         report(askForTheStudy());
