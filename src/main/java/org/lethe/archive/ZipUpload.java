@@ -14,6 +14,7 @@ import java.util.zip.ZipInputStream;
 import org.lethe.error.ErrorKind;
 import org.lethe.error.LetheException;
 import org.lethe.index.Reception;
+import org.lethe.io.CountedInputStream;
 
 /**
  * A ZIP archive that is uploaded: every entry that is a DICOM file is stored, the others are passed over. The names of
@@ -49,7 +50,7 @@ final class ZipUpload {
      */
     List<Ingested> storeAll(InputStream archive, Reception reception) throws IOException {
         List<Ingested> stored = new ArrayList<>();
-        Counted deflated = new Counted(archive);
+        CountedInputStream deflated = new CountedInputStream(archive);
         // Not closed: the body is the caller's.
         ZipInputStream zip = new ZipInputStream(deflated);
         Inflated inflated = new Inflated(zip, deflated);
@@ -83,40 +84,18 @@ final class ZipUpload {
         }
     }
 
-    private static final class Counted extends FilterInputStream {
-        private long count;
-
-        Counted(InputStream in) {
-            super(in);
-        }
-
-        @Override
-        public int read() throws IOException {
-            int value = super.read();
-            count += value < 0 ? 0 : 1;
-            return value;
-        }
-
-        @Override
-        public int read(byte[] target, int offset, int length) throws IOException {
-            int read = super.read(target, offset, length);
-            count += Math.max(0, read);
-            return read;
-        }
-    }
-
     /** What the entries hold, as long as it is in proportion. */
     private static final class Inflated extends FilterInputStream {
-        private final Counted deflated;
+        private final CountedInputStream deflated;
         private long count;
 
-        Inflated(InputStream in, Counted deflated) {
+        Inflated(InputStream in, CountedInputStream deflated) {
             super(in);
             this.deflated = deflated;
         }
 
         boolean isBomb() {
-            return count > HARMLESS_BYTES && count / RATIO_MAX > deflated.count;
+            return count > HARMLESS_BYTES && count / RATIO_MAX > deflated.count();
         }
 
         @Override

@@ -1,6 +1,5 @@
 package org.lethe.webdav;
 
-import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -22,6 +21,7 @@ import org.lethe.error.LetheException;
 import org.lethe.index.Reception;
 import org.lethe.index.Ref;
 import org.lethe.index.StoredFile;
+import org.lethe.io.CountedInputStream;
 
 /**
  * The folder that takes what comes in. What was stored is found in the other folders at once; here it, and the folders
@@ -72,7 +72,7 @@ final class Uploads {
      */
     void write(List<String> path, InputStream body, Reception reception) throws IOException {
         requirePlain(path);
-        Counted counted = new Counted(body);
+        CountedInputStream counted = new CountedInputStream(body);
         try (PushbackInputStream file = new PushbackInputStream(counted)) {
             int first = file.read();
             Optional<String> instance = Optional.empty();
@@ -81,7 +81,7 @@ final class Uploads {
                 instance = isOfSystem(path.getLast()) ? Optional.empty() : store(file, reception);
                 file.transferTo(OutputStream.nullOutputStream());
             }
-            see(path, new Seen.File(clock.instant(), counted.count, instance));
+            see(path, new Seen.File(clock.instant(), counted.count(), instance));
         }
     }
 
@@ -189,29 +189,6 @@ final class Uploads {
                     visitor.visit(node.get());
                 }
             }
-        }
-    }
-
-    /** Counts what is read. */
-    private static final class Counted extends FilterInputStream {
-        private long count;
-
-        Counted(InputStream in) {
-            super(in);
-        }
-
-        @Override
-        public int read() throws IOException {
-            int value = super.read();
-            count += value < 0 ? 0 : 1;
-            return value;
-        }
-
-        @Override
-        public int read(byte[] target, int offset, int length) throws IOException {
-            int read = super.read(target, offset, length);
-            count += Math.max(0, read);
-            return read;
         }
     }
 }
