@@ -65,7 +65,8 @@ record IrreversibleKernel(double step) implements J2kKernel {
         }
         for (TileComponent component : tile.components()) {
             float[] plane = reals.get(component.index());
-            transform(plane, component);
+            float[] line = new float[J2kKernel.longestLine(component)];
+            J2kKernel.eachLine(component, (first, stride, length) -> transform(plane, first, stride, length, line));
             quantize(plane, component, samples.get(component.index()));
         }
         return samples;
@@ -79,28 +80,13 @@ record IrreversibleKernel(double step) implements J2kKernel {
         return reals;
     }
 
-    private static void transform(float[] plane, TileComponent component) {
-        int stride = component.area().width();
-        float[] line = new float[Math.max(stride, component.area().height())];
-        for (int level = component.coding().levels(); level > 0; level--) {
-            Rectangle area = component.resolutions().get(level).area();
-            for (int x = 0; x < area.width(); x++) {
-                transform(plane, x, stride, area.height(), line);
-            }
-            for (int y = 0; y < area.height(); y++) {
-                transform(plane, y * stride, 1, area.width(), line);
-            }
-        }
-    }
-
     private static void transform(float[] plane, int first, int step, int length, float[] line) {
         for (int i = 0, at = first; i < length; i++, at += step) {
             line[i] = plane[at];
         }
         Wavelets.analyse(line, length);
-        int low = (length + 1) / 2;
         for (int i = 0; i < length; i++) {
-            plane[first + (i % 2 == 0 ? i / 2 : low + i / 2) * step] = line[i];
+            plane[first + J2kKernel.placeOf(i, length) * step] = line[i];
         }
     }
 

@@ -1,7 +1,6 @@
 package org.lethe.image.codec;
 
 import java.util.List;
-import org.lethe.image.codec.J2kTile.Rectangle;
 import org.lethe.image.codec.J2kTile.TileComponent;
 
 /** Integers that become the same integers again: the 5/3 wavelet, and no steps. */
@@ -27,23 +26,11 @@ record ReversibleKernel() implements J2kKernel {
             J2kColours.mixReversibly(samples.get(0), samples.get(1), samples.get(2));
         }
         for (TileComponent component : tile.components()) {
-            transform(samples.get(component.index()), component);
+            int[] plane = samples.get(component.index());
+            int[] line = new int[J2kKernel.longestLine(component)];
+            J2kKernel.eachLine(component, (first, step, length) -> transform(plane, first, step, length, line));
         }
         return samples;
-    }
-
-    private static void transform(int[] plane, TileComponent component) {
-        int stride = component.area().width();
-        int[] line = new int[Math.max(stride, component.area().height())];
-        for (int level = component.coding().levels(); level > 0; level--) {
-            Rectangle area = component.resolutions().get(level).area();
-            for (int x = 0; x < area.width(); x++) {
-                transform(plane, x, stride, area.height(), line);
-            }
-            for (int y = 0; y < area.height(); y++) {
-                transform(plane, y * stride, 1, area.width(), line);
-            }
-        }
     }
 
     private static void transform(int[] plane, int first, int step, int length, int[] line) {
@@ -51,9 +38,8 @@ record ReversibleKernel() implements J2kKernel {
             line[i] = plane[at];
         }
         Wavelets.analyse(line, length);
-        int low = (length + 1) / 2;
         for (int i = 0; i < length; i++) {
-            plane[first + (i % 2 == 0 ? i / 2 : low + i / 2) * step] = line[i];
+            plane[first + J2kKernel.placeOf(i, length) * step] = line[i];
         }
     }
 }
