@@ -45,6 +45,7 @@ import org.lethe.http.MetricsRoutes;
 import org.lethe.http.NumpyRoutes;
 import org.lethe.http.OpenApiRoutes;
 import org.lethe.http.PeerRoutes;
+import org.lethe.http.Pictures;
 import org.lethe.http.ReconstructRoutes;
 import org.lethe.http.ResourceRoutes;
 import org.lethe.http.RewriteRoutes;
@@ -144,7 +145,7 @@ public final class Lethe implements CommandLineInterface.Server {
     /** What is stored, and what becomes of it. */
     private static List<RouteFamily> contentRoutes(Settings settings, Archive archive, JobEngine jobs, Clock clock) {
         Index index = archive.index();
-        DecodingRoom room = DecodingRoom.ofHeap();
+        Pictures pictures = new Pictures(archive, DecodingRoom.ofHeap());
         ResourceRoutes resources = new ResourceRoutes(archive, settings.server());
         return List.of(
                 resources,
@@ -154,8 +155,8 @@ public final class Lethe implements CommandLineInterface.Server {
                 new FileRoutes(archive),
                 new FileSystemRoutes(archive, settings.server()),
                 new DatasetRoutes(archive),
-                new ImageRoutes(archive, room),
-                new NumpyRoutes(archive, room),
+                new ImageRoutes(pictures),
+                new NumpyRoutes(pictures),
                 new MetadataRoutes(index, settings.server()),
                 new LabelRoutes(index),
                 new AttachmentRoutes(archive, settings.server()),
@@ -166,7 +167,7 @@ public final class Lethe implements CommandLineInterface.Server {
                 new EncodingRoutes(archive, settings.dicom()),
                 new ReconstructRoutes(archive.reconstruction()),
                 new ToolRoutes(archive, resources, settings, clock),
-                new DicomWebRoutes(archive, settings, room),
+                new DicomWebRoutes(pictures, settings),
                 new WebDavRoutes(archive, settings.webDav(), clock));
     }
 

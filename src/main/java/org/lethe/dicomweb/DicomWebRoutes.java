@@ -9,8 +9,8 @@ import org.lethe.dicom.Level;
 import org.lethe.dicomweb.RenderedAnswers.Size;
 import org.lethe.error.ErrorKind;
 import org.lethe.error.LetheException;
-import org.lethe.http.DecodingRoom;
 import org.lethe.http.Exchange;
+import org.lethe.http.Pictures;
 import org.lethe.http.RouteFamily;
 import org.lethe.http.Routes;
 import org.lethe.index.Ref;
@@ -27,12 +27,11 @@ public final class DicomWebRoutes implements RouteFamily {
     private final DicomWebSettings settings;
     private final Locator locator;
     private final SearchAnswers search;
-    private final DecodingRoom room;
+    private final Pictures pictures;
 
-    /** @param room that all who decode share */
-    public DicomWebRoutes(Archive archive, Settings settings, DecodingRoom room) {
-        this.room = room;
-        this.archive = archive;
+    public DicomWebRoutes(Pictures pictures, Settings settings) {
+        this.pictures = pictures;
+        this.archive = pictures.archive();
         this.settings = settings.dicomWeb();
         this.locator = new Locator(archive.index());
         this.search = new SearchAnswers(archive, settings);
@@ -49,7 +48,7 @@ public final class DicomWebRoutes implements RouteFamily {
             routes.post(settings.root() + STUDY, exchange -> store.answer(exchange, exchange.parameter(0)));
         }
         if (settings.wadoUriEnabled()) {
-            routes.get(settings.wadoUriRoot(), new WadoUriAnswers(archive, room)::answer);
+            routes.get(settings.wadoUriRoot(), new WadoUriAnswers(pictures)::answer);
         }
     }
 
@@ -67,9 +66,9 @@ public final class DicomWebRoutes implements RouteFamily {
     }
 
     private void registerResources(Routes routes) {
-        InstanceAnswers instances = new InstanceAnswers(archive, locator, room);
+        InstanceAnswers instances = new InstanceAnswers(archive, locator, pictures.room());
         MetadataAnswers metadata = new MetadataAnswers(archive, locator, settings.root());
-        RenderedAnswers rendered = new RenderedAnswers(archive, locator, room);
+        RenderedAnswers rendered = new RenderedAnswers(pictures, locator);
         for (String pattern : List.of(STUDY, SERIES, INSTANCE)) {
             String path = settings.root() + pattern;
             routes.get(path, exchange -> instances.answer(exchange, uids(exchange)));
@@ -80,9 +79,9 @@ public final class DicomWebRoutes implements RouteFamily {
     }
 
     private void registerFrames(Routes routes) {
-        FrameAnswers frames = new FrameAnswers(archive, locator, settings.root(), room);
+        FrameAnswers frames = new FrameAnswers(archive, locator, settings.root(), pictures.room());
         BulkAnswers bulk = new BulkAnswers(archive, locator);
-        RenderedAnswers rendered = new RenderedAnswers(archive, locator, room);
+        RenderedAnswers rendered = new RenderedAnswers(pictures, locator);
         String instance = settings.root() + INSTANCE;
         routes.get(instance + "/rendered", exchange -> rendered.answer(exchange, uids(exchange), 1, Size.WHOLE));
         routes.get(instance + "/bulk/**",

@@ -42,16 +42,18 @@ record Locator(Index index) {
         return found;
     }
 
-    /** The DICOM files of the resources that a path names. */
+    /** The DICOM files of the resources that a path names; at least one. */
     List<StoredFile> files(List<String> uids) {
         List<StoredFile> files = new ArrayList<>();
         find(uids).forEach(ref -> files.addAll(index.files(ref.level(), ref.id())));
+        if (files.isEmpty()) {
+            throw new LetheException(ErrorKind.UNKNOWN_RESOURCE, "What was there is deleted by now");
+        }
         return files;
     }
 
     /** The one instance that a path names. */
     StoredFile file(List<String> uids) {
-        return files(uids).stream().findFirst().orElseThrow(() -> new LetheException(
-                ErrorKind.UNKNOWN_RESOURCE, "There is no such instance any more"));
+        return files(uids).getFirst();
     }
 }

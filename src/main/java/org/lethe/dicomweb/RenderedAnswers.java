@@ -1,22 +1,18 @@
 package org.lethe.dicomweb;
 
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.util.List;
-import org.lethe.archive.Archive;
-import org.lethe.dicom.DicomFile;
-import org.lethe.dicom.DicomReader.Until;
 import org.lethe.error.ErrorKind;
 import org.lethe.error.LetheException;
 import org.lethe.http.Arguments;
-import org.lethe.http.DecodingRoom;
 import org.lethe.http.Exchange;
+import org.lethe.http.Pictures;
 import org.lethe.image.render.PictureFormat;
 import org.lethe.image.render.Rendering;
 import org.lethe.index.StoredFile;
 
 /** Pictures of instances and frames as people look at them (PS3.18 sections 10.4.1.1.3 and 10.4.1.1.4). */
-record RenderedAnswers(Archive archive, Locator locator, DecodingRoom room) {
+record RenderedAnswers(Pictures pictures, Locator locator) {
     private static final int QUALITY = 90;
     private static final int THUMBNAIL_SIDE = 128;
 
@@ -39,14 +35,9 @@ record RenderedAnswers(Archive archive, Locator locator, DecodingRoom room) {
         int quality = Math.clamp(exchange.arguments().number("quality", QUALITY), 1, 100);
         List<StoredFile> files = locator.files(uids);
         StoredFile stored = files.get(files.size() / 2); // the middle of a series shows more than its edge
-        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-        try (DicomFile file = archive.read(stored.instanceId(), Until.END)) {
-            Rendering rendering = Rendering.of(file.dataset(), file.transferSyntax());
-            try (DecodingRoom.Place _ = room.enter(rendering.description())) {
-                format.write(rendering.rendered(frame - 1, look), quality, bytes);
-            }
-        }
-        exchange.answerBytes(bytes.toByteArray(), format.mediaType());
+        exchange.answerBytes(
+                pictures.of(stored.instanceId(), format, quality, rendering -> rendering.rendered(frame - 1, look)),
+                format.mediaType());
     }
 
     private static PictureFormat formatFor(Exchange exchange) {

@@ -1,6 +1,5 @@
 package org.lethe.dicomweb;
 
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import org.lethe.archive.Archive;
 import org.lethe.dicom.DicomFile;
@@ -11,8 +10,8 @@ import org.lethe.error.ErrorKind;
 import org.lethe.error.LetheException;
 import org.lethe.http.AnswerChannel;
 import org.lethe.http.Arguments;
-import org.lethe.http.DecodingRoom;
 import org.lethe.http.Exchange;
+import org.lethe.http.Pictures;
 import org.lethe.image.render.PictureFormat;
 import org.lethe.image.render.Rendering;
 import org.lethe.index.Ref;
@@ -22,7 +21,7 @@ import org.lethe.rewrite.TargetSyntax;
 import org.lethe.rewrite.Transcoding;
 
 /** One instance by the arguments of a URL: WADO-URI (PS3.18 section 9). */
-record WadoUriAnswers(Archive archive, DecodingRoom room) {
+record WadoUriAnswers(Pictures pictures) {
     private static final int QUALITY = 90;
 
     void answer(Exchange exchange) throws IOException {
@@ -53,9 +52,9 @@ record WadoUriAnswers(Archive archive, DecodingRoom room) {
     /** By the UID of the instance; those of the study and the series need to be given only to tell apart. */
     private StoredFile find(Arguments arguments) {
         String instance = required(arguments, "objectUID");
-        return archive.index().lookup(instance).stream()
+        return archive().index().lookup(instance).stream()
                 .map(Ref::id)
-                .flatMap(id -> archive.index().file(id).stream())
+                .flatMap(id -> archive().index().file(id).stream())
                 .filter(file -> isIn(file, Level.STUDY, arguments.text("studyUID"))
                         && isIn(file, Level.SERIES, arguments.text("seriesUID")))
                 .findFirst()
@@ -63,8 +62,12 @@ record WadoUriAnswers(Archive archive, DecodingRoom room) {
     }
 
     private boolean isIn(StoredFile file, Level level, String uid) {
-        String parent = archive.index().ancestor(Level.INSTANCE, file.instanceId(), level);
-        return uid == null || archive.index().lookup(uid).contains(new Ref(level, parent));
+        String parent = archive().index().ancestor(Level.INSTANCE, file.instanceId(), level);
+        return uid == null || archive().index().lookup(uid).contains(new Ref(level, parent));
+    }
+
+    private Archive archive() {
+        return pictures.archive();
     }
 
     private static String required(Arguments arguments, String name) {
@@ -83,14 +86,9 @@ record WadoUriAnswers(Archive archive, DecodingRoom room) {
                 decimal(arguments, "windowCenter"), decimal(arguments, "windowWidth"),
                 (int) Math.min(Integer.MAX_VALUE, arguments.number("columns", 0)),
                 (int) Math.min(Integer.MAX_VALUE, arguments.number("rows", 0)), true);
-        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-        try (DicomFile file = archive.read(stored.instanceId(), Until.END)) {
-            Rendering rendering = Rendering.of(file.dataset(), file.transferSyntax());
-            try (DecodingRoom.Place _ = room.enter(rendering.description())) {
-                format.write(rendering.rendered(frame - 1, look), quality, bytes);
-            }
-        }
-        exchange.answerBytes(bytes.toByteArray(), format.mediaType());
+        exchange.answerBytes(
+                pictures.of(stored.instanceId(), format, quality, rendering -> rendering.rendered(frame - 1, look)),
+                format.mediaType());
     }
 
     private static double decimal(Arguments arguments, String name) {
@@ -104,7 +102,7 @@ record WadoUriAnswers(Archive archive, DecodingRoom room) {
 
     private void sendFile(Exchange exchange, StoredFile stored) throws IOException {
         String uid = exchange.arguments().text("transferSyntax");
-        try (DicomFile file = archive.read(stored.instanceId(), Until.END)) {
+        try (DicomFile file = archive().read(stored.instanceId(), Until.END)) {
             if (uid == null || uid.equals(stored.transferSyntaxUid())) {
                 send(exchange, file.source());
                 return;
@@ -112,7 +110,7 @@ record WadoUriAnswers(Archive archive, DecodingRoom room) {
             if (!TransferSyntax.isKnown(uid)) {
                 throw new LetheException(ErrorKind.BAD_REQUEST, "The transfer syntax is not known");
             }
-            TargetSyntax target = new TargetSyntax(TransferSyntax.of(uid), archive.lossyQuality());
+            TargetSyntax target = new TargetSyntax(TransferSyntax.of(uid), archive().lossyQuality());
             try (ByteSource transcoded = Transcoding.encode(file, target)) {
                 send(exchange, transcoded);
             }

@@ -29,12 +29,11 @@ public final class ImageRoutes implements RouteFamily {
     private static final int QUALITY_MAX = 100;
 
     private final Archive archive;
-    private final DecodingRoom room;
+    private final Pictures pictures;
 
-    /** @param room that all who decode share */
-    public ImageRoutes(Archive archive, DecodingRoom room) {
-        this.archive = archive;
-        this.room = room;
+    public ImageRoutes(Pictures pictures) {
+        this.archive = pictures.archive();
+        this.pictures = pictures;
     }
 
     /** Makes a picture of a frame. */
@@ -100,39 +99,26 @@ public final class ImageRoutes implements RouteFamily {
     private void picture(Exchange exchange, int frame, Painter painter) throws IOException {
         PictureFormat format = formatFor(exchange);
         int quality = qualityOf(exchange.arguments());
-        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-        try (DicomFile file = archive.read(exchange.parameter(0), Until.END)) {
-            Rendering rendering = rendering(file);
-            try (DecodingRoom.Place _ = room.enter(rendering.description())) {
-                format.write(painter.paint(rendering, frame, exchange.arguments()), quality, bytes);
-            }
+        byte[] picture;
+        try {
+            picture = pictures.of(exchange.parameter(0), format, quality,
+                    rendering -> painter.paint(rendering, frame, exchange.arguments()));
         } catch (LetheException e) {
             warnOf(e, exchange.parameter(0));
             if (e.kind() != ErrorKind.UNSUPPORTED_MEDIA_TYPE
                     || !exchange.arguments().flag("returnUnsupportedImage", false)) {
                 throw e;
             }
-            format.write(Placeholder.PICTURE, quality, bytes);
+            ByteArrayOutputStream placeholder = new ByteArrayOutputStream();
+            format.write(Placeholder.PICTURE, quality, placeholder);
+            picture = placeholder.toByteArray();
         }
-        exchange.answerBytes(bytes.toByteArray(), format.mediaType());
+        exchange.answerBytes(picture, format.mediaType());
     }
 
     private void warnOf(LetheException fault, String instanceId) {
         if (fault.kind() != ErrorKind.UNKNOWN_RESOURCE && archive.warnsOf(Warning.W003_DECODER_FAILURE)) {
             LOG.warn("{}: instance {}", Warning.W003_DECODER_FAILURE.key(), instanceId);
-        }
-    }
-
-    /** @throws LetheException of kind {@code UNSUPPORTED_MEDIA_TYPE} if there is no image in it, or an unknown one */
-    static Rendering rendering(DicomFile file) throws IOException {
-        try {
-            return Rendering.of(file.dataset(), file.transferSyntax());
-        } catch (LetheException e) {
-            throw switch (e.kind()) {
-                case NOT_IMPLEMENTED, INEXISTENT_TAG, BAD_FILE_FORMAT ->
-                        new LetheException(ErrorKind.UNSUPPORTED_MEDIA_TYPE, e.getMessage(), e);
-                default -> e;
-            };
         }
     }
 
@@ -156,7 +142,7 @@ public final class ImageRoutes implements RouteFamily {
 
     private void matlab(Exchange exchange, int frame) throws IOException {
         try (DicomFile file = archive.read(exchange.parameter(0), Until.END)) {
-            MatlabMatrix.write(rendering(file), frame, exchange.answerStream("text/plain", -1));
+            MatlabMatrix.write(Pictures.rendering(file), frame, exchange.answerStream("text/plain", -1));
         }
     }
 

@@ -28,10 +28,9 @@ public final class NumpyRoutes implements RouteFamily {
     private final Archive archive;
     private final DecodingRoom room;
 
-    /** @param room that all who decode share */
-    public NumpyRoutes(Archive archive, DecodingRoom room) {
-        this.archive = archive;
-        this.room = room;
+    public NumpyRoutes(Pictures pictures) {
+        this.archive = pictures.archive();
+        this.room = pictures.room();
     }
 
     @Override
@@ -44,7 +43,7 @@ public final class NumpyRoutes implements RouteFamily {
     private void frame(Exchange exchange) throws IOException {
         int frame = ImageRoutes.frameOf(exchange);
         try (DicomFile file = archive.read(exchange.parameter(0), Until.END)) {
-            Rendering rendering = ImageRoutes.rendering(file);
+            Rendering rendering = Pictures.rendering(file);
             if (frame >= rendering.description().frames()) {
                 throw new LetheException(ErrorKind.INEXISTENT_ITEM, "There is no frame " + frame);
             }
@@ -55,7 +54,7 @@ public final class NumpyRoutes implements RouteFamily {
 
     private void instance(Exchange exchange) throws IOException {
         try (DicomFile file = archive.read(exchange.parameter(0), Until.END)) {
-            Rendering rendering = ImageRoutes.rendering(file);
+            Rendering rendering = Pictures.rendering(file);
             rendering.requireAllFrames();
             NumpyArray array = NumpyArray.of(rendering, valuesFor(exchange)).stacked(rendering.description().frames());
             send(exchange, array, out -> writeFrames(array, rendering, out));
@@ -69,7 +68,7 @@ public final class NumpyRoutes implements RouteFamily {
         NumpyArray array = null;
         for (Slice slice : slices) {
             try (DicomFile file = archive.read(slice.instanceId(), Until.END)) {
-                Rendering rendering = ImageRoutes.rendering(file);
+                Rendering rendering = Pictures.rendering(file);
                 NumpyArray own = NumpyArray.of(rendering, valuesFor(exchange));
                 if (array != null && !array.equals(own)) {
                     throw new LetheException(ErrorKind.BAD_REQUEST,
@@ -84,7 +83,7 @@ public final class NumpyRoutes implements RouteFamily {
         send(exchange, all, out -> {
             for (Slice slice : slices) {
                 try (DicomFile file = archive.read(slice.instanceId(), Until.END)) {
-                    writeFrames(all, ImageRoutes.rendering(file), out);
+                    writeFrames(all, Pictures.rendering(file), out);
                 }
             }
         });
