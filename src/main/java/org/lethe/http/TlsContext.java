@@ -2,6 +2,10 @@ package org.lethe.http;
 
 import java.io.IOException;
 import java.security.GeneralSecurityException;
+import java.security.KeyStore;
+import java.security.cert.CRL;
+import java.util.Collection;
+import javax.net.ssl.TrustManager;
 import org.eclipse.jetty.util.ssl.SslContextFactory;
 import org.lethe.config.HttpSettings.TlsSettings;
 import org.lethe.error.ErrorKind;
@@ -14,7 +18,13 @@ final class TlsContext {
 
     /** @throws LetheException if a file is not there, or does not hold what it should */
     static SslContextFactory.Server of(TlsSettings settings) {
-        SslContextFactory.Server context = new SslContextFactory.Server();
+        SslContextFactory.Server context = new SslContextFactory.Server() {
+            @Override
+            protected TrustManager[] getTrustManagers(KeyStore believed, Collection<? extends CRL> revoked)
+                    throws Exception {
+                return believed == null ? super.getTrustManagers(null, revoked) : PemFile.inDate(believed);
+            }
+        };
         try {
             PemFile identity = PemFile.read(settings.certificate());
             context.setKeyStore(identity.identityStore());

@@ -18,8 +18,6 @@ import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.TrustManager;
-import javax.net.ssl.TrustManagerFactory;
-import javax.net.ssl.X509ExtendedTrustManager;
 import org.lethe.config.DicomTlsSettings;
 import org.lethe.config.DicomTlsSettings.Identity;
 import org.lethe.error.ErrorKind;
@@ -112,13 +110,7 @@ public final class DicomTls {
         Path trusted = settings.trusted().get();
         PemFile file = option(DicomTlsSettings.TRUSTED, () -> PemFile.read(trusted));
         warnOfExpired(file);
-        TrustManagerFactory factory = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
-        factory.init(option(DicomTlsSettings.TRUSTED, file::trustStore));
-        return Stream.of(factory.getTrustManagers()).map(DicomTls::inDate).toArray(TrustManager[]::new);
-    }
-
-    private static TrustManager inDate(TrustManager manager) {
-        return manager instanceof X509ExtendedTrustManager ofCertificates ? new InDate(ofCertificates) : manager;
+        return option(DicomTlsSettings.TRUSTED, file::trustManagers);
     }
 
     /** A modality whose certificate has expired is no longer spoken with: better to hear of that at once. */

@@ -25,6 +25,10 @@ import java.util.Base64;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import javax.net.ssl.TrustManager;
+import javax.net.ssl.TrustManagerFactory;
+import javax.net.ssl.X509ExtendedTrustManager;
 
 /**
  * Certificates and a private key in textual encoding (RFC 7468).
@@ -161,6 +165,24 @@ public record PemFile(Path path, List<X509Certificate> certificates, byte[] key)
             store.setCertificateEntry("trusted" + i, certificates.get(i));
         }
         return store;
+    }
+
+    /**
+     * Believes these certificates, and what they signed, as long as the certificate of a peer is in date.
+     *
+     * @throws GeneralSecurityException if Java cannot do that
+     */
+    public TrustManager[] trustManagers() throws IOException, GeneralSecurityException {
+        return inDate(trustStore());
+    }
+
+    /** Believes the certificates of a store likewise. */
+    public static TrustManager[] inDate(KeyStore believed) throws GeneralSecurityException {
+        TrustManagerFactory factory = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+        factory.init(believed);
+        return Stream.of(factory.getTrustManagers())
+                .map(manager -> manager instanceof X509ExtendedTrustManager other ? new InDate(other) : manager)
+                .toArray(TrustManager[]::new);
     }
 
     private static KeyStore emptyStore() throws IOException, GeneralSecurityException {

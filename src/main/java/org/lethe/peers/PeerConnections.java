@@ -14,7 +14,6 @@ import javax.net.ssl.KeyManager;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManager;
-import javax.net.ssl.TrustManagerFactory;
 import org.lethe.config.OrthancPeer;
 import org.lethe.config.OrthancPeer.ClientCertificate;
 import org.lethe.config.PeerSettings;
@@ -103,8 +102,6 @@ final class PeerConnections {
         if (settings.authorities().isEmpty()) {
             return null;
         }
-        TrustManagerFactory factory = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
-        factory.init(PemFile.read(settings.authorities().get()).trustStore());
-        return factory.getTrustManagers();
+        return PemFile.read(settings.authorities().get()).trustManagers();
     }
 }

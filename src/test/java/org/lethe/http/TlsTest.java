@@ -99,6 +99,22 @@ class TlsTest {
         }
     }
 
+    @Test
+    void whoseCertificateHasExpiredIsNotBelievedThoughItIsAmongTheTrustedOnes() throws Exception {
+        KeyStore server = identity("EC", "server");
+        KeyStore expired = TestIdentity.of(folder, "EC", "expired", "-startdate", "-10d", "-validity", "5").store();
+        Optional<Path> trusted = Optional.of(pem(expired, null, null));
+        Path pem = pem(server, "PRIVATE KEY", server.getKey(TestIdentity.ALIAS, PASSWORD).getEncoded());
+        Path late = pem(expired, "PRIVATE KEY", expired.getKey(TestIdentity.ALIAS, PASSWORD).getEncoded());
+
+        assertThatThrownBy(() -> get(pem, trusted, server, expired)).isInstanceOf(IOException.class);
+        try (TestServer peer = TestServer.of(settings(late, Optional.empty()),
+                routes -> routes.get("/system", exchange -> exchange.answerText("{}")))) {
+            assertThatThrownBy(() -> system(peer, "localhost", Optional.empty(), true, trusted))
+                    .isInstanceOf(LetheException.class).hasMessageContaining("SSLHandshakeException");
+        }
+    }
+
     private static JsonNode system(TestServer server, String host, Optional<ClientCertificate> shown,
             boolean verified, Optional<Path> authorities) {
         OrthancPeer peer = new OrthancPeer(
