@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.Consumer;
@@ -85,20 +86,43 @@ final class Ingest {
             if (isAlreadyStored(arrival)) {
                 return new Ingested(arrival.ids(), Stored.Status.ALREADY_STORED);
             }
-            if (transcoding.isWantedFor(header)) {
-                try (BlobSink target = blobs.create(checksums);
-                        DicomFile original = reader.read(sink.written(), DicomReader.Until.END);
-                        ByteSource transcoded = transcoding.encode(original)) {
-                    target.transferFrom(transcoded, 0, transcoded.size());
-                    Arrival transcodedArrival = arrivalOf(target);
-                    return isAlreadyStored(transcodedArrival)
-                            ? new Ingested(transcodedArrival.ids(), Stored.Status.ALREADY_STORED)
-                            : store(target, transcodedArrival, reception, metadata);
-                } catch (LetheException e) {
-                    transcoding.givenUp(arrival.ids().instance(), e);
-                }
+            Optional<BlobSink> transcoded = transcoding.isWantedFor(header)
+                    ? transcoded(sink.written(), arrival.ids().instance())
+                    : Optional.empty();
+            if (transcoded.isEmpty()) {
+                return store(sink, arrival, reception, metadata);
             }
-            return store(sink, arrival, reception, metadata);
+            try (BlobSink target = transcoded.get()) {
+                Arrival other = arrivalOf(target);
+                // With loss it is another instance, which may have come before.
+                return isAlreadyStored(other)
+                        ? new Ingested(other.ids(), Stored.Status.ALREADY_STORED)
+                        : store(target, other, reception, metadata);
+            }
+        }
+    }
+
+    /**
+     * A file in the transfer syntax to keep it in, to be committed or closed by the caller.
+     *
+     * @param file closed by this
+     * @return empty if its pixels cannot be transcoded
+     */
+    private Optional<BlobSink> transcoded(ByteSource file, String instanceId) throws IOException {
+        BlobSink target = blobs.create(checksums);
+        boolean isWritten = false;
+        try (DicomFile original = reader.read(file, DicomReader.Until.END);
+                ByteSource transcoded = transcoding.encode(original)) {
+            target.transferFrom(transcoded, 0, transcoded.size());
+            isWritten = true;
+            return Optional.of(target);
+        } catch (LetheException e) {
+            transcoding.givenUp(instanceId, e);
+            return Optional.empty();
+        } finally {
+            if (!isWritten) {
+                target.close();
+            }
         }
     }
 
@@ -116,18 +140,16 @@ final class Ingest {
      */
     boolean renewTranscoded(OpenFile stored, DicomFile header, Set<Level> levels) throws IOException {
         try (stored) {
-            if (transcoding.isWantedForStored(header)) {
-                try (BlobSink target = blobs.create(checksums);
-                        DicomFile original = reader.read(stored.bytes(), DicomReader.Until.END);
-                        ByteSource transcoded = transcoding.encode(original)) {
-                    target.transferFrom(transcoded, 0, transcoded.size());
-                    Arrival arrival = arrivalOf(target);
-                    return renew(arrival, target.commit(), stored.file(), levels);
-                } catch (LetheException e) {
-                    transcoding.givenUp(stored.file().instanceId(), e);
-                }
+            Optional<BlobSink> transcoded = transcoding.isWantedForStored(header)
+                    ? transcoded(stored.bytes(), stored.file().instanceId())
+                    : Optional.empty();
+            if (transcoded.isEmpty()) {
+                return index.renew(Arrival.of(header, kept).toRenewal(stored.file(), levels));
             }
-            return index.renew(Arrival.of(header, kept).toRenewal(stored.file(), levels));
+            try (BlobSink target = transcoded.get()) {
+                Arrival arrival = arrivalOf(target);
+                return renew(arrival, target.commit(), stored.file(), levels);
+            }
         }
     }
 

@@ -95,10 +95,9 @@ final class IngestTranscoding {
      * @param fault why; thrown again if it is not that its pixels could not be transcoded
      */
     void givenUp(String instanceId, LetheException fault) {
-        switch (fault.kind()) {
-            case NOT_IMPLEMENTED, BAD_FILE_FORMAT, INEXISTENT_TAG, UNSUPPORTED_MEDIA_TYPE, TOO_LARGE -> LOG.warn(
-                    "Instance {} is kept as it came: its pixels cannot be transcoded ({})", instanceId, fault.kind());
-            default -> throw fault;
+        if (!Transcoding.isImpossible(fault)) {
+            throw fault;
         }
+        LOG.warn("Instance {} is kept as it came: its pixels cannot be transcoded ({})", instanceId, fault.kind());
     }
 }

@@ -89,11 +89,10 @@ record InstanceAnswers(Archive archive, Locator locator, DecodingRoom room) {
             transcoded.transferTo(0, transcoded.size(), Channels.newChannel(spool));
             return Optional.of(spool.toSource());
         } catch (LetheException e) {
-            return switch (e.kind()) {
-                case NOT_IMPLEMENTED, BAD_FILE_FORMAT, INEXISTENT_TAG, TOO_LARGE, UNSUPPORTED_MEDIA_TYPE ->
-                        Optional.empty();
-                default -> throw e;
-            };
+            if (Transcoding.isImpossible(e)) {
+                return Optional.empty();
+            }
+            throw e;
         }
     }
 

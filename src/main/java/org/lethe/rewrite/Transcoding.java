@@ -31,6 +31,17 @@ public final class Transcoding {
         }
     }
 
+    /**
+     * Whether a fault means that these pixels cannot be transcoded, however often it is tried; others may pass, or have
+     * nothing to do with the pixels.
+     */
+    public static boolean isImpossible(LetheException fault) {
+        return switch (fault.kind()) {
+            case NOT_IMPLEMENTED, BAD_FILE_FORMAT, INEXISTENT_TAG, UNSUPPORTED_MEDIA_TYPE, TOO_LARGE -> true;
+            default -> false;
+        };
+    }
+
     /** Whether pixels are lost on the way, so that the instance becomes another one. */
     public static boolean isLossy(TransferSyntax from, TransferSyntax to) {
         return !from.uid().equals(to.uid()) && Compression.isLossy(to);
