@@ -14,10 +14,10 @@ import org.lethe.dicom.Element;
 import org.lethe.dicom.Level;
 import org.lethe.dicom.SpecificCharacterSet;
 import org.lethe.dicom.Tag;
+import org.lethe.dicom.TextDatasets;
 import org.lethe.dicom.VR;
 import org.lethe.dicom.json.BulkDataUri;
 import org.lethe.dicom.json.DicomJson;
-import org.lethe.dimse.Texts;
 import org.lethe.http.Exchange;
 import org.lethe.index.Constraint.Letters;
 import org.lethe.index.Query;
@@ -98,7 +98,7 @@ final class SearchAnswers {
         List<String> uids = new ArrayList<>();
         values.of(resource, uidTags).values().forEach(uid -> uids.add(uid == null ? "" : uid));
         Attributes.Builder answer =
-                Texts.dataset(texts, archive.reader().dictionary(), SpecificCharacterSet.UTF_8);
+                TextDatasets.dataset(texts, archive.reader().dictionary(), SpecificCharacterSet.UTF_8);
         return answer.put(Element.ofText(Tag.RetrieveURL, VR.UR, places.of(uids), SpecificCharacterSet.UTF_8)).build();
     }
 

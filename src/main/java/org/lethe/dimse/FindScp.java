@@ -18,6 +18,7 @@ import org.lethe.dicom.Element;
 import org.lethe.dicom.Level;
 import org.lethe.dicom.SpecificCharacterSet;
 import org.lethe.dicom.Tag;
+import org.lethe.dicom.TextDatasets;
 import org.lethe.dicom.VR;
 import org.lethe.error.ErrorKind;
 import org.lethe.error.LetheException;
@@ -143,7 +144,7 @@ final class FindScp implements Service {
     private Attributes.Builder answerOf(Resource resource, List<Integer> tags) throws IOException {
         Map<Integer, String> texts = new LinkedHashMap<>();
         values.of(resource, tags).forEach((tag, value) -> texts.put(tag, value == null ? "" : value));
-        return Texts.dataset(texts, archive.reader().dictionary(), archive.reader().defaultCharset())
+        return TextDatasets.dataset(texts, archive.reader().dictionary(), archive.reader().defaultCharset())
                 .put(ascii(Tag.QueryRetrieveLevel, VR.CS, Identifier.nameOf(resource.level())))
                 .put(ascii(Tag.RetrieveAETitle, VR.AE, settings.dicom().aet()));
     }

@@ -13,6 +13,7 @@ import org.lethe.dicom.Element;
 import org.lethe.dicom.Level;
 import org.lethe.dicom.SpecificCharacterSet;
 import org.lethe.dicom.Tag;
+import org.lethe.dicom.TextDatasets;
 import org.lethe.dicom.UID;
 import org.lethe.dicom.Uids;
 import org.lethe.dicom.VR;
@@ -69,7 +70,7 @@ public final class FindScu {
         String model = level == Level.PATIENT
                 ? UID.PatientRootQueryRetrieveInformationModelFind
                 : UID.StudyRootQueryRetrieveInformationModelFind;
-        return ask(modality, model, Texts.dataset(whole, reader.dictionary(), reader.defaultCharset()).build());
+        return ask(modality, model, TextDatasets.dataset(whole, reader.dictionary(), reader.defaultCharset()).build());
     }
 
     /** Some do not understand all wildcards (docs: "{@code DicomModalities}", on manufacturers). */

@@ -11,6 +11,7 @@ import org.lethe.dicom.Item;
 import org.lethe.dicom.SpecificCharacterSet;
 import org.lethe.dicom.Tag;
 import org.lethe.dicom.TagPath;
+import org.lethe.dicom.TextDatasets;
 import org.lethe.dicom.VR;
 import org.lethe.error.ErrorKind;
 import org.lethe.error.LetheException;
@@ -36,7 +37,7 @@ public final class QueryKeys {
     public static Attributes toDataset(Map<Integer, String> keys, Dictionary dictionary) {
         Attributes.Builder dataset = Attributes.builder(SpecificCharacterSet.UTF_8);
         keys.forEach((tag, value) -> dataset
-                .put(Texts.element(tag, dictionary.vrOf(tag, null), value, SpecificCharacterSet.UTF_8)));
+                .put(TextDatasets.element(tag, dictionary.vrOf(tag, null), value, SpecificCharacterSet.UTF_8)));
         return dataset.build();
     }
 
@@ -48,7 +49,7 @@ public final class QueryKeys {
     public static Attributes readDataset(ObjectNode json, Dictionary dictionary, SpecificCharacterSet usual) {
         List<String> texts = new ArrayList<>();
         collect(json, texts, 0);
-        SpecificCharacterSet charset = Texts.charsetFor(texts, usual);
+        SpecificCharacterSet charset = TextDatasets.charsetFor(texts, usual);
         Attributes.Builder dataset = Attributes.builder(charset)
                 .put(Element.ofText(Tag.SpecificCharacterSet, VR.CS, charset.toString(), SpecificCharacterSet.ASCII));
         fill(dataset, json, dictionary, charset);
@@ -71,7 +72,7 @@ public final class QueryKeys {
             int tag = tagOf(member.getKey(), dictionary);
             JsonNode value = member.getValue();
             if (!value.isArray()) {
-                dataset.put(Texts.element(tag, dictionary.vrOf(tag, null), textOf(value), charset));
+                dataset.put(TextDatasets.element(tag, dictionary.vrOf(tag, null), textOf(value), charset));
                 continue;
             }
             List<Item> items = new ArrayList<>();

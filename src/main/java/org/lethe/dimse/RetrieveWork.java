@@ -13,6 +13,7 @@ import org.lethe.dicom.Attributes;
 import org.lethe.dicom.Dictionary;
 import org.lethe.dicom.Level;
 import org.lethe.dicom.Tag;
+import org.lethe.dicom.TextDatasets;
 import org.lethe.dicom.UID;
 import org.lethe.error.ErrorKind;
 import org.lethe.error.LetheException;
@@ -153,7 +154,7 @@ final class RetrieveWork implements Work {
                 : CommandSet.queryRequest(Command.C_GET, messageId, model());
         Map<Integer, String> identifier = new TreeMap<>(resource);
         identifier.put(Tag.QueryRetrieveLevel, Identifier.nameOf(order.level()));
-        Attributes dataset = Texts.dataset(identifier, archive.reader().dictionary(),
+        Attributes dataset = TextDatasets.dataset(identifier, archive.reader().dictionary(),
                 archive.reader().defaultCharset()).build();
         association.send(contextId, request, dataset);
         Optional<CommandSet> response = await(association, request, control);

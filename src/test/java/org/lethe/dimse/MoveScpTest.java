@@ -24,6 +24,7 @@ import org.lethe.dicom.Dictionary;
 import org.lethe.dicom.SpecificCharacterSet;
 import org.lethe.dicom.Tag;
 import org.lethe.dicom.TestInstance;
+import org.lethe.dicom.TextDatasets;
 import org.lethe.dicom.UID;
 import org.lethe.net.Association;
 import org.lethe.net.CommandSet;
@@ -102,7 +103,7 @@ class MoveScpTest {
         Proposal proposal = new Proposal(
                 List.of(new PresentationContext(CONTEXT, MODEL, List.of(UID.ImplicitVRLittleEndian))), List.of(),
                 65536);
-        Attributes identifier = Texts.dataset(Map.of(Tag.QueryRetrieveLevel, "STUDY", Tag.StudyInstanceUID,
+        Attributes identifier = TextDatasets.dataset(Map.of(Tag.QueryRetrieveLevel, "STUDY", Tag.StudyInstanceUID,
                 TestInstance.ct().dataset().string(Tag.StudyInstanceUID)), Dictionary.standard(),
                 SpecificCharacterSet.LATIN_1).build();
         try (Association association = Association.request(new Association.Peer("127.0.0.1", port, "LETHE"), "ME",

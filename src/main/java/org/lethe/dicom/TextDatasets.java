@@ -1,26 +1,20 @@
-package org.lethe.dimse;
+package org.lethe.dicom;
 
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Collection;
 import java.util.Map;
-import org.lethe.dicom.Attributes;
-import org.lethe.dicom.Dictionary;
-import org.lethe.dicom.Element;
-import org.lethe.dicom.SpecificCharacterSet;
-import org.lethe.dicom.Tag;
-import org.lethe.dicom.VR;
 
 /** Datasets from texts, as queries and their answers are made of. */
-public final class Texts {
-    private Texts() {}
+public final class TextDatasets {
+    private TextDatasets() {}
 
     /**
      * A character set that has all the characters of some texts: the usual one, if it can be.
      *
      * @param usual of this server
      */
-    static SpecificCharacterSet charsetFor(Collection<String> texts, SpecificCharacterSet usual) {
+    public static SpecificCharacterSet charsetFor(Collection<String> texts, SpecificCharacterSet usual) {
         return texts.stream().allMatch(text -> usual.canEncode(text, VR.LO)) ? usual : SpecificCharacterSet.UTF_8;
     }
 
@@ -38,7 +32,7 @@ public final class Texts {
     }
 
     /** An element of a text, or of the numbers that it holds; empty if it holds none. */
-    static Element element(int tag, VR vr, String text, SpecificCharacterSet charset) {
+    public static Element element(int tag, VR vr, String text, SpecificCharacterSet charset) {
         if (vr.isText()) {
             return Element.ofText(tag, vr, text, charset);
         }
