@@ -8,12 +8,10 @@ import java.io.IOException;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.AfterEach;
@@ -21,8 +19,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.lethe.Lethe;
-import org.lethe.config.Configuration;
 import org.lethe.dicom.DicomFile;
 import org.lethe.dicom.DicomReader;
 import org.lethe.dicom.Element;
@@ -52,14 +48,10 @@ class DicomWebRoutesTest {
     @TempDir
     Path folder;
 
-    private Lethe lethe;
     private TestServer client;
 
     private void start(String settings) throws IOException {
-        Path file = Files.writeString(folder.resolve("lethe.json"), """
-                {"HttpPort": 0, "DicomPort": 0, "StorageDirectory": "storage" %s}""".formatted(settings));
-        lethe = Lethe.start(Configuration.read(file, Map.of()).settings());
-        client = TestServer.at(lethe.httpPort());
+        client = TestServer.whole(folder, settings);
     }
 
     private void startWithStudies() throws IOException {
@@ -73,7 +65,6 @@ class DicomWebRoutesTest {
     @AfterEach
     void stop() {
         client.close();
-        lethe.close();
     }
 
     // QIDO-RS

@@ -9,10 +9,8 @@ import java.io.IOException;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Base64;
-import java.util.Map;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -20,8 +18,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.lethe.Lethe;
-import org.lethe.config.Configuration;
 import org.lethe.dicom.TestInstance;
 import tools.jackson.databind.JsonNode;
 
@@ -32,7 +28,6 @@ class CreationRoutesTest {
     @TempDir
     Path folder;
 
-    private Lethe lethe;
     private TestServer client;
 
     @BeforeEach
@@ -41,18 +36,13 @@ class CreationRoutesTest {
     }
 
     private void start(boolean writing) throws IOException {
-        Path file = Files.writeString(folder.resolve("lethe.json"), """
-                {"HttpPort": 0, "DicomPort": 0, "StorageDirectory": "%s", "RestApiWriteToFileSystemEnabled": %s}"""
-                .formatted("storage", writing));
-        lethe = Lethe.start(Configuration.read(file, Map.of()).settings());
-        client = TestServer.at(lethe.httpPort());
+        client = TestServer.whole(folder, ", \"RestApiWriteToFileSystemEnabled\": " + writing);
         client.call("POST", "/instances", BodyPublishers.ofByteArray(CT.file()));
     }
 
     @AfterEach
     void stop() {
         client.close();
-        lethe.close();
     }
 
     @Test

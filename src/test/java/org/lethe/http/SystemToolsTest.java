@@ -5,16 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.lethe.Lethe;
-import org.lethe.config.Configuration;
 import org.lethe.dicom.Tag;
 import org.lethe.dicom.TestInstance;
 import org.lethe.dicom.VR;
@@ -25,21 +21,16 @@ class SystemToolsTest {
     @TempDir
     Path folder;
 
-    private Lethe lethe;
     private TestServer client;
 
     private void start(String settings) throws IOException {
-        Path file = Files.writeString(folder.resolve("lethe.json"), """
-                {"HttpPort": 0, "DicomPort": 0, "StorageDirectory": "storage" %s}""".formatted(settings));
-        lethe = Lethe.start(Configuration.read(file, Map.of()).settings());
-        client = TestServer.at(lethe.httpPort());
+        client = TestServer.whole(folder, settings);
     }
 
     @AfterEach
     void stop() {
         client.call("PUT", "/tools/log-level", BodyPublishers.ofString("default"));
         client.close();
-        lethe.close();
     }
 
     private HttpResponse<String> put(String path, String body) {
@@ -69,7 +60,6 @@ class SystemToolsTest {
         start("");
         put("/tools/log-level", "verbose");
         client.close();
-        lethe.close();
 
         start("");
 

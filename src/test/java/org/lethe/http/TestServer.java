@@ -8,10 +8,13 @@ import java.net.http.HttpRequest.BodyPublisher;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.lethe.Lethe;
 import org.lethe.config.Configuration;
 import org.lethe.config.HttpSettings;
 import org.lethe.config.RegisteredUsers;
@@ -31,6 +34,18 @@ public final class TestServer implements AutoCloseable {
     /** A client for a server that somebody else started, and stops. */
     public static TestServer at(int port) {
         return new TestServer(port, () -> {});
+    }
+
+    /**
+     * The whole of Lethe, with its storage in a folder.
+     *
+     * @param options further members of its configuration, such as {@code , "ReadOnly": true}
+     */
+    public static TestServer whole(Path folder, String options) throws IOException {
+        Path file = Files.writeString(folder.resolve("lethe.json"), """
+                {"HttpPort": 0, "DicomPort": 0, "StorageDirectory": "storage" %s}""".formatted(options));
+        Lethe lethe = Lethe.start(Configuration.read(file, Map.of()).settings());
+        return new TestServer(lethe.httpPort(), lethe::close);
     }
 
     static TestServer of(RouteFamily... families) {

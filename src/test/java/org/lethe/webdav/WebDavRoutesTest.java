@@ -10,11 +10,9 @@ import java.net.URLEncoder;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 import javax.xml.parsers.DocumentBuilderFactory;
@@ -24,8 +22,6 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.lethe.Lethe;
-import org.lethe.config.Configuration;
 import org.lethe.dicom.Tag;
 import org.lethe.dicom.TestInstance;
 import org.lethe.dicom.VR;
@@ -41,20 +37,15 @@ class WebDavRoutesTest {
     @TempDir
     Path folder;
 
-    private Lethe lethe;
     private TestServer client;
 
     private void start(String settings) throws IOException {
-        Path file = Files.writeString(folder.resolve("lethe.json"), """
-                {"HttpPort": 0, "DicomPort": 0, "StorageDirectory": "storage" %s}""".formatted(settings));
-        lethe = Lethe.start(Configuration.read(file, Map.of()).settings());
-        client = TestServer.at(lethe.httpPort());
+        client = TestServer.whole(folder, settings);
     }
 
     @AfterEach
     void stop() {
         client.close();
-        lethe.close();
     }
 
     @Test
