@@ -46,6 +46,7 @@ import org.lethe.http.NumpyRoutes;
 import org.lethe.http.OpenApiRoutes;
 import org.lethe.http.PeerRoutes;
 import org.lethe.http.Pictures;
+import org.lethe.http.PluginRoutes;
 import org.lethe.http.ReconstructRoutes;
 import org.lethe.http.ResourceRoutes;
 import org.lethe.http.RewriteRoutes;
@@ -133,6 +134,7 @@ public final class Lethe implements CommandLineInterface.Server {
                 new SystemRoutes(archive, settings, dicom.server()::port, version()),
                 new OpenApiRoutes(version()),
                 new ServerRoutes(dicom.accepted(), settings, new Whole()),
+                new PluginRoutes(settings, version()),
                 new LogLevelRoutes(new LogbackLevels()),
                 new MetricsRoutes(index, jobs, settings.server(), clock)));
         http = new HttpServer(settings, routes);

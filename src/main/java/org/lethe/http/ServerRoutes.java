@@ -11,7 +11,7 @@ import org.lethe.error.ErrorKind;
 import org.lethe.error.LetheException;
 import tools.jackson.databind.JsonNode;
 
-/** What is asked of the server as a whole: what its DICOM listener accepts, its plugins, its end. */
+/** What is asked of the server as a whole: what its DICOM listener accepts, its end. */
 public final class ServerRoutes implements RouteFamily {
     private final AcceptedContexts accepted;
     private final Settings settings;
@@ -45,12 +45,6 @@ public final class ServerRoutes implements RouteFamily {
         routes.ask("/tools/execute-script", this::executeScript);
         routes.ask("/tools/shutdown", exchange -> end(exchange, life::shutDown));
         routes.ask("/tools/reset", exchange -> end(exchange, life::reset));
-        routes.get("/plugins", exchange -> exchange.answerJson(List.of()));
-        routes.get("/plugins/{id}", _ -> {
-            throw new LetheException(ErrorKind.UNKNOWN_RESOURCE, "There is no such plugin");
-        });
-        routes.get("/plugins/explorer.js", exchange -> exchange.answerBytes(
-                "// There are no plugins.\n".getBytes(StandardCharsets.UTF_8), "application/javascript"));
     }
 
     private void acceptTransferSyntaxes(Exchange exchange) throws IOException {

@@ -46,6 +46,19 @@ class ServerRoutesTest {
     }
 
     @Test
+    void whatOrthancHasAsPluginsIsNamedWhereClientsLookForIt() throws IOException {
+        start(", \"Worklists\": {\"Enable\": true, \"Directory\": \"worklists\"}");
+        assertThat(client.get("/plugins").body()).isEqualTo("[\"dicom-web\",\"explorer.js\",\"worklists\"]");
+        assertThat(client.get("/plugins/dicom-web").body()).contains("\"ID\":\"dicom-web\"", "\"Version\":");
+        assertThat(client.get("/plugins/nothing").statusCode()).isEqualTo(404);
+        stop();
+
+        start(", \"DicomWeb\": {\"Enable\": false}");
+        assertThat(client.get("/plugins").body()).isEqualTo("[\"explorer.js\"]");
+        assertThat(client.get("/plugins/dicom-web").statusCode()).isEqualTo(404);
+    }
+
+    @Test
     void extraMainTagsOfTheNewConfigurationAreThereAfterReconstruction() throws IOException {
         start("");
         client.call("POST", "/instances", BodyPublishers.ofByteArray(CT.file()));
