@@ -88,7 +88,7 @@ public final class PeerRoutes implements RouteFamily {
 
     private void store(Exchange exchange) throws IOException {
         OrthancPeer peer = require(exchange);
-        PeerStoreRequest request = PeerStoreRequest.parse(exchange.bodyBytes());
+        PeerStoreRequest request = PeerStoreRequest.parse(exchange.bodyBytes(), storeJobs.lossyQuality());
         PeerStoreOrder order =
                 PeerStoreOrder.of(exchange.parameter(0), peer, storeJobs.resources(request.resources()),
                         request.transcode(), request.compressed(), request.job().permissive());

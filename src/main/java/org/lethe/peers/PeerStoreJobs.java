@@ -82,6 +82,11 @@ public final class PeerStoreJobs {
         return new PeerClient(peer, settings, givenUp);
     }
 
+    /** The quality of lossy compression where nobody asks for another one, from 1 to 100. */
+    public int lossyQuality() {
+        return archive.lossyQuality();
+    }
+
     Archive archive() {
         return archive;
     }

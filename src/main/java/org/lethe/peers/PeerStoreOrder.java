@@ -5,8 +5,8 @@ import java.util.List;
 import java.util.Optional;
 import org.lethe.config.OrthancPeer;
 import org.lethe.dicom.Level;
-import org.lethe.dicom.TransferSyntax;
 import org.lethe.index.Ref;
+import org.lethe.rewrite.TargetSyntax;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.JsonNodeFactory;
@@ -19,19 +19,19 @@ import tools.jackson.databind.node.ObjectNode;
  * @param url of the peer when the order was made
  * @param shown the peer as the job shows it
  * @param resources of any level
- * @param transcode the transfer syntax to send in; empty for that of each file
+ * @param transcode what to send files in; empty to leave them as they are
  * @param compressed whether files are gzipped on their way
  * @param permissive whether an instance that is not taken is passed over
  */
 public record PeerStoreOrder(String name, String url, JsonNode shown, List<Ref> resources,
-        Optional<TransferSyntax> transcode, boolean compressed, boolean permissive) {
+        Optional<TargetSyntax> transcode, boolean compressed, boolean permissive) {
     public PeerStoreOrder {
         resources = List.copyOf(resources);
     }
 
     /** An order for a peer that is known by a name. */
     public static PeerStoreOrder of(String name, OrthancPeer peer, List<Ref> resources,
-            Optional<TransferSyntax> transcode, boolean compressed, boolean permissive) {
+            Optional<TargetSyntax> transcode, boolean compressed, boolean permissive) {
         return new PeerStoreOrder(name, peer.url(), peer.toJobJson(), resources, transcode, compressed, permissive);
     }
 
@@ -41,7 +41,7 @@ public record PeerStoreOrder(String name, String url, JsonNode shown, List<Ref> 
         json.put("Name", name).put("Url", url).set("Peer", shown);
         ArrayNode list = json.putArray("Resources");
         resources.forEach(ref -> list.addObject().put("Level", ref.level().name()).put("ID", ref.id()));
-        transcode.ifPresent(syntax -> json.put("Transcode", syntax.uid()));
+        transcode.ifPresent(target -> target.putInto(json));
         return json.put("Compress", compressed).put("Permissive", permissive);
     }
 
@@ -54,7 +54,7 @@ public record PeerStoreOrder(String name, String url, JsonNode shown, List<Ref> 
                 json.get("Url").stringValue(),
                 json.get("Peer"),
                 resources,
-                Optional.ofNullable(json.get("Transcode")).map(JsonNode::stringValue).map(TransferSyntax::of),
+                TargetSyntax.ofJob(json),
                 json.get("Compress").booleanValue(),
                 json.get("Permissive").booleanValue());
     }

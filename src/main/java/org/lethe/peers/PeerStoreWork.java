@@ -8,7 +8,6 @@ import org.lethe.archive.OpenFile;
 import org.lethe.archive.Sending;
 import org.lethe.dicom.DicomFile;
 import org.lethe.dicom.DicomReader;
-import org.lethe.dicom.TransferSyntax;
 import org.lethe.io.ByteSource;
 import org.lethe.jobs.Control;
 import org.lethe.jobs.Ending;
@@ -65,7 +64,7 @@ final class PeerStoreWork implements Work {
                 .put("Size", Long.toString(bytes))
                 .put("SizeMB", bytes >> MEBIBYTE_BITS);
         own.set("Peer", order.shown());
-        order.transcode().ifPresent(syntax -> own.put("Transcode", syntax.uid()));
+        order.transcode().ifPresent(target -> own.put("Transcode", target.syntax().uid()));
         return sending.content(own);
     }
 
@@ -79,15 +78,14 @@ final class PeerStoreWork implements Work {
 
     private void send(PeerClient client, String instance) throws IOException {
         try (OpenFile stored = jobs.archive().open(instance)) {
-            Optional<TransferSyntax> target =
-                    order.transcode().filter(syntax -> !syntax.uid().equals(stored.file().transferSyntaxUid()));
+            Optional<TargetSyntax> target = order.transcode()
+                    .filter(wanted -> !wanted.syntax().uid().equals(stored.file().transferSyntaxUid()));
             if (target.isEmpty()) {
                 send(client, stored.bytes());
                 return;
             }
             try (DicomFile file = jobs.archive().reader().read(stored.bytes(), DicomReader.Until.END);
-                    ByteSource transcoded = Transcoding.encode(
-                            file, new TargetSyntax(target.get(), jobs.archive().lossyQuality()))) {
+                    ByteSource transcoded = Transcoding.encode(file, target.get())) {
                 send(client, transcoded);
             }
         }

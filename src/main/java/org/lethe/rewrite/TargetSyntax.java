@@ -1,6 +1,8 @@
 package org.lethe.rewrite;
 
+import java.util.Optional;
 import org.lethe.dicom.TransferSyntax;
+import tools.jackson.databind.node.ObjectNode;
 
 /**
  * What files are transcoded to.
@@ -15,6 +17,17 @@ public record TargetSyntax(TransferSyntax syntax, int lossyQuality) {
     public static final int QUALITY_MAX = 100;
     /** The quality of lossy compression where nobody asks for another one. */
     public static final int DEFAULT_QUALITY = 90;
+
+    /** As jobs keep it: {@link #ofJob} reads it. */
+    public void putInto(ObjectNode job) {
+        job.put("Transcode", syntax.uid()).put("LossyQuality", lossyQuality);
+    }
+
+    /** What a job keeps; empty if it transcodes nothing. */
+    public static Optional<TargetSyntax> ofJob(ObjectNode job) {
+        return Optional.ofNullable(job.get("Transcode")).map(uid -> new TargetSyntax(
+                TransferSyntax.of(uid.stringValue()), job.path("LossyQuality").asInt(DEFAULT_QUALITY)));
+    }
 
     /** A transfer syntax with {@link #DEFAULT_QUALITY}. */
     public static TargetSyntax of(TransferSyntax syntax) {

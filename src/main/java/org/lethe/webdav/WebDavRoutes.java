@@ -32,6 +32,7 @@ import org.lethe.index.StoredFile;
  */
 public final class WebDavRoutes implements RouteFamily {
     private static final String ROOT = "webdav";
+    private static final Pattern LOCK_TOKEN = Pattern.compile("<(urn:uuid:[0-9a-f-]{36})>");
     private static final int CREATED = 201;
     private static final int NO_CONTENT = 204;
     private static final int MULTI_STATUS = 207;
@@ -178,7 +179,7 @@ public final class WebDavRoutes implements RouteFamily {
 
     /** The lock that is to be kept for longer (RFC 4918, section 9.10.2). */
     private static Optional<String> heldToken(String condition) {
-        Matcher token = Pattern.compile("<(urn:uuid:[0-9a-f-]{36})>").matcher(condition == null ? "" : condition);
+        Matcher token = LOCK_TOKEN.matcher(condition == null ? "" : condition);
         return token.find() ? Optional.of(token.group(1)) : Optional.empty();
     }
 

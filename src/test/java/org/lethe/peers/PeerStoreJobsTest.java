@@ -37,6 +37,7 @@ import org.lethe.io.FileSource;
 import org.lethe.jobs.JobState;
 import org.lethe.jobs.Work;
 import org.lethe.peers.FakePeer.Received;
+import org.lethe.rewrite.TargetSyntax;
 import tools.jackson.databind.node.ObjectNode;
 
 /** What is stored here gets to a peer, or the job says why not. */
@@ -67,7 +68,8 @@ class PeerStoreJobsTest {
     private PeerStoreOrder order(OrthancPeer peer, Level level, TransferSyntax transcode, boolean compressed,
             boolean permissive) {
         peers.put("peer", peer);
-        return PeerStoreOrder.of("peer", peer, store.resources(pacs.ids(level)), Optional.ofNullable(transcode),
+        return PeerStoreOrder.of("peer", peer, store.resources(pacs.ids(level)),
+                Optional.ofNullable(transcode).map(TargetSyntax::of),
                 compressed, permissive);
     }
 

@@ -3,12 +3,10 @@ package org.lethe.archive.zip;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import org.lethe.archive.zip.ZipOptions.Form;
 import org.lethe.archive.zip.ZipOptions.Letters;
 import org.lethe.blob.Blob;
 import org.lethe.blob.BlobSink;
-import org.lethe.dicom.TransferSyntax;
 import org.lethe.index.Consequences;
 import org.lethe.jobs.Control;
 import org.lethe.jobs.Ending;
@@ -49,10 +47,7 @@ final class ZipWork implements Work {
         request.get("Resources").forEach(id -> ids.add(id.stringValue()));
         ZipOptions options = new ZipOptions(
                 Form.valueOf(request.get("Form").stringValue()),
-                request.has("Transcode")
-                        ? Optional.of(new TargetSyntax(TransferSyntax.of(request.get("Transcode").stringValue()),
-                                request.path("LossyQuality").asInt(TargetSyntax.DEFAULT_QUALITY)))
-                        : Optional.empty(),
+                TargetSyntax.ofJob(request),
                 Letters.valueOf(request.get("Letters").stringValue()));
         return new ZipWork(jobs, ids, options, request.get("Filename").stringValue());
     }
@@ -76,8 +71,7 @@ final class ZipWork implements Work {
         ArrayNode resources = request.putArray("Resources");
         ids.forEach(resources::add);
         request.put("Form", options.form().name());
-        options.transcode().ifPresent(target -> request.put("Transcode", target.syntax().uid())
-                .put("LossyQuality", target.lossyQuality()));
+        options.transcode().ifPresent(target -> target.putInto(request));
         request.put("Letters", options.letters().name());
         request.put("Filename", filename);
         return request;
