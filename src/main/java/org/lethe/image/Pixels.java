@@ -26,6 +26,7 @@ public final class Pixels {
     private final PixelDescription decoded;
     private final Frames frames;
     private final FrameDecoder decoder;
+    private final StoredLimits limits;
     private final Conversion conversion;
 
     /** What is done to the colours of decoded frames. */
@@ -35,8 +36,10 @@ public final class Pixels {
         PARTIAL_TO_RGB
     }
 
-    private Pixels(PixelDescription stored, Frames frames, FrameDecoder decoder, Conversion conversion) {
+    private Pixels(PixelDescription stored, Frames frames, FrameDecoder decoder, StoredLimits limits,
+            Conversion conversion) {
         this.stored = stored;
+        this.limits = limits;
         this.frames = frames;
         this.decoder = decoder;
         this.conversion = conversion;
@@ -83,7 +86,7 @@ public final class Pixels {
         if (syntax.bigEndianPixels() && !syntax.encoding().bigEndian() && description.bitsAllocated() == 16) {
             pixels = new BulkData(new SwappedPixels(pixels), 0, pixels.length());
         }
-        return new Pixels(description, new NativeFrames(pixels, description.frameBits()), null,
+        return new Pixels(description, new NativeFrames(pixels, description.frameBits()), null, null,
                 conversionOf(description, false));
     }
 
@@ -100,6 +103,7 @@ public final class Pixels {
                 description,
                 EncapsulatedFrames.of(fragments, description.frames(), dataset),
                 decoder,
+                StoredLimits.of(description, syntax),
                 conversionOf(description, isDct));
     }
 
@@ -152,6 +156,9 @@ public final class Pixels {
             raster = NativeCells.toRaster(frames.read(index), stored);
         } else {
             raster = decoder.decode(frames.read(index), stored.shape());
+            if (limits != null) {
+                limits.cut(raster);
+            }
         }
         switch (conversion) {
             case NONE -> {
