@@ -179,9 +179,13 @@ public final class Archive implements AutoCloseable {
      * @throws IOException if it lies compressed, and cannot be unpacked
      */
     public OpenFile open(String instanceId) throws IOException {
-        StoredFile file = index.file(instanceId)
+        return open(file(instanceId));
+    }
+
+    /** @throws LetheException of kind {@code UNKNOWN_RESOURCE} if there is no such instance */
+    StoredFile file(String instanceId) {
+        return index.file(instanceId)
                 .orElseThrow(() -> new LetheException(ErrorKind.UNKNOWN_RESOURCE, "There is no such instance"));
-        return open(file);
     }
 
     /**

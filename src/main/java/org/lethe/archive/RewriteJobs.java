@@ -25,6 +25,7 @@ import org.lethe.index.StoredFile;
 import org.lethe.jobs.Work;
 import org.lethe.jobs.WorkKind;
 import org.lethe.rewrite.JobKey;
+import org.lethe.rewrite.RewritePlan;
 import org.lethe.rewrite.RewriteRequest;
 import org.lethe.rewrite.RewriteRequest.JobOptions;
 import org.lethe.rewrite.Rewriter;
@@ -59,6 +60,49 @@ public final class RewriteJobs {
      */
     public record Prepared(Work work, JobOptions options) {}
 
+    /** What was asked for: to be done, or only to be shown. Both refuse what cannot be met. */
+    public final class Asked {
+        private final RewriteOrder order;
+        private final List<StoredFile> files;
+
+        private Asked(RewriteOrder order, List<StoredFile> files) {
+            this.order = order;
+            this.files = files;
+        }
+
+        /**
+         * The job that does it.
+         *
+         * @throws LetheException if the request cannot be met
+         * @throws IOException if a resource cannot be read
+         */
+        public Prepared job() throws IOException {
+            RewriteRequest request = order.request(rewriter());
+            RewriteOrder named = order.verb() == Verb.ANONYMIZE ? order.named(names.next()) : order;
+            check(named);
+            List<String> instances = files.stream().map(StoredFile::instanceId).toList();
+            return new Prepared(new RewriteWork(RewriteJobs.this, named, instances), request.job());
+        }
+
+        /**
+         * What the job would do, of which nothing is done. New UIDs and pseudonyms will be others then.
+         *
+         * @throws LetheException if the request cannot be met
+         * @throws IOException if a resource cannot be read
+         */
+        public DryRun dryRun() throws IOException {
+            return DryRun.of(RewriteJobs.this, check(order), files);
+        }
+
+        private RewritePlan check(RewriteOrder checked) throws IOException {
+            RewritePlan plan = checked.plan(rewriter(), together(files));
+            if (!files.isEmpty()) {
+                new Consistency(RewriteJobs.this, checked).check(plan, files);
+            }
+            return plan;
+        }
+    }
+
     /**
      * Who asks.
      *
@@ -84,10 +128,10 @@ public final class RewriteJobs {
      * @throws LetheException if there is no such resource, or if the request cannot be met
      * @throws IOException if the resource cannot be read
      */
-    public Prepared resource(Verb verb, Level level, String id, ObjectNode body, Author author) throws IOException {
+    public Asked resource(Verb verb, Level level, String id, ObjectNode body, Author author) throws IOException {
         Ref source = new Ref(level, id);
         RewriteOrder order = order(Shape.RESOURCE, verb, level, body, List.of(source), author);
-        return prepare(order, instancesOf(List.of(source)));
+        return new Asked(order, instancesOf(List.of(source)));
     }
 
     /**
@@ -98,7 +142,7 @@ public final class RewriteJobs {
      * @throws LetheException if there is no such resource, or if the request cannot be met
      * @throws IOException if a resource cannot be read
      */
-    public Prepared bulk(Verb verb, Level level, List<String> ids, ObjectNode body, Author author)
+    public Asked bulk(Verb verb, Level level, List<String> ids, ObjectNode body, Author author)
             throws IOException {
         List<Ref> sources = new ArrayList<>();
         for (String id : ids) {
@@ -106,7 +150,7 @@ public final class RewriteJobs {
                     ErrorKind.PARAMETER_OUT_OF_RANGE, "One of the \"Resources\" is not there")));
         }
         RewriteOrder order = order(Shape.BULK, verb, level, body, sources, author);
-        return prepare(order, instancesOf(sources));
+        return new Asked(order, instancesOf(sources));
     }
 
     /**
@@ -115,13 +159,13 @@ public final class RewriteJobs {
      * @throws LetheException if one of them does not belong to the study, or if the request cannot be met
      * @throws IOException if the study cannot be read
      */
-    public Prepared split(String studyId, ObjectNode body, Author author) throws IOException {
+    public Asked split(String studyId, ObjectNode body, Author author) throws IOException {
         StudyParts parts = new StudyParts(index(), studyId);
         List<Ref> moved = parts.toSplit(body);
         RewriteOrder order = order(Shape.SPLIT, Verb.MODIFY, Level.STUDY, StudyParts.splitRequest(body),
                 List.of(parts.study()), author);
         StudyParts.checkModules(order.request(rewriter()));
-        return prepare(order, instancesOf(moved));
+        return new Asked(order, instancesOf(moved));
     }
 
     /**
@@ -130,7 +174,7 @@ public final class RewriteJobs {
      * @throws LetheException if one of them is not there or belongs to the study already
      * @throws IOException if the study cannot be read
      */
-    public Prepared merge(String studyId, ObjectNode body, Author author) throws IOException {
+    public Asked merge(String studyId, ObjectNode body, Author author) throws IOException {
         StudyParts parts = new StudyParts(index(), studyId);
         List<Ref> moved = parts.toMerge(body);
         ObjectNode request;
@@ -139,23 +183,25 @@ public final class RewriteJobs {
         }
         RewriteOrder order =
                 order(Shape.MERGE, Verb.MODIFY, Level.STUDY, request, List.of(parts.study()), author);
-        return prepare(order, instancesOf(moved));
+        return new Asked(order, instancesOf(moved));
+    }
+
+    /**
+     * What a request would make of an instance whose rewritten copy is handed out and not stored.
+     *
+     * @throws LetheException of kind {@code UNKNOWN_RESOURCE} if there is no such instance, and as
+     *     {@link RewritePlan#apply} does
+     * @throws IOException if it cannot be read
+     */
+    public DryRun dryRun(String instanceId, RewriteRequest request) throws IOException {
+        RewritePlan plan = rewriter().compile(request, JobKey.random(), null, Together.ALONE);
+        return DryRun.of(this, plan, List.of(archive.file(instanceId)));
     }
 
     private RewriteOrder order(Shape shape, Verb verb, Level level, ObjectNode body, List<Ref> sources,
             Author author) {
-        String name = verb == Verb.ANONYMIZE ? names.next() : null;
-        return new RewriteOrder(shape, verb, level, body, sources, JobKey.random(), name, author.remoteIp(),
+        return new RewriteOrder(shape, verb, level, body, sources, JobKey.random(), null, author.remoteIp(),
                 author.httpUsername());
-    }
-
-    private Prepared prepare(RewriteOrder order, List<StoredFile> files) throws IOException {
-        RewriteRequest request = order.request(rewriter());
-        if (!files.isEmpty()) {
-            new Consistency(this, order).check(order.plan(rewriter(), together(files)), files);
-        }
-        List<String> instances = files.stream().map(StoredFile::instanceId).toList();
-        return new Prepared(new RewriteWork(this, order, instances), request.job());
     }
 
     /** The files of resources, each once. */
@@ -163,7 +209,8 @@ public final class RewriteJobs {
         Map<String, StoredFile> files = new LinkedHashMap<>();
         for (Ref resource : resources) {
             if (resource.level() == Level.INSTANCE) {
-                index().file(resource.id()).ifPresent(file -> files.putIfAbsent(file.instanceId(), file));
+                StoredFile file = archive.file(resource.id());
+                files.putIfAbsent(file.instanceId(), file);
             } else {
                 index().files(resource.level(), resource.id())
                         .forEach(file -> files.putIfAbsent(file.instanceId(), file));

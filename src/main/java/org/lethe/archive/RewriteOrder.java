@@ -27,7 +27,7 @@ import tools.jackson.databind.node.ObjectNode;
  * @param body the request, as JSON
  * @param sources what is rewritten; of a merge, the study that it goes into
  * @param key from which all new identifiers follow
- * @param patientName that anonymized patients are to bear
+ * @param patientName that anonymized patients are to bear; null if none was given yet, or if none is anonymized
  * @param remoteIp of whoever asked for it
  * @param httpUsername of whoever asked for it; empty if nobody had to say
  */
@@ -59,6 +59,11 @@ record RewriteOrder(Shape shape, Verb verb, Level level, ObjectNode body, List<R
 
     RewriteOrder {
         sources = List.copyOf(sources);
+    }
+
+    /** The same, with a name for the patients. */
+    RewriteOrder named(String name) {
+        return new RewriteOrder(shape, verb, level, body, sources, key, name, remoteIp, httpUsername);
     }
 
     RewriteRequest request(Rewriter rewriter) {

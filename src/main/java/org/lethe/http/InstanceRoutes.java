@@ -17,6 +17,7 @@ import org.lethe.io.ByteSource;
 import org.lethe.rewrite.RewriteRequest;
 import org.lethe.rewrite.Rewriter;
 import org.lethe.rewrite.Verb;
+import tools.jackson.databind.node.ObjectNode;
 
 /** One instance: what stands in it, and rewritten copies of it. */
 public final class InstanceRoutes implements RouteFamily {
@@ -92,7 +93,12 @@ public final class InstanceRoutes implements RouteFamily {
 
     private void rewrite(Exchange exchange, Verb verb) throws IOException {
         Rewriter rewriter = archive.rewriter();
-        RewriteRequest request = rewriter.read(verb, Level.INSTANCE, rewriter.parse(exchange.bodyBytes()));
+        ObjectNode body = rewriter.parse(exchange.bodyBytes());
+        RewriteRequest request = rewriter.read(verb, Level.INSTANCE, body);
+        if (DryRunAnswer.isAskedFor(body)) {
+            DryRunAnswer.send(exchange, archive.rewriteJobs().dryRun(exchange.parameter(0), request));
+            return;
+        }
         try (ByteSource rewritten = archive.rewrite(exchange.parameter(0), request)) {
             FileAnswer.sendOnce(exchange, rewritten, new ByteRange(0, rewritten.size()), DICOM);
         }

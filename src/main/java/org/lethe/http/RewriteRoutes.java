@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.util.List;
 import org.lethe.archive.Archive;
 import org.lethe.archive.RewriteJobs;
+import org.lethe.archive.RewriteJobs.Asked;
 import org.lethe.archive.RewriteJobs.Author;
 import org.lethe.archive.RewriteJobs.Prepared;
 import org.lethe.dicom.Level;
@@ -32,15 +33,19 @@ public final class RewriteRoutes implements RouteFamily {
         }
         routes.post("/tools/bulk-anonymize", exchange -> bulk(exchange, Verb.ANONYMIZE));
         routes.post("/tools/bulk-modify", exchange -> bulk(exchange, Verb.MODIFY));
-        routes.post("/studies/{id}/split", exchange -> answer(exchange,
-                rewriting.split(exchange.parameter(0), body(exchange), author(exchange))));
-        routes.post("/studies/{id}/merge", exchange -> answer(exchange,
-                rewriting.merge(exchange.parameter(0), body(exchange), author(exchange))));
+        routes.post("/studies/{id}/split", exchange -> {
+            ObjectNode body = body(exchange);
+            answer(exchange, body, rewriting.split(exchange.parameter(0), body, author(exchange)));
+        });
+        routes.post("/studies/{id}/merge", exchange -> {
+            ObjectNode body = body(exchange);
+            answer(exchange, body, rewriting.merge(exchange.parameter(0), body, author(exchange)));
+        });
     }
 
     private void resource(Exchange exchange, Verb verb, Level level) throws IOException {
-        answer(exchange,
-                rewriting.resource(verb, level, exchange.parameter(0), body(exchange), author(exchange)));
+        ObjectNode body = body(exchange);
+        answer(exchange, body, rewriting.resource(verb, level, exchange.parameter(0), body, author(exchange)));
     }
 
     private void bulk(Exchange exchange, Verb verb) throws IOException {
@@ -51,7 +56,7 @@ public final class RewriteRoutes implements RouteFamily {
         };
         List<String> resources = BulkRoutes.resourcesOf(body);
         body.remove("Resources");
-        answer(exchange, rewriting.bulk(verb, level, resources, body, author(exchange)));
+        answer(exchange, body, rewriting.bulk(verb, level, resources, body, author(exchange)));
     }
 
     private ObjectNode body(Exchange exchange) throws IOException {
@@ -62,7 +67,12 @@ public final class RewriteRoutes implements RouteFamily {
         return new Author(exchange.remoteAddress(), exchange.user());
     }
 
-    private void answer(Exchange exchange, Prepared prepared) throws IOException {
-        JobRoutes.answer(exchange, jobs, prepared.work(), prepared.options());
+    private void answer(Exchange exchange, ObjectNode body, Asked asked) throws IOException {
+        if (DryRunAnswer.isAskedFor(body)) {
+            DryRunAnswer.send(exchange, asked.dryRun());
+        } else {
+            Prepared prepared = asked.job();
+            JobRoutes.answer(exchange, jobs, prepared.work(), prepared.options());
+        }
     }
 }

@@ -226,7 +226,7 @@ class IngestTranscodingTest {
     private static String rewritten(TestArchive pacs, String series, String body) throws IOException {
         String target = pacs.jobs().run(pacs.archive().rewriteJobs().resource(Verb.ANONYMIZE, Level.SERIES, series,
                 pacs.archive().rewriter().parse(body.replace('\'', '"').getBytes(StandardCharsets.UTF_8)),
-                AUTHOR).work(), 0, null).content().get("ID").stringValue();
+                AUTHOR).job().work(), 0, null).content().get("ID").stringValue();
         List<String> instances = pacs.archive().index().descendants(Level.SERIES, target, Level.INSTANCE);
         return stored(pacs, instances.getFirst()).transferSyntaxUid();
     }

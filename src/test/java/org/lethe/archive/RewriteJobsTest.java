@@ -15,6 +15,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.lethe.archive.RewriteJobs.Asked;
 import org.lethe.archive.RewriteJobs.Author;
 import org.lethe.archive.RewriteJobs.Prepared;
 import org.lethe.dicom.Attributes;
@@ -56,6 +57,10 @@ class RewriteJobsTest {
     private static ObjectNode rewrite(TestArchive pacs, Verb verb, Level level, String id, String body)
             throws IOException {
         return run(pacs, pacs.archive().rewriteJobs().resource(verb, level, id, json(pacs, body), AUTHOR));
+    }
+
+    private static ObjectNode run(TestArchive pacs, Asked asked) throws IOException {
+        return run(pacs, asked.job());
     }
 
     private static ObjectNode run(TestArchive pacs, Prepared prepared) {
@@ -191,7 +196,8 @@ class RewriteJobsTest {
         try (var pacs = new TestArchive(folder, "")) {
             List<ResourceIds> sources = storeStudy(pacs, 3);
             Prepared prepared = pacs.archive().rewriteJobs()
-                    .resource(Verb.ANONYMIZE, Level.STUDY, sources.getFirst().study(), json(pacs, "{}"), AUTHOR);
+                    .resource(Verb.ANONYMIZE, Level.STUDY, sources.getFirst().study(), json(pacs, "{}"), AUTHOR)
+                    .job();
             pacs.archive().delete(Level.INSTANCE, sources.getLast().instance());
 
             assertThatThrownBy(() -> run(pacs, prepared)).hasMessageContaining(sources.getLast().instance());
@@ -312,7 +318,8 @@ class RewriteJobsTest {
             String moved = "{'Replace': {'PatientID': 'P2', 'PatientName': 'Roe^Jane'}, 'Force': true,"
                     + " 'KeepSource': false, 'Keep': ['StudyInstanceUID', 'SeriesInstanceUID', 'SOPInstanceUID']}";
             Prepared late = pacs.archive().rewriteJobs()
-                    .resource(Verb.MODIFY, Level.STUDY, sources.getFirst().study(), json(pacs, moved), AUTHOR);
+                    .resource(Verb.MODIFY, Level.STUDY, sources.getFirst().study(), json(pacs, moved), AUTHOR)
+                    .job();
             rewrite(pacs, Verb.MODIFY, Level.STUDY, sources.getFirst().study(), moved);
             assertThatThrownBy(() -> run(pacs, late)).isInstanceOf(LetheException.class);
 

@@ -84,7 +84,11 @@ public final class TestServer implements AutoCloseable {
     }
 
     public HttpResponse<byte[]> getBytes(String path, String... headers) {
-        return send("GET", path, BodyPublishers.noBody(), headers, BodyHandlers.ofByteArray());
+        return callForBytes("GET", path, BodyPublishers.noBody(), headers);
+    }
+
+    HttpResponse<byte[]> callForBytes(String method, String path, BodyPublisher body, String... headers) {
+        return send(method, path, body, headers, BodyHandlers.ofByteArray());
     }
 
     private <T> HttpResponse<T> send(String method, String path, BodyPublisher body, String[] headers,
