@@ -78,6 +78,15 @@ final class AttributeTable {
         return null;
     }
 
+    /** The names of all rows, such as {@code Patient's Name}. */
+    List<String> names() {
+        List<String> names = new ArrayList<>();
+        for (int row = rowAfter(0); row < text.length; row = rowAfter(row)) {
+            names.add(entryAt(row).name());
+        }
+        return names;
+    }
+
     private boolean hasKeyword(int row, String keyword) {
         int start = row + TAG_DIGITS + 1;
         for (int i = 0; i < keyword.length(); i++) {

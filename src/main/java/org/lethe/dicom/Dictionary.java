@@ -148,6 +148,11 @@ public final class Dictionary {
         return entry == null ? OptionalInt.empty() : OptionalInt.of(entry.tag());
     }
 
+    /** The names of the attributes of the standard, such as {@code Patient's Name}. */
+    public List<String> names() {
+        return attributes.names();
+    }
+
     private DictionaryEntry findKeyword(String keyword) {
         DictionaryEntry configured = addedKeywords.get(keyword);
         return configured != null ? configured : attributes.find(keyword);

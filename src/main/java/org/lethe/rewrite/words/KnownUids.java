@@ -1,0 +1,68 @@
+package org.lethe.rewrite.words;
+
+import java.util.Set;
+
+/** UIDs, to be found in texts. Immutable. */
+public final class KnownUids {
+    /** Shorter ones are roots of others, or no UIDs at all; as the whole of a value they count all the same. */
+    private static final int LENGTH_MIN = 10;
+
+    /** UIDs of such length are nobody's root: what is longer was made from them. */
+    private static final int PREFIX_MIN = 20;
+
+    private final Set<String> uids;
+
+    /** @param uids without padding */
+    public KnownUids(Set<String> uids) {
+        this.uids = Set.copyOf(uids);
+    }
+
+    /**
+     * The first of them in a text, alone or as the beginning of another UID.
+     *
+     * @return null if there is none
+     */
+    public PhraseTree.Hit find(FoldedText text, int from) {
+        int at = from;
+        while (at < text.length()) {
+            if (!isOfUid(text.at(at))) {
+                at++;
+                continue;
+            }
+            int start = at;
+            while (at < text.length() && isOfUid(text.at(at))) {
+                at++;
+            }
+            int end = uidIn(text, start, at);
+            if (end > 0) {
+                return new PhraseTree.Hit(start, end);
+            }
+        }
+        return null;
+    }
+
+    /** @return where it ends; 0 if there is none */
+    private int uidIn(FoldedText text, int start, int runEnd) {
+        int end = runEnd;
+        while (end > start && text.at(end - 1) == '.') {
+            end--;
+        }
+        boolean whole = start == 0 && runEnd == text.length();
+        if (uids.isEmpty() || end - start < LENGTH_MIN && !whole) {
+            return 0;
+        }
+        if (uids.contains(text.substring(start, end))) {
+            return end;
+        }
+        for (int i = start + PREFIX_MIN; i < end; i++) {
+            if (text.at(i) == '.' && uids.contains(text.substring(start, i))) {
+                return i;
+            }
+        }
+        return 0;
+    }
+
+    private static boolean isOfUid(char c) {
+        return c >= '0' && c <= '9' || c == '.';
+    }
+}
