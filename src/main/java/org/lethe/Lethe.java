@@ -47,6 +47,7 @@ import org.lethe.http.OpenApiRoutes;
 import org.lethe.http.PeerRoutes;
 import org.lethe.http.Pictures;
 import org.lethe.http.PluginRoutes;
+import org.lethe.http.ProfileRoutes;
 import org.lethe.http.ReconstructRoutes;
 import org.lethe.http.ResourceRoutes;
 import org.lethe.http.RewriteRoutes;
@@ -164,6 +165,7 @@ public final class Lethe implements CommandLineInterface.Server {
                 new AttachmentRoutes(archive, settings.server()),
                 new StatisticsRoutes(index),
                 new RewriteRoutes(archive, jobs),
+                new ProfileRoutes(archive),
                 new BulkRoutes(archive, resources),
                 new LogRoutes(index),
                 new EncodingRoutes(archive, settings.dicom()),

@@ -69,7 +69,9 @@ public final class Archive implements AutoCloseable {
         this.reader = reader;
         this.ingest = new Ingest(blobs, index, reader, kept, storage, IngestTranscoding.of(settings));
         this.lossyQuality = settings.dicom().lossyQuality();
-        this.rewriter = new Rewriter(reader, lossyQuality);
+        this.rewriter = new Rewriter(reader, lossyQuality,
+                settings.deidentification().profiles().map(ProfileFiles::read).orElse(Map.of()));
+        ProfileFiles.tellOf(rewriter.profiles());
         this.names = new AnonymousNames(index);
         this.rewriteJobs = new RewriteJobs(this, ingest, kept, names, settings.jobs().threadsOf(REWRITING));
         this.housekeeping = new Housekeeping(index, blobs, storage.stableAge(), Clock.systemUTC());

@@ -12,6 +12,10 @@ enum Action {
     DUMMY,
     /** [U] Put another UID in its place, the same one for the same one in the whole job. */
     NEW_UID,
+    /** [C] Keep what it says, but for what identifies somebody; a sequence stays, and what is in it is cleaned. */
+    CLEAN,
+    /** [C] Move the date by as many days as all dates of the patient. */
+    SHIFT,
     /** Put the pseudonym of the patient's name in its place. */
     PATIENT_NAME,
     /** Put another PatientID in its place, the same one for the same one in the whole job. */

@@ -79,6 +79,16 @@ final class ActionTable {
         return index < 0 ? action : placeActions[index];
     }
 
+    /** Whether the profile has something to say about a tag, be it that it stays. */
+    boolean names(int tag) {
+        return top.get(tag) != null || nested.get(tag) != null || goesWithItsGroup(tag);
+    }
+
+    /** Whether the profile says of an element of the dataset itself that it stays. */
+    boolean keeps(int tag) {
+        return top.get(tag) == Action.KEEP;
+    }
+
     private boolean goesWithItsGroup(int tag) {
         int groups = tag >>> 24;
         boolean graphics = groups == 0x50 || groups == 0x60;

@@ -98,7 +98,8 @@ public final class Identity {
         return a.start() <= b.start() ? a : b;
     }
 
-    private static String mark(int length) {
+    /** What stands for a part of a text that was taken out, and is no longer than that part. */
+    static String mark(int length) {
         return length < REMOVED.length() ? ".".repeat(length) : REMOVED;
     }
 

@@ -3,7 +3,9 @@ package org.lethe.rewrite;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import org.lethe.dicom.Attributes;
 import org.lethe.dicom.Element;
 import org.lethe.dicom.Item;
@@ -17,16 +19,7 @@ import org.lethe.dicom.VR;
  */
 final class Marks {
     private static final String BASIC_PROFILE_COLUMN = "basic";
-
-    /** The items for the Basic Profile (PS3.16 CID 7050). */
-    private static final List<Item> CODES = Table.read("cid-7050.tsv").stream()
-            .filter(row -> row[3].equals(BASIC_PROFILE_COLUMN))
-            .map(row -> Item.of(Attributes.builder(SpecificCharacterSet.LATIN_1)
-                    .append(text(Tag.CodeValue, VR.SH, row[0]))
-                    .append(text(Tag.CodingSchemeDesignator, VR.SH, row[1]))
-                    .append(text(Tag.CodeMeaning, VR.LO, row[2]))
-                    .build()))
-            .toList();
+    private static final List<String[]> CODES = Table.read("cid-7050.tsv");
 
     private final List<Element> elements;
     private final Element codes;
@@ -40,13 +33,26 @@ final class Marks {
         elements = List.of(
                 text(Tag.PatientIdentityRemoved, VR.CS, "YES"), text(Tag.DeidentificationMethod, VR.LO, method));
         // What keeps or brings in more than the profile does must not claim its code.
-        codes = request.departsFromProfile()
-                ? null
-                : Element.ofSequence(Tag.DeidentificationMethodCodeSequence, CODES);
-        temporalInformation = request.departsFromProfile()
+        boolean departs = request.departsFromProfile() || profile.tailoring().departs();
+        codes = departs ? null : Element.ofSequence(Tag.DeidentificationMethodCodeSequence, codesOf(profile));
+        temporalInformation = departs
                 ? null
                 : text(Tag.LongitudinalTemporalInformationModified, VR.CS, profile.temporalInformation());
         overrulesOlderMarks = profile instanceof Profile.Newest;
+    }
+
+    /** An item for the Basic Profile, and one for each option (PS3.16 CID 7050). */
+    private static List<Item> codesOf(Profile profile) {
+        Set<String> columns = new HashSet<>(Set.of(BASIC_PROFILE_COLUMN));
+        profile.options().forEach(option -> columns.add(option.column()));
+        return CODES.stream()
+                .filter(row -> columns.contains(row[3]))
+                .map(row -> Item.of(Attributes.builder(SpecificCharacterSet.LATIN_1)
+                        .append(text(Tag.CodeValue, VR.SH, row[0]))
+                        .append(text(Tag.CodingSchemeDesignator, VR.SH, row[1]))
+                        .append(text(Tag.CodeMeaning, VR.LO, row[2]))
+                        .build()))
+                .toList();
     }
 
     /**
@@ -64,10 +70,12 @@ final class Marks {
         Element formerCodes = dataset.get(Tag.DeidentificationMethodCodeSequence);
         if (codes != null && (formerCodes == null || formerCodes.isEmpty())) {
             put(dataset, codes, request);
-        } else if (codes != null && overrulesOlderMarks && !names(formerCodes, codes)) {
+        } else if (codes != null && overrulesOlderMarks) {
             List<Item> all = new ArrayList<>(formerCodes.items());
-            all.addAll(codes.items());
-            put(dataset, Element.ofSequence(Tag.DeidentificationMethodCodeSequence, all), request);
+            codes.items().stream().filter(code -> !names(formerCodes, code)).forEach(all::add);
+            if (all.size() > formerCodes.items().size()) {
+                put(dataset, Element.ofSequence(Tag.DeidentificationMethodCodeSequence, all), request);
+            }
         }
     }
 
@@ -77,8 +85,8 @@ final class Marks {
         }
     }
 
-    private static boolean names(Element former, Element codes) {
-        String wanted = codes.items().getFirst().attributes().string(Tag.CodeValue);
+    private static boolean names(Element former, Item code) {
+        String wanted = code.attributes().string(Tag.CodeValue);
         return former.items().stream()
                 .anyMatch(item -> wanted.equals(item.attributes().string(Tag.CodeValue)));
     }

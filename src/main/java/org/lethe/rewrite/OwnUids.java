@@ -18,8 +18,11 @@ record OwnUids(List<String> uids) {
         Tag.StudyInstanceUID, Tag.SeriesInstanceUID, Tag.SOPInstanceUID, Tag.FrameOfReferenceUID
     };
 
-    /** The UIDs of a dataset. Those that the request keeps or replaces are laid down in the pseudonyms. */
-    static OwnUids of(Attributes dataset, PathRules request, Pseudonyms.Session pseudonyms) {
+    /**
+     * The UIDs of a dataset. Those that the request keeps or replaces, or that the profile keeps, are laid down in the
+     * pseudonyms.
+     */
+    static OwnUids of(Attributes dataset, PathRules request, ActionTable profile, Pseudonyms.Session pseudonyms) {
         List<String> uids = new ArrayList<>(TAGS.length);
         for (int tag : TAGS) {
             String uid = dataset.string(tag);
@@ -32,6 +35,8 @@ record OwnUids(List<String> uids) {
                 pseudonyms.fixUid(uid, uid);
             } else if (rule != null && rule.value() instanceof Text(String replacement) && !replacement.isEmpty()) {
                 pseudonyms.fixUid(uid, replacement);
+            } else if (profile.keeps(tag)) {
+                pseudonyms.fixUid(uid, uid);
             }
         }
         return new OwnUids(uids);

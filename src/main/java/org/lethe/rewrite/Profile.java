@@ -1,6 +1,7 @@
 package org.lethe.rewrite;
 
 import java.util.Map;
+import java.util.Set;
 import org.lethe.dicom.Tag;
 
 /** A way to de-identify (PS3.15 annex E), or none for requests that only modify. */
@@ -19,14 +20,29 @@ sealed interface Profile {
         return methodText() != null;
     }
 
+    /** How it departs from its table. */
+    default Tailoring tailoring() {
+        return Tailoring.NONE;
+    }
+
+    /** The options of PS3.15 that are carried out. */
+    default Set<Option> options() {
+        return Set.of();
+    }
+
+    /** Whether free text stays, of which only what identifies is taken out. */
+    default boolean cleans() {
+        return options().stream().anyMatch(Option::cleans);
+    }
+
     /** Puts the attributes in place that name the patient, whatever code a table has for them. */
     static void addPatient(Map<Integer, Action> actions) {
         actions.put(Tag.PatientName, Action.PATIENT_NAME);
         actions.put(Tag.PatientID, Action.PATIENT_ID);
     }
 
-    /** The default: the newest Basic Profile. */
-    record Newest(NewestProfile table) implements Profile {
+    /** The default: the newest Basic Profile, with some of its options, and with what a profile file says. */
+    record Newest(NewestProfile table, Set<Option> options, Tailoring tailoring) implements Profile {
         @Override
         public ActionTable actionsFor(String sopClassUid) {
             return table.actionsFor(sopClassUid);
@@ -34,12 +50,16 @@ sealed interface Profile {
 
         @Override
         public String methodText() {
-            return "Lethe - PS 3.15 Table E.1-1 (after 2023b) Basic Profile";
+            return "Lethe - PS 3.15 Table E.1-1 (after 2023b) Basic Profile"
+                    + (tailoring.name() == null ? "" : "\\Profile " + tailoring.name());
         }
 
         @Override
         public String temporalInformation() {
-            return "REMOVED";
+            if (options.contains(Option.RETAIN_LONGITUDINAL_MODIFIED_DATES)) {
+                return "MODIFIED";
+            }
+            return options.contains(Option.RETAIN_LONGITUDINAL_FULL_DATES) ? "UNMODIFIED" : "REMOVED";
         }
     }
 

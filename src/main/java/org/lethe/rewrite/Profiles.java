@@ -1,23 +1,152 @@
 package org.lethe.rewrite;
 
+import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.regex.Pattern;
+import org.lethe.dicom.DicomReader;
 import org.lethe.dicom.Level;
 import org.lethe.dicom.Tag;
+import org.lethe.error.ErrorKind;
+import org.lethe.error.LetheException;
 import org.lethe.rewrite.RewriteRequest.Edition;
 
-/** All the profiles; each is read from its table when somebody first asks for it. */
+/**
+ * All the profiles: those of the program, and those that files define. Tables are read when somebody first asks for
+ * them. For all threads at once.
+ */
 final class Profiles {
-    private static final String NEWEST = "newest";
+    /** More combinations of options than anybody uses; a hostile client shall not fill the memory with others. */
+    private static final int MADE_MAX = 64;
 
-    private final Map<String, Profile> read = new ConcurrentHashMap<>();
+    private static final List<ProfileDefinition> BUILT_IN = List.of(
+            ProfileDefinition.builtIn(ProfileChoice.BASIC.name(),
+                    "The Basic Application Level Confidentiality Profile of PS3.15", Tailoring.Unlisted.KEPT),
+            ProfileDefinition.builtIn("strict",
+                    "As basic, and text, dates and bytes that the table does not name are replaced or removed",
+                    Tailoring.Unlisted.STRICT));
 
-    /** The profile of an anonymization; {@code edition} is null for the default one. */
-    Profile anonymizing(Edition edition) {
-        return edition == null
-                ? read.computeIfAbsent(NEWEST, _ -> new Profile.Newest(new NewestProfile()))
-                : read.computeIfAbsent(edition.title(), _ -> read(edition));
+    private final Map<String, ProfileDefinition> definitions = new LinkedHashMap<>();
+    private final List<ProfileInfo> unusable = new ArrayList<>();
+    private final Map<Edition, Profile> recorded = new ConcurrentHashMap<>();
+    private final Map<ProfileChoice, Profile> made = new ConcurrentHashMap<>();
+
+    /**
+     * @param files the contents of profile files, by their names
+     * @param reader of datasets, on which the examples of the files are tried
+     */
+    Profiles(Map<String, byte[]> files, DicomReader reader) {
+        BUILT_IN.forEach(one -> definitions.put(one.name(), one));
+        Map<String, ProfileDefinition> read = new LinkedHashMap<>();
+        files.forEach((file, content) -> read(file, content, reader, read));
+        // A profile comes after the one that it extends, in whatever order the files are.
+        boolean progress = true;
+        while (progress) {
+            progress = read.values().removeIf(one -> isPlaced(one, reader));
+        }
+        read.values().forEach(one -> unusable.add(infoOf(one, List.of("It extends a profile that cannot be used"))));
+    }
+
+    private void read(String file, byte[] content, DicomReader reader, Map<String, ProfileDefinition> read) {
+        String digest = Digests.sha256(content);
+        try {
+            ProfileDefinition one =
+                    ProfileReader.read(Rewriter.parse(content, "A profile"), reader.dictionary(), digest);
+            if (definitions.containsKey(one.name()) || read.putIfAbsent(one.name(), one) != null) {
+                throw new LetheException(ErrorKind.BAD_FILE_FORMAT, "Another profile has the same name");
+            }
+        } catch (LetheException e) {
+            unusable.add(new ProfileInfo(file, "", null, List.of(), digest, List.of(e.getMessage())));
+        }
+    }
+
+    /** @return false if the profile that it extends has yet to come */
+    private boolean isPlaced(ProfileDefinition one, DicomReader reader) {
+        if (!definitions.containsKey(one.parent())) {
+            return false;
+        }
+        definitions.put(one.name(), one);
+        List<String> faults;
+        try {
+            faults = ProfileExamples.faultsOf(one, make(new ProfileChoice(one.name(), Set.of())), reader);
+        } catch (LetheException e) {
+            faults = List.of(e.getMessage());
+        }
+        if (!faults.isEmpty()) {
+            definitions.remove(one.name());
+            unusable.add(infoOf(one, faults));
+        }
+        return true;
+    }
+
+    private static ProfileInfo infoOf(ProfileDefinition one, List<String> faults) {
+        List<String> options = one.options().stream().map(Option::title).sorted().toList();
+        return new ProfileInfo(one.name(), one.description(), one.parent(), options, one.digest(), faults);
+    }
+
+    /** All profiles, also those that cannot be used. */
+    List<ProfileInfo> list() {
+        List<ProfileInfo> all = new ArrayList<>();
+        definitions.values().forEach(one -> all.add(infoOf(one, List.of())));
+        all.addAll(unusable);
+        return all;
+    }
+
+    /**
+     * The profile of an anonymization.
+     *
+     * @throws LetheException of kind {@code PARAMETER_OUT_OF_RANGE} if there is no such profile, or none with such
+     *     options
+     */
+    Profile anonymizing(RewriteRequest request) {
+        if (request.edition() != null) {
+            return recorded.computeIfAbsent(request.edition(), Profiles::read);
+        }
+        if (made.size() > MADE_MAX) {
+            made.clear();
+        }
+        return made.computeIfAbsent(request.profile(), this::make);
+    }
+
+    private Profile make(ProfileChoice choice) {
+        Set<Option> options = EnumSet.noneOf(Option.class);
+        options.addAll(choice.options());
+        List<ProfileRule> rules = new ArrayList<>();
+        List<Pattern> patterns = new ArrayList<>();
+        Tailoring.Unlisted unlisted = Tailoring.Unlisted.KEPT;
+        for (String name = choice.name(); name != null;) {
+            ProfileDefinition definition = definitions.get(name);
+            if (definition == null) {
+                throw new LetheException(ErrorKind.PARAMETER_OUT_OF_RANGE,
+                        "There is no profile of this name that can be used: see /tools/deidentification-profiles");
+            }
+            options.addAll(definition.options());
+            rules.addAll(definition.rules());
+            patterns.addAll(definition.patterns());
+            unlisted = definition.unlisted() == Tailoring.Unlisted.STRICT ? definition.unlisted() : unlisted;
+            name = definition.parent();
+        }
+        boolean isBasic = choice.name().equals(ProfileChoice.BASIC.name());
+        Tailoring tailoring = new Tailoring(isBasic ? null : choice.name(), rules, patterns, unlisted);
+        check(options, tailoring);
+        return new Profile.Newest(new NewestProfile(options), options, tailoring);
+    }
+
+    private static void check(Set<Option> options, Tailoring tailoring) {
+        if (options.contains(Option.RETAIN_LONGITUDINAL_FULL_DATES)
+                && options.contains(Option.RETAIN_LONGITUDINAL_MODIFIED_DATES)) {
+            throw new LetheException(ErrorKind.PARAMETER_OUT_OF_RANGE,
+                    "RetainLongitudinalFullDates and RetainLongitudinalModifiedDates exclude each other");
+        }
+        if (options.contains(Option.RETAIN_SAFE_PRIVATE) && !tailoring.keepsPrivate()) {
+            throw new LetheException(ErrorKind.PARAMETER_OUT_OF_RANGE, "RetainSafePrivate needs a profile that says"
+                    + " with rules (\"PrivateCreator\", \"Action\": \"Keep\") which private elements are safe");
+        }
     }
 
     /**

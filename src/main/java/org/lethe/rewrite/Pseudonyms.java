@@ -17,6 +17,7 @@ import org.lethe.dicom.UID;
  */
 final class Pseudonyms {
     private static final String ALGORITHM = "HmacSHA256";
+    private static final int DAYS_MAX = 3652; // ten years
     private static final long BILLION = 1_000_000_000;
     private static final String UUID_ROOT = "2.25.";
     private static final String STANDARD_ROOT = "1.2.840.10008.";
@@ -61,7 +62,8 @@ final class Pseudonyms {
     /** What a pseudonym stands for: the same text has other pseudonyms as another kind of thing. */
     private enum Kind {
         UID,
-        PATIENT_ID
+        PATIENT_ID,
+        DAY_OFFSET
     }
 
     static final class Session {
@@ -98,6 +100,16 @@ final class Pseudonyms {
             long high = digest.getLong() & ~0xF000L | 0x8000L;
             long low = digest.getLong() & ~(3L << 62) | 1L << 63;
             return new UUID(high, low).toString();
+        }
+
+        /**
+         * By how many days the dates of a patient move: into the past, since dates to come would give the move away.
+         *
+         * @return from -{@value #DAYS_MAX} to -1
+         */
+        int dayOffset(String patientId) {
+            int number = ByteBuffer.wrap(digest(Kind.DAY_OFFSET, patientId)).getInt();
+            return -1 - Integer.remainderUnsigned(number, DAYS_MAX);
         }
 
         /** At least 128 bits. */

@@ -88,8 +88,7 @@ final class References {
         if (rule != null && rule.value() instanceof Text(String replacement) && !replacement.isEmpty()) {
             return replacement;
         }
-        boolean isRenewed = profile.isDeidentification()
-                || profile.actionsFor(null).top(tag, NOTHING) == Action.NEW_UID;
+        boolean isRenewed = profile.actionsFor(null).top(tag, NOTHING) == Action.NEW_UID;
         return isRenewed ? null : uid;
     }
 }

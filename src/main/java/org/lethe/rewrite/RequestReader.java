@@ -76,6 +76,7 @@ final class RequestReader {
                 privateTags(),
                 text("PrivateCreator"),
                 edition(),
+                profile(),
                 transcode(),
                 flag("KeepSource", true) ? Sources.KEEP : Sources.DELETE,
                 flag("KeepLabels", false),
@@ -109,6 +110,18 @@ final class RequestReader {
         }
         faults.add(PARAMETER_OUT_OF_RANGE, "\"DicomVersion\" must be one of 2008, 2017c, 2021b and 2023b");
         return null;
+    }
+
+    private ProfileChoice profile() {
+        if (verb != Verb.ANONYMIZE || !body.has("Profile") && !body.has("Options")) {
+            return ProfileChoice.BASIC;
+        }
+        if (body.has("DicomVersion")) {
+            faults.add(PARAMETER_OUT_OF_RANGE, "\"DicomVersion\" is for requests without \"Profile\" and \"Options\"");
+        }
+        String name = text("Profile");
+        return new ProfileChoice(name == null ? ProfileChoice.BASIC.name() : name,
+                ProfileReader.options(body.get("Options"), faults));
     }
 
     private Optional<TargetSyntax> transcode() {

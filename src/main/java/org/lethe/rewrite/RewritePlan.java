@@ -74,9 +74,9 @@ public final class RewritePlan {
     public Rewritten apply(Attributes dataset, TransferSyntax syntax, Reporting reporting) throws IOException {
         TargetSyntax target = request.transcode().orElse(TargetSyntax.of(syntax));
         Transcoding.check(syntax, target.syntax());
-        RewriteReport.Notes notes = reporting == Reporting.ON ? new RewriteReport.Notes() : null;
         Attributes encodable = newTexts.makeRoomIn(dataset, reader);
-        Attributes rewritten = new Walker(this, encodable, notes).walk();
+        Walker walker = new Walker(this, encodable, reporting);
+        Attributes rewritten = walker.walk();
         if (Transcoding.isLossy(syntax, target.syntax()) && isSameInstance(dataset, rewritten)) {
             throw new LetheException(ErrorKind.BAD_REQUEST,
                     "Lossy compression makes another instance: it cannot keep its SOPInstanceUID");
@@ -86,7 +86,7 @@ public final class RewritePlan {
                 rewritten,
                 syntax,
                 target,
-                notes == null ? RewriteReport.NONE : notes.toReport());
+                walker.report());
     }
 
     private static boolean isSameInstance(Attributes before, Attributes after) {

@@ -1,11 +1,9 @@
 package org.lethe.rewrite;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
-import org.lethe.dicom.Tag;
 
 /**
  * What was done to one dataset. Names elements, never values.
@@ -29,6 +27,10 @@ public record RewriteReport(Map<Outcome, Integer> counts, List<Entry> entries) {
         /** It has another value now: that of the request, a dummy or a pseudonym. */
         REPLACED,
         UID_MAPPED,
+        /** What identifies somebody was taken out of it. */
+        CLEANED,
+        /** It is a date that was moved. */
+        SHIFTED,
         ADDED
     }
 
@@ -52,33 +54,17 @@ public record RewriteReport(Map<Outcome, Integer> counts, List<Entry> entries) {
     static final class Notes {
         private final Map<Outcome, Integer> counts = new EnumMap<>(Outcome.class);
         private final List<Entry> entries = new ArrayList<>();
-        private long[] items = new long[8];
-        private int depth;
+        private final Trail trail;
 
-        void enterItem(int sequence, int item) {
-            if (depth == items.length) {
-                items = Arrays.copyOf(items, 2 * depth);
-            }
-            items[depth++] = (long) sequence << 32 | item;
-        }
-
-        void leaveItem() {
-            depth--;
+        Notes(Trail trail) {
+            this.trail = trail;
         }
 
         void add(int tag, Outcome outcome) {
             counts.merge(outcome, 1, Integer::sum);
             if (entries.size() < ENTRIES_MAX) {
-                entries.add(new Entry(pathOf(tag), outcome));
+                entries.add(new Entry(trail.pathOf(tag), outcome));
             }
-        }
-
-        private String pathOf(int tag) {
-            StringBuilder path = new StringBuilder();
-            for (int i = 0; i < depth; i++) {
-                path.append(Tag.toHex((int) (items[i] >> 32))).append('[').append((int) items[i]).append("].");
-            }
-            return path.append(Tag.toHex(tag)).toString();
         }
 
         RewriteReport toReport() {

@@ -19,6 +19,7 @@ import tools.jackson.databind.JsonNode;
  * @param privateTags what becomes of private elements that nothing else speaks of
  * @param privateCreator {@code PrivateCreator}: whose private elements {@code Replace} means; null if not given
  * @param edition {@code DicomVersion}; null for the default profile, and for modify
+ * @param profile {@code Profile} and {@code Options}, where there is no edition
  * @param transcode {@code Transcode}: the transfer syntax wanted
  * @param sources what becomes of the resources that were rewritten ({@code KeepSource})
  * @param keepLabels {@code KeepLabels}: whether labels are copied to the new resources
@@ -33,6 +34,7 @@ public record RewriteRequest(
         PrivateTags privateTags,
         String privateCreator,
         Edition edition,
+        ProfileChoice profile,
         Optional<TargetSyntax> transcode,
         Sources sources,
         boolean keepLabels,
@@ -96,6 +98,7 @@ public record RewriteRequest(
                 privateTags,
                 privateCreator,
                 edition,
+                profile,
                 transcode,
                 sources,
                 keepLabels,

@@ -2,6 +2,8 @@ package org.lethe.rewrite;
 
 import static org.lethe.error.ErrorKind.BAD_FILE_FORMAT;
 
+import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import org.lethe.dicom.DicomReader;
 import org.lethe.dicom.Level;
@@ -21,20 +23,27 @@ import tools.jackson.databind.node.ObjectNode;
 public final class Rewriter {
     private final DicomReader reader;
     private final int lossyQuality;
-    private final Profiles profiles = new Profiles();
+    private final Profiles profiles;
 
     /** @param reader as the datasets are read: its dictionary and its limits hold for rewriting, too */
     public Rewriter(DicomReader reader) {
-        this(reader, TargetSyntax.DEFAULT_QUALITY);
+        this(reader, TargetSyntax.DEFAULT_QUALITY, Map.of());
     }
 
     /**
      * @param reader as the datasets are read: its dictionary and its limits hold for rewriting, too
      * @param lossyQuality from 1 to 100, of lossy compression where a request says nothing of it
+     * @param profiles the contents of profile files, by their names
      */
-    public Rewriter(DicomReader reader, int lossyQuality) {
+    public Rewriter(DicomReader reader, int lossyQuality, Map<String, byte[]> profiles) {
         this.reader = reader;
         this.lossyQuality = lossyQuality;
+        this.profiles = new Profiles(profiles, reader);
+    }
+
+    /** The profiles that requests may choose, and those that cannot be used, with the reasons. */
+    public List<ProfileInfo> profiles() {
+        return profiles.list();
     }
 
     /**
@@ -43,13 +52,18 @@ public final class Rewriter {
      * @throws LetheException of kind BAD_FILE_FORMAT if it is no JSON object
      */
     public ObjectNode parse(byte[] body) {
+        return parse(body, "The body of the request");
+    }
+
+    /** @param what the text is, at the begin of a sentence */
+    static ObjectNode parse(byte[] text, String what) {
         try {
-            if (Json.MAPPER.readTree(body) instanceof ObjectNode object) {
+            if (Json.MAPPER.readTree(text) instanceof ObjectNode object) {
                 return object;
             }
-            throw new LetheException(BAD_FILE_FORMAT, "The body of the request must be a JSON object");
+            throw new LetheException(BAD_FILE_FORMAT, what + " must be a JSON object");
         } catch (JacksonException e) {
-            throw new LetheException(BAD_FILE_FORMAT, "The body of the request is not valid JSON", e);
+            throw new LetheException(BAD_FILE_FORMAT, what + " is not valid JSON", e);
         }
     }
 
@@ -60,7 +74,7 @@ public final class Rewriter {
      * @throws LetheException naming all that is wrong with it; its kind is that of the first fault
      */
     public RewriteRequest read(Verb verb, Level level, JsonNode body) {
-        return new RequestReader(verb, level, level, body, reader.dictionary(), lossyQuality).read();
+        return checked(new RequestReader(verb, level, level, body, reader.dictionary(), lossyQuality).read());
     }
 
     /**
@@ -72,7 +86,14 @@ public final class Rewriter {
      */
     public RewriteRequest readBulk(Verb verb, Level level, JsonNode body) {
         Level asStrictAs = level == Level.INSTANCE ? Level.SERIES : level;
-        return new RequestReader(verb, level, asStrictAs, body, reader.dictionary(), lossyQuality).read();
+        return checked(new RequestReader(verb, level, asStrictAs, body, reader.dictionary(), lossyQuality).read());
+    }
+
+    private RewriteRequest checked(RewriteRequest request) {
+        if (request.verb() == Verb.ANONYMIZE) {
+            profiles.anonymizing(request); // whether there is one as the request wants it
+        }
+        return request;
     }
 
     /**
@@ -85,7 +106,7 @@ public final class Rewriter {
     public RewritePlan compile(RewriteRequest request, JobKey key, String patientName, Together together) {
         Profile profile =
                 switch (request.verb()) {
-                    case ANONYMIZE -> profiles.anonymizing(request.edition());
+                    case ANONYMIZE -> profiles.anonymizing(request);
                     case MODIFY -> Profiles.modifying(request);
                 };
         return new RewritePlan(request, reader, profile, key, Objects.requireNonNullElse(patientName, "Anonymized"),

@@ -36,36 +36,58 @@ final class Walker {
     private final ValueCaster caster;
     private final OwnUids ownUids;
     private final Pseudonyms.Session pseudonyms;
+    private final List<ProfileRule> tailored;
+    private final Strictness strictness;
+    private final Cleaning cleaning;
+    private final Trail trail = new Trail();
     private final RewriteReport.Notes notes;
 
-    /** @param notes takes down what is done; null if nobody asks */
-    Walker(RewritePlan plan, Attributes dataset, RewriteReport.Notes notes) {
+    /** @param reporting whether to take down what is done */
+    Walker(RewritePlan plan, Attributes dataset, RewritePlan.Reporting reporting) {
         this.plan = plan;
         this.reader = plan.reader();
         this.actions = plan.profile().actionsFor(dataset.string(Tag.SOPClassUID));
         this.dataset = dataset;
         this.caster = plan.casterFor(dataset);
         this.pseudonyms = plan.pseudonyms().session();
-        this.ownUids = OwnUids.of(dataset, plan.root(), pseudonyms);
-        this.notes = notes;
+        this.ownUids = OwnUids.of(dataset, plan.root(), actions, pseudonyms);
+        Tailoring tailoring = plan.profile().tailoring();
+        this.tailored = tailoring.rulesFor(dataset);
+        this.strictness = tailoring.unlisted() == Tailoring.Unlisted.STRICT ? new Strictness(plan.dictionary()) : null;
+        this.cleaning = new Cleaning(dataset, tailoring.patterns(), pseudonyms);
+        this.notes = reporting == RewritePlan.Reporting.ON ? new RewriteReport.Notes(trail) : null;
+    }
+
+    /** How an element is treated that neither the request nor the table has a word for. */
+    private enum Treatment {
+        BY_PROFILE,
+        /** It stands in what is kept to be cleaned. */
+        CLEANED,
+        /** The request keeps what is here: only its own rules apply. */
+        SHIELDED
     }
 
     /**
      * Where the walk is.
      *
      * @param rules what the request says about the elements here
-     * @param shielded whether the request keeps what is here: only its own rules apply
+     * @param treatment of those that it says nothing about
      * @param sequence whose item this is; 0 in the dataset itself
      * @param depth 0 in the dataset itself
      */
-    private record Place(PathRules[] rules, boolean shielded, int sequence, int depth) {
+    private record Place(PathRules[] rules, Treatment treatment, int sequence, int depth) {
         boolean isTop() {
             return depth == 0;
         }
     }
 
     Attributes walk() throws IOException {
-        return walk(dataset, new Place(new PathRules[] {plan.root()}, false, 0, 0));
+        return walk(dataset, new Place(new PathRules[] {plan.root()}, Treatment.BY_PROFILE, 0, 0));
+    }
+
+    /** What was done so far. */
+    RewriteReport report() {
+        return notes == null ? RewriteReport.NONE : notes.toReport();
     }
 
     private Attributes walk(Attributes in, Place place) throws IOException {
@@ -99,27 +121,73 @@ final class Walker {
             return note(tag, Outcome.REMOVED, null);
         }
         if (rule != null && rule.kept()) {
-            return note(tag, Outcome.KEPT, walkItems(element, in, place, true));
+            return note(tag, Outcome.KEPT, walkItems(element, in, place, Treatment.SHIELDED));
         }
-        if (place.shielded) {
-            return walkItems(element, in, place, true);
+        if (place.treatment == Treatment.SHIELDED) {
+            return walkItems(element, in, place, Treatment.SHIELDED);
+        }
+        for (ProfileRule one : tailored) {
+            if (one.matches(element, in, trail)) {
+                return one.action() == null
+                        ? make(tag, Outcome.REPLACED, one.value(), in, place)
+                        : act(one.action(), element, in, place);
+            }
         }
         if (Tag.isPrivate(tag)) {
             return plan.removesPrivateTags()
                     ? note(tag, Outcome.REMOVED, null)
-                    : walkItems(element, in, place, false);
+                    : walkItems(element, in, place, place.treatment);
         }
         Action action = place.isTop() ? actions.top(tag, in) : actions.nested(place.sequence, tag);
+        return act(action == Action.KEEP && !actions.names(tag) ? unlisted(element, in, place) : action, element, in,
+                place);
+    }
+
+    private Action unlisted(Element element, Attributes in, Place place) {
+        if (strictness != null) {
+            return strictness.actionFor(element, in.charset());
+        }
+        boolean isCleaned = place.treatment == Treatment.CLEANED || plan.profile().cleans();
+        return isCleaned && element.vr().usesCharacterSet() ? Action.CLEAN : Action.KEEP;
+    }
+
+    private Element act(Action action, Element element, Attributes in, Place place) throws IOException {
+        int tag = element.tag();
         return switch (action) {
-            case KEEP -> walkItems(element, in, place, false);
+            case KEEP -> walkItems(element, in, place, place.treatment);
             case REMOVE -> note(tag, Outcome.REMOVED, null);
             case EMPTY -> element.isEmpty() ? element : note(tag, Outcome.EMPTIED, Element.empty(tag, element.vr()));
-            case DUMMY -> note(tag, Outcome.REPLACED, plan.dummies().of(tag, element.vr(), dataset, pseudonyms));
+            case DUMMY -> dummy(element);
             case NEW_UID -> mapUids(element, VR.UI, this::renamed);
+            case CLEAN -> clean(element, in, place);
+            case SHIFT -> {
+                Element moved = cleaning.shift(element, in.charset());
+                yield moved == null ? dummy(element) : note(tag, Outcome.SHIFTED, moved);
+            }
             case PATIENT_NAME ->
                     element.isEmpty() && !place.isTop() ? element : note(tag, Outcome.REPLACED, patientName(in));
             case PATIENT_ID -> note(tag, Outcome.REPLACED, patientId(element, in));
         };
+    }
+
+    private Element dummy(Element element) {
+        int tag = element.tag();
+        return note(tag, Outcome.REPLACED, plan.dummies().of(tag, element.vr(), dataset, pseudonyms));
+    }
+
+    /** Text without what identifies; the items of a sequence are cleaned, bytes cannot be. */
+    private Element clean(Element element, Attributes in, Place place) throws IOException {
+        VR vr = element.vr();
+        if (vr.isText()) {
+            Element cleaned = cleaning.clean(TextEnds.withoutHidden(element), in.charset());
+            return cleaned == element ? element : note(element.tag(), Outcome.CLEANED, cleaned);
+        }
+        boolean mayHoldItems = vr == VR.SQ || element.value() instanceof Sequence
+                || reader.openUnknown(element, in.charset()) != null;
+        if (mayHoldItems) {
+            return walkItems(element, in, place, Treatment.CLEANED);
+        }
+        return vr.isBinaryNumber() || vr == VR.AT ? element : note(element.tag(), Outcome.REMOVED, null);
     }
 
     /** Whether the request means the element of a private creator, in whatever block that may be. */
@@ -130,7 +198,9 @@ final class Walker {
     /** An element with a new value, on whose items the rest of the request and the profile have had their way. */
     private Element make(int tag, Outcome outcome, NewValue value, Attributes in, Place place) throws IOException {
         Element made = note(tag, outcome, caster.cast(tag, value, in));
-        return made.value() instanceof Sequence ? walkItems(made, in, place, !isTreatedLater(place)) : made;
+        return made.value() instanceof Sequence
+                ? walkItems(made, in, place, isTreatedLater(place) ? Treatment.BY_PROFILE : Treatment.SHIELDED)
+                : made;
     }
 
     /** Whether the profile has its way with new sequences, too: those of the dataset itself (so the contract). */
@@ -204,8 +274,8 @@ final class Walker {
     }
 
     /** An element that stays, with its items treated if it has some. */
-    private Element walkItems(Element element, Attributes in, Place place, boolean shielded) throws IOException {
-        boolean all = !shielded
+    private Element walkItems(Element element, Attributes in, Place place, Treatment treatment) throws IOException {
+        boolean all = treatment != Treatment.SHIELDED
                 && (plan.profile().isDeidentification() || plan.removesPrivateTags()
                         || plan.references().areFollowed());
         if (!all && !PathRules.reachBelow(place.rules, element.tag())) {
@@ -220,7 +290,7 @@ final class Walker {
             throw new LetheException(
                     BAD_FILE_FORMAT, "Sequences are nested deeper than " + reader.limits().depthMax());
         }
-        List<Item> items = walkItems(element.tag(), sequence.items(), place, shielded);
+        List<Item> items = walkItems(element.tag(), sequence.items(), place, treatment);
         if (items == sequence.items()) {
             return element;
         }
@@ -230,18 +300,14 @@ final class Walker {
     }
 
     /** @return the same list if no item changes */
-    private List<Item> walkItems(int tag, List<Item> items, Place place, boolean shielded) throws IOException {
+    private List<Item> walkItems(int tag, List<Item> items, Place place, Treatment treatment) throws IOException {
         List<Item> changed = null;
         for (int i = 0; i < items.size(); i++) {
             Item before = items.get(i);
-            if (notes != null) {
-                notes.enterItem(tag, i);
-            }
-            Place inside = new Place(PathRules.below(place.rules, tag, i), shielded, tag, place.depth + 1);
+            Place inside = new Place(PathRules.below(place.rules, tag, i), treatment, tag, place.depth + 1);
+            trail.enterItem(tag, i);
             Item after = before.with(walk(before.attributes(), inside));
-            if (notes != null) {
-                notes.leaveItem();
-            }
+            trail.leaveItem();
             if (after != before) {
                 changed = changed == null ? new ArrayList<>(items) : changed;
                 changed.set(i, after);

@@ -64,7 +64,8 @@ class ConfigurationTest {
                         new PeerSettings(Map.of(), false, Duration.ofSeconds(60), Optional.empty(), true,
                                 Optional.empty()),
                         new WebDavSettings(true, true, false),
-                        new DicomWebSettings(true, "/dicom-web", true, "/wado")),
+                        new DicomWebSettings(true, "/dicom-web", true, "/wado"),
+                        new DeidentificationSettings(Optional.empty())),
                 List.of()));
     }
 
@@ -125,7 +126,8 @@ class ConfigurationTest {
                   "DicomTlsTrustedCertificates": "t.crt", "DicomTlsRemoteCertificateRequired": true,
                   "DicomTlsMinimumProtocolVersion": 5, "DicomTlsCiphersAccepted": ["TLS_AES_128_GCM_SHA256"],
                   "DicomAlwaysAllowFindWorklist": true,
-                  "Worklists": {"Enable": true, "Directory": "w", "FilterIssuerAet": true, "LimitAnswers": 21}
+                  "Worklists": {"Enable": true, "Directory": "w", "FilterIssuerAet": true, "LimitAnswers": 21},
+                  "DeidentificationProfiles": "prof"
                 }
                 """);
 
@@ -170,7 +172,8 @@ class ConfigurationTest {
                                 Optional.of(new Proxy("proxy", 3128, "me", "pw")), true,
                                 Optional.of(Path.of("ca.pem"))),
                         new WebDavSettings(false, false, true),
-                        new DicomWebSettings(false, "/a/b", false, "/w")),
+                        new DicomWebSettings(false, "/a/b", false, "/w"),
+                        new DeidentificationSettings(Optional.of(Path.of("prof")))),
                 List.of()));
     }
 

@@ -67,7 +67,11 @@ class NothingLeftBehindTest {
 
     static Stream<Arguments> requests() {
         return Stream.of(SYNTAXES)
-                .flatMap(syntax -> Stream.of("{}", "{'KeepPrivateTags': true}", "{'DicomVersion': '2023b'}")
+                .flatMap(syntax -> Stream
+                        .of("{}", "{'KeepPrivateTags': true}", "{'DicomVersion': '2023b'}", "{'Profile': 'strict'}",
+                                "{'Options': ['RetainUIDs', 'RetainDeviceIdentity', 'RetainInstitutionIdentity',"
+                                        + " 'RetainPatientCharacteristics', 'RetainLongitudinalModifiedDates',"
+                                        + " 'CleanDescriptors', 'CleanStructuredContent', 'CleanGraphics']}")
                         .map(json -> Arguments.of(json, syntax)));
     }
 
@@ -80,17 +84,27 @@ class NothingLeftBehindTest {
         } else {
             named.addAll(tagsOf("table-e1-1.tsv"));
         }
+        if (json.contains("Options")) {
+            named.removeAll(tagsOfOptions());
+        }
         byte[] source = plantedFile(syntax, keepsPrivate);
         assertThat(tokensIn(source)).as("the tokens are in the source").hasSize(planted.size());
 
         byte[] result = Rewrites.apply(Rewrites.plan(Verb.ANONYMIZE, json), source);
 
         assertThat(tokensIn(result)).isEmpty();
-        assertThat(planted.size()).isGreaterThan(5_000);
+        assertThat(planted.size()).isGreaterThan(4_000);
     }
 
     private static List<String> tagsOf(String table) {
         return Table.read(table).stream().map(row -> row[0]).toList();
+    }
+
+    /** What an option keeps, or leaves what it does not know in. */
+    private static List<String> tagsOfOptions() {
+        return Table.read("table-e1-1.tsv").stream()
+                .filter(row -> Stream.of(Option.values()).anyMatch(option -> option.actionFor(row) != null))
+                .map(row -> row[0]).toList();
     }
 
     private List<String> tokensIn(byte[] file) throws IOException {

@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -69,7 +70,7 @@ class TypesOfAttributesTest {
     })
     void theIodDecidesWhereTheTableLeavesAChoice(String sopClass, String keyword, char action) {
         int tag = Rewrites.READER.dictionary().tagOf(keyword).orElseThrow();
-        assertThat(new NewestProfile().actionsFor(sopClass).top(tag, NOTHING)).isEqualTo(Action.of(action));
+        assertThat(new NewestProfile(Set.of()).actionsFor(sopClass).top(tag, NOTHING)).isEqualTo(Action.of(action));
     }
 
     @Test

@@ -1,0 +1,54 @@
+package org.lethe.rewrite;
+
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.regex.Pattern;
+
+/**
+ * A profile as its file says it (docs/deidentification.md).
+ *
+ * @param name by which requests choose it
+ * @param description for people
+ * @param parent the name of the profile that it extends; null for the table of PS3.15 itself
+ * @param options that it has always
+ * @param rules that come before those of its parent
+ * @param patterns that are taken out of text beside those of its parent
+ * @param unlisted what becomes of elements that nothing speaks of, if its parent leaves them
+ * @param examples that have to come true before it can be used
+ * @param digest SHA-256 of the file in hexadecimal digits; of a profile of the program, of its name
+ */
+record ProfileDefinition(String name, String description, String parent, Set<Option> options, List<ProfileRule> rules,
+        List<Pattern> patterns, Tailoring.Unlisted unlisted, List<Example> examples, String digest) {
+
+    /**
+     * What becomes of a dataset.
+     *
+     * @param given its elements
+     * @param expected its elements after that, by tag: absent where the value is null
+     * @param changed tags that have another value after that, but have one
+     * @param without texts that are nowhere in it any more
+     */
+    record Example(List<NewValue.Assignment> given, Map<Integer, NewValue> expected, List<Integer> changed,
+            List<String> without) {
+        Example {
+            given = List.copyOf(given);
+            changed = List.copyOf(changed);
+            without = List.copyOf(without);
+        }
+    }
+
+    ProfileDefinition {
+        options = Set.copyOf(options);
+        rules = List.copyOf(rules);
+        patterns = List.copyOf(patterns);
+        examples = List.copyOf(examples);
+    }
+
+    /** A profile of the program itself. */
+    static ProfileDefinition builtIn(String name, String description, Tailoring.Unlisted unlisted) {
+        return new ProfileDefinition(name, description, null, Set.of(), List.of(), List.of(), unlisted, List.of(),
+                Digests.sha256(name.getBytes(StandardCharsets.UTF_8)));
+    }
+}

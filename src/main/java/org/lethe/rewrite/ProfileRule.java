@@ -1,0 +1,98 @@
+package org.lethe.rewrite;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.regex.Pattern;
+import org.lethe.dicom.Attributes;
+import org.lethe.dicom.Element;
+import org.lethe.dicom.Tag;
+import org.lethe.dicom.TagPath;
+import org.lethe.dicom.VR;
+
+/**
+ * What a profile file says about some elements.
+ *
+ * @param selector which ones
+ * @param when patterns that the values of the dataset itself have to match as a whole, by tag; one that is missing
+ *     counts as empty
+ * @param action what becomes of them; null if they get a value
+ * @param value that they get; null unless there is no action
+ */
+record ProfileRule(Selector selector, Map<Integer, Pattern> when, Action action, NewValue value) {
+
+    /**
+     * Which elements are meant: those for which all that is given holds.
+     *
+     * @param tags empty for any
+     * @param paths of elements in items, or of the dataset itself; empty for any
+     * @param vrs empty for any
+     * @param groups empty for any
+     * @param creator of private elements; null for any element
+     * @param privateElements the lower bytes of the elements in the creator's block; empty for all of them
+     * @param value that the value must have in it; null for any
+     */
+    record Selector(Set<Integer> tags, List<TagPath> paths, Set<VR> vrs, Set<Integer> groups, String creator,
+            Set<Integer> privateElements, Pattern value) {
+
+        Selector {
+            tags = Set.copyOf(tags);
+            paths = List.copyOf(paths);
+            vrs = Set.copyOf(vrs);
+            groups = Set.copyOf(groups);
+            privateElements = Set.copyOf(privateElements);
+        }
+
+        private boolean matches(Element element, Attributes in, Trail trail) {
+            int tag = element.tag();
+            return (tags.isEmpty() || tags.contains(tag))
+                    && (groups.isEmpty() || groups.contains(Tag.group(tag)))
+                    && (vrs.isEmpty() || vrs.contains(element.vr()))
+                    && (paths.isEmpty() || paths.stream().anyMatch(path -> trail.isAt(path, tag)))
+                    && (creator == null || isOfCreator(element, in))
+                    && (value == null || element.strings(in.charset()).stream().anyMatch(this::hasValue));
+        }
+
+        /** The element that reserves the block belongs to it. */
+        private boolean isOfCreator(Element element, Attributes in) {
+            int tag = element.tag();
+            if (Tag.isPrivateCreator(tag)) {
+                return creator.equals(in.string(tag));
+            }
+            return creator.equals(in.privateCreatorOf(tag))
+                    && (privateElements.isEmpty() || privateElements.contains(tag & 0xFF));
+        }
+
+        private boolean hasValue(String text) {
+            return value.matcher(text).find();
+        }
+    }
+
+    ProfileRule {
+        when = Map.copyOf(when);
+    }
+
+    /** Whether the rule holds for a dataset at all. */
+    boolean appliesTo(Attributes dataset) {
+        for (Map.Entry<Integer, Pattern> condition : when.entrySet()) {
+            String value = dataset.string(condition.getKey());
+            if (!condition.getValue().matcher(value == null ? "" : value).matches()) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** Whether the rule means an element. */
+    boolean matches(Element element, Attributes in, Trail trail) {
+        return selector.matches(element, in, trail);
+    }
+
+    /** Whether something may stay, or come in, of which the table of PS3.15 knows nothing. */
+    boolean keepsMore() {
+        return action == null || switch (action) {
+            case KEEP, CLEAN, SHIFT -> true;
+            case REMOVE, EMPTY, DUMMY, NEW_UID, PATIENT_NAME, PATIENT_ID -> false;
+        };
+    }
+}
