@@ -58,31 +58,28 @@ final class Marks {
     /**
      * Adds the marks to a dataset, but for those that the request itself speaks of. Codes of a former de-identification
      * stay beside the new ones: what it did was not undone.
+     *
+     * @return the tags that were set
      */
-    void addTo(Attributes.Builder dataset, PathRules request) {
-        for (Element mark : elements) {
-            put(dataset, mark, request);
-        }
+    List<Integer> addTo(Attributes.Builder dataset, PathRules request) {
+        List<Element> marks = new ArrayList<>(elements);
         boolean hasTemporal = dataset.get(Tag.LongitudinalTemporalInformationModified) != null;
         if (temporalInformation != null && (overrulesOlderMarks || !hasTemporal)) {
-            put(dataset, temporalInformation, request);
+            marks.add(temporalInformation);
         }
         Element formerCodes = dataset.get(Tag.DeidentificationMethodCodeSequence);
         if (codes != null && (formerCodes == null || formerCodes.isEmpty())) {
-            put(dataset, codes, request);
+            marks.add(codes);
         } else if (codes != null && overrulesOlderMarks) {
             List<Item> all = new ArrayList<>(formerCodes.items());
             codes.items().stream().filter(code -> !names(formerCodes, code)).forEach(all::add);
             if (all.size() > formerCodes.items().size()) {
-                put(dataset, Element.ofSequence(Tag.DeidentificationMethodCodeSequence, all), request);
+                marks.add(Element.ofSequence(Tag.DeidentificationMethodCodeSequence, all));
             }
         }
-    }
-
-    private static void put(Attributes.Builder dataset, Element mark, PathRules request) {
-        if (request.rule(mark.tag()) == null) {
-            dataset.put(mark);
-        }
+        marks.removeIf(mark -> request.rule(mark.tag()) != null);
+        marks.forEach(dataset::put);
+        return marks.stream().map(Element::tag).toList();
     }
 
     private static boolean names(Element former, Item code) {

@@ -368,7 +368,9 @@ final class Walker {
             if (!in.contains(Tag.PatientName) && plan.root().rule(Tag.PatientName) == null) {
                 grown.put(note(Tag.PatientName, Outcome.ADDED, patientName(in)));
             }
-            plan.marks().addTo(grown, plan.root());
+            for (int tag : plan.marks().addTo(grown, plan.root())) {
+                note(tag, in.contains(tag) ? Outcome.REPLACED : Outcome.ADDED, null);
+            }
         }
         return grown;
     }

@@ -141,6 +141,65 @@ class RandomDatasetsTest {
         }
     }
 
+    /** Ten thousand datasets, each with options of its own: what changed was reported, and nothing else was. */
+    @ParameterizedTest
+    @ValueSource(longs = {11, 12, 13, 14})
+    void whateverTheOptionsWhatChangedIsInTheReport(long seed) throws IOException {
+        Random random = new Random(seed);
+        for (int i = 0; i < 100; i++) {
+            RewritePlan plan = Rewrites.plan(Verb.ANONYMIZE, choice(random));
+            for (int j = 0; j < 25; j++) {
+                Attributes source = dataset(random);
+                Rewritten result = Rewrites.apply(plan, source);
+                assertThat(result.report().isComplete()).isTrue();
+                assertAllIsReported(source, result);
+                byte[] encoded = encoded(result.dataset());
+                try (DicomFile read = Rewrites.read(Rewrites.bytesOf(result.encode()))) {
+                    assertThat(encoded(read.dataset())).isEqualTo(encoded);
+                }
+                assertThat(result.dataset().string(Tag.PatientID)).isNotEqualTo(source.string(Tag.PatientID));
+            }
+        }
+    }
+
+    private static String choice(Random random) {
+        List<String> options = new ArrayList<>();
+        for (Option option : Option.values()) {
+            boolean excluded = option == Option.RETAIN_SAFE_PRIVATE
+                    || option == Option.RETAIN_LONGITUDINAL_MODIFIED_DATES
+                            && options.contains("'" + Option.RETAIN_LONGITUDINAL_FULL_DATES.title() + "'");
+            if (!excluded && random.nextInt(3) == 0) {
+                options.add("'" + option.title() + "'");
+            }
+        }
+        String profile = random.nextInt(3) == 0 ? "strict" : "basic";
+        return "{'Profile': '" + profile + "', 'Options': " + options + ", 'KeepPrivateTags': " + random.nextBoolean()
+                + "}";
+    }
+
+    private static void assertAllIsReported(Attributes source, Rewritten result) throws IOException {
+        Set<String> reported = new HashSet<>();
+        result.report().entries().forEach(entry -> reported.add(entry.path()));
+        Set<String> changed = new HashSet<>();
+        new Comparison(Rewrites.READER, change -> {
+            if (change.kind() != Change.Kind.KEPT) {
+                changed.add(change.path());
+                assertThat(isReported(change.path(), reported)).as(change.path() + " " + change.kind()).isTrue();
+            }
+        }).compare(source, result.dataset());
+        assertThat(changed).isNotEmpty();
+    }
+
+    /** What is in a sequence that went, or that was made anew, is reported by the sequence. */
+    private static boolean isReported(String path, Set<String> reported) {
+        for (String part = path; !part.isEmpty(); part = part.substring(0, Math.max(0, part.lastIndexOf('[')))) {
+            if (reported.contains(part)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     /** In the encoding in which sequences of VR UN look the same, opened or not. */
     private static byte[] encoded(Attributes dataset) throws IOException {
         return Rewrites.bytesOf(DicomWriter.encodeDataset(dataset, Encoding.EXPLICIT_LE));
