@@ -18,9 +18,13 @@ import org.lethe.net.DimseStatus;
 import org.lethe.net.PresentationContext;
 import org.lethe.net.Proposal;
 import org.lethe.net.RoleSelection;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** This server as a service class user: it asks modalities for associations. For any number of threads. */
 public final class Scu implements Closeable {
+    private static final Logger LOG = LoggerFactory.getLogger(Scu.class);
+
     private final String aet;
     private final Duration timeout;
     private final int pduBytesMax;
@@ -64,14 +68,30 @@ public final class Scu implements Closeable {
     }
 
     /**
-     * Asks a modality something that may well be asked again soon: the association is kept for a while.
+     * Asks a modality something that may well be asked again soon: the association is kept for a while. If one that was
+     * kept turns out to have ended before anything was answered, all is asked again through another one.
      *
+     * @param asking may be called twice; takes a number for its request from the association
      * @throws LetheException of kind {@code NETWORK_PROTOCOL} if there is no association to be had
      */
     <T> T ask(Modality modality, List<PresentationContext> contexts, List<RoleSelection> roles, Asking<T> asking)
             throws IOException {
-        Association association =
-                kept.take(modality, contexts).orElseGet(() -> associate(modality, contexts, roles));
+        Optional<Association> before = kept.take(modality, contexts);
+        if (before.isPresent()) {
+            try {
+                return ask(modality, contexts, before.get(), asking);
+            } catch (LetheException e) {
+                if (!before.get().isLeftUnanswered()) {
+                    throw e;
+                }
+                LOG.debug("An association that was kept had ended meanwhile");
+            }
+        }
+        return ask(modality, contexts, associate(modality, contexts, roles), asking);
+    }
+
+    private <T> T ask(Modality modality, List<PresentationContext> contexts, Association association,
+            Asking<T> asking) throws IOException {
         boolean done = false;
         try {
             T answer = asking.of(association);
@@ -81,7 +101,7 @@ public final class Scu implements Closeable {
             if (done) {
                 kept.keep(modality, contexts, association);
             } else {
-                association.close();
+                association.releaseWithin(KeptAssociations.RELEASE);
             }
         }
     }

@@ -47,6 +47,7 @@ public final class Association implements Closeable {
     private final Set<Integer> cancelled = new HashSet<>();
 
     private int messageId;
+    private long dataBeforeRequest;
     private boolean open = true;
 
     /**
@@ -174,8 +175,17 @@ public final class Association implements Closeable {
         return open && !reader.hasMore();
     }
 
-    /** A number for the next request (PS3.7 section 9.1.1.1.1). */
+    /**
+     * Whether the peer has ended the association, or the connection broke, before anything came back of the latest
+     * request: it can be made anew elsewhere. Not if the peer was silent for too long, as it may be at it still.
+     */
+    public boolean isLeftUnanswered() {
+        return !open && connection.isLeftByPeer() && reader.dataCount() == dataBeforeRequest;
+    }
+
+    /** A number for the next request (PS3.7 section 9.1.1.1.1), which begins by this. */
     public int nextMessageId() {
+        dataBeforeRequest = reader.dataCount();
         messageId = messageId % MESSAGE_ID_MAX + 1;
         return messageId;
     }
@@ -349,13 +359,23 @@ public final class Association implements Closeable {
     /** Releases the association (PS3.8 section 7.2); twice is no error. */
     @Override
     public void close() {
+        release(connection::read);
+    }
+
+    /** Releases the association likewise, and waits for no longer than this until the peer agrees. */
+    public void releaseWithin(Duration most) {
+        long deadline = System.nanoTime() + most.toNanos();
+        release(() -> connection.readWithin(Duration.ofNanos(deadline - System.nanoTime())));
+    }
+
+    private void release(Supplier<Pdu> next) {
         if (!open) {
             return;
         }
         open = false;
         try {
             connection.write(new Pdu.ReleaseRq());
-            for (int i = 0; i < LATE_PDUS_MAX && !isReleased(connection.read()); i++) {
+            for (int i = 0; i < LATE_PDUS_MAX && !isReleased(next.get()); i++) {
                 LOG.debug("A PDU came after the end of an association was asked for");
             }
         } catch (LetheException e) {

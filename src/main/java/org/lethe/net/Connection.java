@@ -3,6 +3,7 @@ package org.lethe.net;
 import java.io.Closeable;
 import java.io.EOFException;
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.net.InetSocketAddress;
 import java.net.SocketTimeoutException;
 import java.net.UnknownHostException;
@@ -33,6 +34,7 @@ final class Connection implements Closeable {
     private final Duration timeout;
     private final int pduBytesMax;
     private boolean aborted;
+    private boolean leftByPeer;
 
     private Connection(Wire wire, Duration timeout, int pduBytesMax) {
         this.wire = wire;
@@ -99,7 +101,7 @@ final class Connection implements Closeable {
         try {
             wire.write(bytes, deadline(timeout));
         } catch (IOException e) {
-            throw broken(e);
+            throw left(e);
         }
     }
 
@@ -109,7 +111,8 @@ final class Connection implements Closeable {
     }
 
     /**
-     * Tells the peer that nothing can follow, unless it was told already. It does not matter whether that arrives.
+     * Tells the peer that nothing can follow, unless it was told already, or said so itself. It does not matter whether
+     * that arrives.
      */
     void abort(Pdu.Abort reason) {
         if (aborted) {
@@ -134,9 +137,9 @@ final class Connection implements Closeable {
             ByteBuffer header = ByteBuffer.allocate(PduDecoder.HEADER_BYTES);
             fill(header, 1, deadline(timeout));
             long begun = System.nanoTime();
-            return rest(header, bytes -> begun + timeFor(bytes).toNanos());
+            return heard(rest(header, bytes -> begun + timeFor(bytes).toNanos()));
         } catch (IOException e) {
-            throw broken(e);
+            throw left(e);
         }
     }
 
@@ -144,10 +147,26 @@ final class Connection implements Closeable {
     Pdu readWithin(Duration most) {
         try {
             long deadline = deadline(shorter(most, timeout));
-            return rest(ByteBuffer.allocate(PduDecoder.HEADER_BYTES), _ -> deadline);
+            return heard(rest(ByteBuffer.allocate(PduDecoder.HEADER_BYTES), _ -> deadline));
         } catch (IOException e) {
-            throw broken(e);
+            throw left(e);
         }
+    }
+
+    private Pdu heard(Pdu pdu) {
+        aborted |= pdu instanceof Pdu.Abort; // no answer is wanted to that
+        leftByPeer |= pdu instanceof Pdu.Abort || pdu instanceof Pdu.ReleaseRq;
+        return pdu;
+    }
+
+    private LetheException left(IOException cause) {
+        leftByPeer |= !(cause instanceof InterruptedIOException); // of which a timeout is one
+        return broken(cause);
+    }
+
+    /** Whether the peer wanted the end of the connection, or it broke; not if the peer was but silent. */
+    boolean isLeftByPeer() {
+        return leftByPeer;
     }
 
     /** @param deadline of a PDU, by the length of its body in bytes */

@@ -25,6 +25,8 @@ final class MessageReader {
     /** Null as long as all went well. */
     private LetheException fault;
 
+    private long dataCount;
+
     MessageReader(Connection connection, Map<Integer, AcceptedContext> contexts) {
         this.connection = connection;
         this.contexts = contexts;
@@ -33,6 +35,11 @@ final class MessageReader {
     /** Whether something came that was not read yet; does not wait. */
     boolean hasMore() {
         return !pending.isEmpty() || connection.isReadable();
+    }
+
+    /** How many PDUs with parts of messages came so far. */
+    long dataCount() {
+        return dataCount;
     }
 
     /**
@@ -104,6 +111,7 @@ final class MessageReader {
                         throw NetworkFaults.violation("a PDU without content");
                     }
                     pending.addAll(values);
+                    dataCount++;
                 }
                 case Pdu.ReleaseRq _ -> {
                     return null;

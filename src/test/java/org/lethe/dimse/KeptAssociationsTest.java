@@ -2,6 +2,7 @@ package org.lethe.dimse;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -16,15 +17,19 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.lethe.config.Configuration;
 import org.lethe.config.Modality;
 import org.lethe.dicom.UID;
 import org.lethe.error.LetheException;
 import org.lethe.net.Acceptor;
 import org.lethe.net.Association;
+import org.lethe.net.CommandSet;
 import org.lethe.net.ContextResult;
 import org.lethe.net.DimseStatus;
 import org.lethe.net.FakeAcceptor;
+import org.lethe.net.FakeAcceptor.Farewell;
 import org.lethe.net.Listener;
 import org.lethe.net.Message;
 import org.lethe.net.PresentationContext;
@@ -33,7 +38,9 @@ import tools.jackson.databind.json.JsonMapper;
 /** What is asked again soon is asked through the same association. */
 class KeptAssociationsTest {
     private static final Set<String> IMPLICIT = Set.of(UID.ImplicitVRLittleEndian);
-    private static final Duration LATE = Duration.ofSeconds(30);
+    private static final Duration LATE = Duration.ofSeconds(60);
+    private static final List<PresentationContext> ECHO =
+            List.of(new PresentationContext(1, UID.Verification, List.of(UID.ImplicitVRLittleEndian)));
 
     @TempDir
     Path folder;
@@ -150,5 +157,82 @@ class KeptAssociationsTest {
                 scu.echo(modality(again.port()));
             }
         }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void oneThatThePeerEndsWhileItIsAskedIsOpenedAnewWithoutAWord(Farewell farewell) throws Exception {
+        try (FakeAcceptor peer = FakeAcceptor.leavingAfter(1, IMPLICIT, farewell); Scu scu = scu(600)) {
+            for (int i = 0; i < 3; i++) {
+                scu.echo(modality(peer.port()));
+            }
+            assertThat(peer.associations()).isEqualTo(3);
+            assertThat(peer.received()).hasSize(5); // the second one and the third one were asked twice
+        }
+    }
+
+    @Test
+    void aNewOneThatThePeerEndsIsAFaultAndIsNotAskedAgain() throws Exception {
+        try (FakeAcceptor peer = FakeAcceptor.leavingAfter(0, IMPLICIT, Farewell.HANG_UP); Scu scu = scu(600)) {
+            assertThatThrownBy(() -> scu.echo(modality(peer.port()))).isInstanceOf(LetheException.class);
+
+            assertThat(peer.associations()).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void whatWasAnsweredInPartIsNotAskedAgain() throws Exception {
+        try (FakeAcceptor peer = FakeAcceptor.leavingAfter(2, IMPLICIT, Farewell.HANG_UP); Scu scu = scu(600)) {
+            nest(scu, modality(peer.port()), 1);
+
+            assertThatThrownBy(() -> scu.ask(modality(peer.port()), ECHO, List.of(), association -> {
+                CommandSet request = CommandSet.echoRequest(association.nextMessageId());
+                association.send(1, request);
+                association.receive();
+                association.send(1, request); // of the same request, as far as the association knows
+                return association.receive();
+            })).isInstanceOf(LetheException.class);
+            assertThat(peer.associations()).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void whoNeverAgreesToTheEndIsWaitedForButALittle() throws Exception {
+        Path file = Files.writeString(folder.resolve("settings.json"),
+                "{\"DicomAssociationCloseDelay\": 3600, \"DicomScuTimeout\": 3600}");
+        Scu scu = new Scu(Configuration.read(file, Map.of()).settings().dicom(), Optional.empty());
+        try (FakeAcceptor peer = FakeAcceptor.clinging(IMPLICIT)) {
+            Modality modality = modality(peer.port());
+            assertTimeoutPreemptively(LATE, () -> {
+                nest(scu, modality, 2 * KeptAssociations.SAME_MAX);
+                scu.associate(modality, ECHO).abort();
+                nest(scu, modality, KeptAssociations.SAME_MAX);
+                scu.close();
+            });
+            assertThat(peer.associations()).isEqualTo(3 * KeptAssociations.SAME_MAX + 1);
+        }
+    }
+
+    @Test
+    void ofManyThatAreNotNeededAnyMoreAFewAreKept() throws Exception {
+        Counting acceptor = new Counting();
+        try (Listener peer = listen(0, LATE, acceptor); Scu scu = scu(600)) {
+            nest(scu, modality(peer.port()), KeptAssociations.SAME_MAX + 2);
+
+            assertThat(acceptor.released.tryAcquire(2, LATE.toSeconds(), TimeUnit.SECONDS)).isTrue();
+            nest(scu, modality(peer.port()), KeptAssociations.SAME_MAX);
+            assertThat(acceptor.came).hasValue(KeptAssociations.SAME_MAX + 2);
+        }
+    }
+
+    /** Asks in so many associations at the same time. */
+    private static void nest(Scu scu, Modality modality, int count) throws IOException {
+        scu.ask(modality, ECHO, List.of(), association -> {
+            association.call(1, CommandSet.echoRequest(association.nextMessageId()));
+            if (count > 1) {
+                nest(scu, modality, count - 1);
+            }
+            return null;
+        });
     }
 }

@@ -73,6 +73,47 @@ public final class FakeAcceptor implements AutoCloseable {
         return of((acceptor, connection) -> acceptor.serve(connection, taking));
     }
 
+    /** How a peer ends an association of its own accord. */
+    public enum Farewell {
+        HANG_UP,
+        ABORT,
+        RELEASE
+    }
+
+    /** One that answers so many requests of an association, and ends it when the next one has come. */
+    public static FakeAcceptor leavingAfter(int requests, Set<String> transferSyntaxes, Farewell farewell) {
+        Taking taking = new Taking(transferSyntaxes, 0, List.of());
+        return of((acceptor, connection) -> {
+            acceptor.accept(connection, taking);
+            for (int i = 0; i < requests; i++) {
+                connection.write(acceptor.answer(connection, (Pdu.PData) connection.read(), taking));
+            }
+            acceptor.answer(connection, (Pdu.PData) connection.read(), taking);
+            switch (farewell) {
+                case ABORT -> connection.write(Pdu.Abort.BY_USER);
+                case RELEASE -> {
+                    connection.write(new Pdu.ReleaseRq());
+                    connection.read();
+                }
+                case HANG_UP -> {
+                }
+            }
+        });
+    }
+
+    /** One that answers requests, but never agrees to the end of an association. */
+    public static FakeAcceptor clinging(Set<String> transferSyntaxes) {
+        Taking taking = new Taking(transferSyntaxes, 0, List.of());
+        return of((acceptor, connection) -> {
+            acceptor.accept(connection, taking);
+            while (true) {
+                if (connection.read() instanceof Pdu.PData data) {
+                    connection.write(acceptor.answer(connection, data, taking));
+                }
+            }
+        });
+    }
+
     public int port() {
         return server.socket().getLocalPort();
     }
