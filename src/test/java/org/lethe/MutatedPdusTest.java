@@ -8,14 +8,19 @@ import java.net.Socket;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Random;
+import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.lethe.dicom.DicomReader;
 import org.lethe.dicom.TestInstance;
+import org.lethe.io.ByteSource;
 import org.lethe.net.SamplePdus;
 import org.lethe.net.SamplePdus.Answers;
 
@@ -30,8 +35,13 @@ class MutatedPdusTest {
     @TempDir
     Path folder;
 
-    /** What became of a conversation; the answers are null if the connection was cut. */
-    private record Outcome(String instance, Answers answers) {}
+    /**
+     * What became of a conversation.
+     *
+     * @param datasets what was sent to be stored, as hexadecimal digits
+     * @param answers null if the connection was cut
+     */
+    private record Outcome(List<String> datasets, Answers answers) {}
 
     @Test
     void whatIsWrongIsRefusedAndLeavesNothing() throws Exception {
@@ -54,19 +64,26 @@ class MutatedPdusTest {
 
             assertThat(server.awaitNobody(LATE)).isZero();
             assertThat(TestDicomServer.descriptors()).isLessThan(before + TestDicomServer.FEW_DESCRIPTORS);
-            List<String> acknowledged = new ArrayList<>();
-            List<String> unknown = new ArrayList<>();
+            int acknowledged = 0;
+            int unknown = 0;
             int refused = 0;
+            Set<String> stored = datasets(server);
+            Set<String> sent = new HashSet<>();
             for (Outcome outcome : outcomes) {
                 if (outcome.answers() == null) {
-                    unknown.add(outcome.instance());
+                    unknown++;
+                    sent.addAll(outcome.datasets());
                 } else if (outcome.answers().stored() > 0) {
-                    acknowledged.add(outcome.instance());
+                    acknowledged++;
+                    sent.addAll(outcome.datasets());
+                    assertThat(stored).containsAnyElementsOf(outcome.datasets());
                 }
                 refused += outcome.answers() == null || outcome.answers().refused() ? 1 : 0;
             }
+            assertThat(sent).containsAll(stored); // byte by byte, and of what was refused nothing is there
             assertThat(server.files()).isEqualTo(server.instances().size())
-                    .isBetween((long) acknowledged.size(), (long) acknowledged.size() + unknown.size());
+                    .isBetween((long) acknowledged, (long) acknowledged + unknown);
+            assertThat(acknowledged).isGreaterThan(ROUNDS / 20);
             assertThat(refused).isGreaterThan(ROUNDS / 2);
             assertThat(converse(server, SamplePdus.echo()).refused()).isFalse();
         }
@@ -83,7 +100,27 @@ class MutatedPdusTest {
         });
         said.add(random.nextInt(4) == 0 ? SamplePdus.abort() : SamplePdus.releaseRq());
         mutate(said, random);
-        return new Outcome(instance.ids().instance(), say(server, said));
+        List<String> datasets =
+                SamplePdus.datasets(joined(said)).stream().map(HexFormat.of()::formatHex).toList();
+        return new Outcome(datasets, say(server, said));
+    }
+
+    /** The datasets of all files that a server has, as hexadecimal digits. */
+    private static Set<String> datasets(TestDicomServer server) throws IOException {
+        Set<String> datasets = new HashSet<>();
+        for (String instance : server.instances()) {
+            byte[] file = server.file(instance);
+            int start = Math.toIntExact(DicomReader.standard()
+                    .read(ByteSource.of(file), DicomReader.Until.PIXEL_DATA).datasetStart());
+            datasets.add(HexFormat.of().formatHex(file, start, file.length));
+        }
+        return datasets;
+    }
+
+    private static byte[] joined(List<byte[]> pdus) {
+        ByteArrayOutputStream all = new ByteArrayOutputStream();
+        pdus.forEach(all::writeBytes);
+        return all.toByteArray();
     }
 
     private static Answers converse(TestDicomServer server, List<byte[]> said) throws IOException {
@@ -95,11 +132,9 @@ class MutatedPdusTest {
 
     /** Null if the connection is cut. */
     private static Answers say(TestDicomServer server, List<byte[]> pdus) {
-        ByteArrayOutputStream all = new ByteArrayOutputStream();
-        pdus.forEach(all::writeBytes);
         try (Socket socket = new Socket("127.0.0.1", server.port())) {
             socket.setSoTimeout((int) LATE.toMillis());
-            socket.getOutputStream().write(all.toByteArray());
+            socket.getOutputStream().write(joined(pdus));
             socket.shutdownOutput();
             return Answers.of(socket.getInputStream().readAllBytes());
         } catch (java.net.SocketTimeoutException e) {

@@ -44,6 +44,11 @@ final class TestDicomServer implements AutoCloseable {
         return Set.copyOf(archive.ids(org.lethe.dicom.Level.INSTANCE));
     }
 
+    /** The DICOM file of an instance. */
+    byte[] file(String instanceId) throws IOException {
+        return archive.file(instanceId);
+    }
+
     /** How many files of instances there are, half-written ones included. */
     long files() throws IOException {
         return archive.blobFiles();

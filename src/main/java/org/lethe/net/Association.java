@@ -31,8 +31,8 @@ public final class Association implements Closeable {
     /** The longest P-DATA-TF that is usually read here, and that is sent to a peer that takes any; in bytes. */
     static final int PDU_BYTES_MAX = 64 << 10;
 
-    /** Less than this would cost more headers than content. */
-    private static final int PEER_PDU_BYTES_MIN = 128;
+    /** A fragment with its header, and content of an even length (PS3.8 annexes D.1 and E.2). */
+    private static final int PEER_PDU_BYTES_MIN = PduDecoder.PDV_HEADER_BYTES + 2;
 
     private static final int MESSAGE_ID_MAX = 0xFFFF;
 
@@ -102,13 +102,13 @@ public final class Association implements Closeable {
         switch (answer) {
             case Pdu.AssociateAc accepted -> {
                 return between(connection, proposal.contexts(), accepted.contexts(), accepted.user().roles(),
-                        fragmentBytesMax(accepted.user().pduBytesMax(), proposal.pduBytesMax()));
+                        fragmentBytesMax(connection, accepted.user().pduBytesMax(), proposal.pduBytesMax()));
             }
             case Pdu.AssociateRj rejected -> throw NetworkFaults.fault(
                     "The DICOM peer rejected the association: " + rejected.text());
             case Pdu.Abort _ -> throw NetworkFaults.fault("The DICOM peer aborted the association");
             case Pdu.AssociateRq _, Pdu.PData _,Pdu.ReleaseRq _,Pdu.ReleaseRp _ ->
-                    throw NetworkFaults.violation("a PDU out of turn");
+                    throw connection.outOfTurn();
         }
     }
 
@@ -120,7 +120,7 @@ public final class Association implements Closeable {
      */
     static Association accept(Connection connection, Pdu.AssociateRq request, Acceptor.Accepted answer,
             int pduBytesMax) {
-        int fragmentBytesMax = fragmentBytesMax(request.user().pduBytesMax(), pduBytesMax);
+        int fragmentBytesMax = fragmentBytesMax(connection, request.user().pduBytesMax(), pduBytesMax);
         connection.write(new Pdu.AssociateAc(request.calledAet(), request.callingAet(), answer.contexts(),
                 UserInformation.ours(pduBytesMax, answer.roles())));
         return between(connection, request.contexts(), answer.contexts(), answer.roles(), fragmentBytesMax);
@@ -137,9 +137,9 @@ public final class Association implements Closeable {
         return new Association(connection, contexts, roles, fragmentBytesMax);
     }
 
-    private static int fragmentBytesMax(int peerPduBytesMax, int ownPduBytesMax) {
+    private static int fragmentBytesMax(Connection connection, int peerPduBytesMax, int ownPduBytesMax) {
         if (peerPduBytesMax != 0 && peerPduBytesMax < PEER_PDU_BYTES_MIN) {
-            throw NetworkFaults.violation("a bound for PDUs of " + peerPduBytesMax + " bytes, which is too small");
+            throw connection.invalid("a bound for PDUs of " + peerPduBytesMax + " bytes, which is too small");
         }
         int pduBytes = peerPduBytesMax == 0 ? ownPduBytesMax : Math.min(peerPduBytesMax, ownPduBytesMax);
         return pduBytes - PduDecoder.PDV_HEADER_BYTES;

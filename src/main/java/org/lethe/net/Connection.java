@@ -126,6 +126,18 @@ final class Connection implements Closeable {
         }
     }
 
+    /** Tells the peer that a PDU must not come where it came (PS3.8 section 9.2.3, action AA-8); the fault of it. */
+    LetheException outOfTurn() {
+        abort(Pdu.Abort.UNEXPECTED_PDU);
+        return NetworkFaults.violation("a PDU out of turn");
+    }
+
+    /** Likewise, that there is something in a PDU which cannot be. */
+    LetheException invalid(String what) {
+        abort(Pdu.Abort.INVALID_PARAMETER);
+        return NetworkFaults.violation(what);
+    }
+
     /**
      * Reads the next PDU. It must begin in time, and then come in a time that follows from its length: a peer cannot
      * gain any by sending slowly. If it is none, the peer is told so.

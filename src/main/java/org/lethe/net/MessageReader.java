@@ -61,7 +61,10 @@ final class MessageReader {
                 return Optional.empty();
             }
             contextId = contextId < 0 ? value.contextId() : contextId;
-            if (value.part() != Part.COMMAND || value.contextId() != contextId || !contexts.containsKey(contextId)) {
+            if (!contexts.containsKey(value.contextId())) {
+                throw connection.invalid("a message in a presentation context that was not agreed on");
+            }
+            if (value.part() != Part.COMMAND || value.contextId() != contextId) {
                 throw unexpected();
             }
             if (command.size() + value.data().length() > COMMAND_BYTES_MAX) {
@@ -108,7 +111,7 @@ final class MessageReader {
             switch (connection.read()) {
                 case Pdu.PData(List<Pdv> values) -> {
                     if (values.isEmpty()) {
-                        throw NetworkFaults.violation("a PDU without content");
+                        throw connection.invalid("a PDU without content");
                     }
                     pending.addAll(values);
                     dataCount++;
@@ -118,7 +121,7 @@ final class MessageReader {
                 }
                 case Pdu.Abort _ -> throw NetworkFaults.fault("The DICOM peer aborted the association");
                 case Pdu.AssociateRq _, Pdu.AssociateAc _,Pdu.AssociateRj _,Pdu.ReleaseRp _ ->
-                        throw NetworkFaults.violation("a PDU out of turn");
+                        throw connection.outOfTurn();
             }
         }
         return pending.poll();

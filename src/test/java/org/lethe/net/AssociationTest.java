@@ -11,6 +11,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.zip.CRC32;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -77,7 +79,8 @@ class AssociationTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"0,0", "0,1", "0,9999999", "128,100000", "4096,4090", "4096,4091", "16384,1000000", "200000,1000000"})
+    @CsvSource({"0,0", "0,1", "0,9999999", "8,100001", "9,999", "64,100000", "128,100000", "4096,4090", "4096,4091",
+        "16384,1000000", "200000,1000000"})
     void aDatasetArrivesWholeWhateverFitsIntoAPdu(int pduBytesMax, int length) throws IOException {
         byte[] bytes = new byte[length + 7];
         new java.util.Random(length).nextBytes(bytes);
@@ -180,10 +183,39 @@ class AssociationTest {
     }
 
     @ParameterizedTest
-    @ValueSource(ints = {1, 127})
-    void aPeerThatTakesHardlyAnythingIsRefused(int pduBytesMax) {
-        assertThat(faultOf((acceptor, connection) -> acceptor.accept(connection,
-                new Taking(IMPLICIT, pduBytesMax, List.of())), LATE)).hasMessageContaining("too small");
+    @ValueSource(ints = {1, 7})
+    void aPeerThatTakesNoFragmentAtAllIsRefused(int pduBytesMax) {
+        assertThat(answerTo((acceptor, connection) -> acceptor.accept(connection,
+                new Taking(IMPLICIT, pduBytesMax, List.of())), "too small")).isEqualTo(new Pdu.Abort(2, 6));
+    }
+
+    @Test
+    void whatIsOutOfTurnIsAbortedAsTheStandardHasIt() {
+        Pdu.Abort unexpected = new Pdu.Abort(2, 2);
+        assertThat(answerTo((_, connection) -> {
+            connection.read();
+            connection.write(new Pdu.ReleaseRp());
+        }, "out of turn")).isEqualTo(unexpected);
+        assertThat(answerTo((acceptor, connection) -> {
+            acceptor.accept(connection, TAKING);
+            connection.read();
+            connection.write(new Pdu.ReleaseRp());
+        }, "out of turn")).isEqualTo(unexpected);
+        assertThat(answerTo((acceptor, connection) -> {
+            acceptor.accept(connection, TAKING);
+            connection.read();
+            connection.write(new Pdu.PData(List.of()));
+        }, "without content")).isEqualTo(new Pdu.Abort(2, 6));
+    }
+
+    /** What a peer hears after it did something wrong. */
+    private static Pdu answerTo(Manner manner, String fault) {
+        CompletableFuture<Pdu> answer = new CompletableFuture<>();
+        assertThat(faultOf((acceptor, connection) -> {
+            manner.meet(acceptor, connection);
+            answer.complete(connection.read());
+        }, LATE)).hasMessageContaining(fault);
+        return answer.orTimeout(LATE.toSeconds(), TimeUnit.SECONDS).join();
     }
 
     @Test

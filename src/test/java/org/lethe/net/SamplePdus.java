@@ -17,6 +17,7 @@ import org.lethe.dicom.Tag;
 import org.lethe.dicom.TestInstance;
 import org.lethe.dicom.UID;
 import org.lethe.dicom.VR;
+import org.lethe.error.LetheException;
 import org.lethe.io.ByteSource;
 
 /** The bytes of valid PDUs, each on its own, for tests that send something else than a program would. */
@@ -149,6 +150,56 @@ public final class SamplePdus {
             command.reset();
             return response.elements().intValue(Tag.CommandField, 0) == STORE_RESPONSE
                     && response.status().equals(DimseStatus.SUCCESS);
+        }
+    }
+
+    /**
+     * The datasets that come whole after a C-STORE in PDUs, up to the first one that is none: what a server may store.
+     *
+     * @param said bytes that were sent
+     */
+    public static List<byte[]> datasets(byte[] said) {
+        List<byte[]> datasets = new ArrayList<>();
+        ByteArrayOutputStream part = new ByteArrayOutputStream();
+        ByteBuffer bytes = ByteBuffer.wrap(said);
+        boolean storing = false;
+        while (bytes.remaining() >= PduDecoder.HEADER_BYTES) {
+            int type = bytes.get(bytes.position());
+            int length = bytes.getInt(bytes.position() + 2);
+            bytes.position(bytes.position() + PduDecoder.HEADER_BYTES);
+            if (length < 0 || length > bytes.remaining()) {
+                return datasets;
+            }
+            ByteBuffer body = bytes.slice(bytes.position(), length);
+            bytes.position(bytes.position() + length);
+            while (type == 4 && body.remaining() >= PduDecoder.PDV_HEADER_BYTES) {
+                int valueBytes = body.getInt() - 2;
+                body.get(); // the context
+                int control = body.get();
+                if (valueBytes < 0 || valueBytes > body.remaining()) {
+                    return datasets;
+                }
+                byte[] value = new byte[valueBytes];
+                body.get(value);
+                part.writeBytes(value);
+                if ((control & 2) != 0) {
+                    if ((control & 1) != 0) {
+                        storing = isStore(part.toByteArray());
+                    } else if (storing) {
+                        datasets.add(part.toByteArray());
+                    }
+                    part.reset();
+                }
+            }
+        }
+        return datasets;
+    }
+
+    private static boolean isStore(byte[] command) {
+        try {
+            return CommandSet.parse(command).command().orElse(null) == Command.C_STORE;
+        } catch (LetheException e) {
+            return false; // nor will the server take it for one
         }
     }
 }
