@@ -113,7 +113,7 @@ public final class DicomTls {
         return option(DicomTlsSettings.TRUSTED, file::trustManagers);
     }
 
-    /** A modality whose certificate has expired is no longer spoken with: better to hear of that at once. */
+    /** Who rests on a certificate that has expired is no longer spoken with: better to hear of that at once. */
     private static void warnOfExpired(PemFile trusted) {
         Date now = new Date();
         for (X509Certificate certificate : trusted.certificates()) {

@@ -25,10 +25,7 @@ import java.util.Base64;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
 import javax.net.ssl.TrustManager;
-import javax.net.ssl.TrustManagerFactory;
-import javax.net.ssl.X509ExtendedTrustManager;
 
 /**
  * Certificates and a private key in textual encoding (RFC 7468).
@@ -159,7 +156,11 @@ public record PemFile(Path path, List<X509Certificate> certificates, byte[] key)
     }
 
     /** The certificates as those that are believed. */
-    public KeyStore trustStore() throws IOException, GeneralSecurityException {
+    public KeyStore trustStore() throws GeneralSecurityException {
+        return trustStore(certificates);
+    }
+
+    static KeyStore trustStore(List<X509Certificate> certificates) throws GeneralSecurityException {
         KeyStore store = emptyStore();
         for (int i = 0; i < certificates.size(); i++) {
             store.setCertificateEntry("trusted" + i, certificates.get(i));
@@ -168,26 +169,26 @@ public record PemFile(Path path, List<X509Certificate> certificates, byte[] key)
     }
 
     /**
-     * Believes these certificates, and what they signed, as long as the certificate of a peer is in date.
+     * Believes these certificates, and what they signed, as long as all certificates are in date.
      *
      * @throws GeneralSecurityException if Java cannot do that
      */
-    public TrustManager[] trustManagers() throws IOException, GeneralSecurityException {
+    public TrustManager[] trustManagers() throws GeneralSecurityException {
         return inDate(trustStore());
     }
 
     /** Believes the certificates of a store likewise. */
     public static TrustManager[] inDate(KeyStore believed) throws GeneralSecurityException {
-        TrustManagerFactory factory = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
-        factory.init(believed);
-        return Stream.of(factory.getTrustManagers())
-                .map(manager -> manager instanceof X509ExtendedTrustManager other ? new InDate(other) : manager)
-                .toArray(TrustManager[]::new);
+        return new TrustManager[] {new InDate(believed)};
     }
 
-    private static KeyStore emptyStore() throws IOException, GeneralSecurityException {
+    private static KeyStore emptyStore() throws GeneralSecurityException {
         KeyStore store = KeyStore.getInstance("PKCS12");
-        store.load(null, IN_MEMORY.toCharArray());
+        try {
+            store.load(null, IN_MEMORY.toCharArray());
+        } catch (IOException e) {
+            throw new IllegalStateException(e); // nothing is read
+        }
         return store;
     }
 

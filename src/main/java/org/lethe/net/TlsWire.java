@@ -19,17 +19,21 @@ final class TlsWire implements Wire {
     private final PlainWire wire;
     private final SSLEngine engine;
     /** What came and is not deciphered yet; ready to be read. */
-    private final ByteBuffer received;
+    private ByteBuffer received;
     /** What is deciphered and was not read yet; ready to be read. */
     private ByteBuffer plain;
-    private final ByteBuffer outgoing;
+    private ByteBuffer outgoing;
     private boolean agreed;
 
     /** @param engine that nothing was asked of yet */
     TlsWire(PlainWire wire, SSLEngine engine) {
+        this(wire, engine, engine.getSession().getPacketBufferSize());
+    }
+
+    /** @param recordBytes how long records are expected to be; longer ones have room made for them */
+    TlsWire(PlainWire wire, SSLEngine engine, int recordBytes) {
         this.wire = wire;
         this.engine = engine;
-        int recordBytes = engine.getSession().getPacketBufferSize();
         this.received = ByteBuffer.allocate(recordBytes).flip();
         this.outgoing = ByteBuffer.allocate(recordBytes);
         this.plain = ByteBuffer.allocate(engine.getSession().getApplicationBufferSize()).flip();
@@ -137,7 +141,7 @@ final class TlsWire implements Wire {
         received.compact();
         try {
             if (!received.hasRemaining()) {
-                throw new SSLException("the peer sent a record that is too long");
+                received = enlarged(received.flip());
             }
             return wire.read(received, deadline) >= 0;
         } finally {
@@ -158,9 +162,22 @@ final class TlsWire implements Wire {
         }
     }
 
+    /** The longest record depends on what was agreed on, and may be longer than it was at first. */
+    private ByteBuffer enlarged(ByteBuffer records) throws SSLException {
+        int bytes = engine.getSession().getPacketBufferSize();
+        if (bytes <= records.capacity()) {
+            throw new SSLException("a record is longer than it may be");
+        }
+        return ByteBuffer.allocate(bytes).put(records);
+    }
+
     private void send(ByteBuffer bytes, long deadline) throws IOException {
         outgoing.clear();
         SSLEngineResult result = engine.wrap(bytes, outgoing);
+        while (result.getStatus() == SSLEngineResult.Status.BUFFER_OVERFLOW) {
+            outgoing = enlarged(outgoing.flip());
+            result = engine.wrap(bytes, outgoing);
+        }
         wire.write(outgoing.flip(), deadline);
         if (result.getStatus() == SSLEngineResult.Status.CLOSED && bytes.hasRemaining()) {
             throw new IOException("the peer closed the connection");

@@ -7,8 +7,11 @@ import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.ByteBuffer;
+import java.nio.channels.ServerSocketChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -16,6 +19,8 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicLong;
 import javax.net.ssl.SSLEngine;
 import org.junit.jupiter.api.BeforeAll;
@@ -54,10 +59,14 @@ class DicomTlsTest {
 
     private static DicomTlsSettings settings(TestIdentity own, TestIdentity trusted, TlsVersion minimum,
             String... suites) {
+        return settings(own, Optional.ofNullable(trusted).map(TestIdentity::certificate), minimum, suites);
+    }
+
+    private static DicomTlsSettings settings(TestIdentity own, Optional<Path> trusted, TlsVersion minimum,
+            String... suites) {
         return new DicomTlsSettings(false,
                 Optional.ofNullable(own).map(identity -> new Identity(identity.certificate(), identity.key())),
-                Optional.ofNullable(trusted).map(TestIdentity::certificate), trusted != null, minimum,
-                List.of(suites));
+                trusted, trusted.isPresent(), minimum, List.of(suites));
     }
 
     private static Optional<DicomTls> tls(TestIdentity own, TestIdentity trusted, String... suites) {
@@ -146,6 +155,67 @@ class DicomTlsTest {
         }
         assertThat(said.list).hasSize(2).allSatisfy(event -> assertThat(event.getFormattedMessage())
                 .contains("DicomTlsTrustedCertificates", "CN=localhost", "expired.crt"));
+    }
+
+    @Test
+    void whatAnAuthorityThatHasExpiredHasSignedIsNotBelievedOnEitherSide() throws Exception {
+        TestIdentity.Signed modality =
+                TestIdentity.signed(folder, "old", "-startdate", "-10d", "-validity", "5");
+        String expired = modality.authority();
+        modality.renewAuthority();
+        Path trusted = folder.resolve("authority.pem");
+
+        Files.writeString(trusted, expired);
+        Optional<DicomTls> believing = believing(trusted);
+        assertThatThrownBy(() -> exchange(believing, tls(modality.identity(), server), 1)).isInstanceOf(
+                LetheException.class);
+        assertThatThrownBy(() -> exchange(tls(modality.identity(), server), believing, 1))
+                .isInstanceOf(LetheException.class).hasMessageContaining("no trusted certificate is in date");
+
+        // The one that has expired does no harm beside the others.
+        Files.writeString(trusted, expired + Files.readString(stranger.certificate()));
+        assertThatThrownBy(() -> exchange(tls(modality.identity(), server), believing(trusted), 1))
+                .isInstanceOf(LetheException.class);
+        Files.writeString(trusted, expired + modality.authority());
+        assertThat(exchange(believing(trusted), tls(modality.identity(), server), 10)).isEqualTo(10);
+        assertThat(exchange(tls(modality.identity(), server), believing(trusted), 10)).isEqualTo(10);
+    }
+
+    /** The server, which believes the certificates of a file. */
+    private static Optional<DicomTls> believing(Path trusted) {
+        return DicomTls.of(settings(server, Optional.of(trusted), TlsVersion.TLS_1_2));
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 100})
+    void recordsThatAreLongerThanExpectedHaveRoomMadeForThem(int recordBytes) throws Exception {
+        byte[] sent = new byte[100_000];
+        new Random(3).nextBytes(sent);
+        byte[] came = new byte[sent.length];
+        long deadline = System.nanoTime() + LATE.toNanos();
+        try (ServerSocketChannel door = ServerSocketChannel.open().bind(new InetSocketAddress("127.0.0.1", 0));
+                Wire asking = new TlsWire(PlainWire.open((InetSocketAddress) door.getLocalAddress(), deadline),
+                        tls(client, server).orElseThrow().asking(), recordBytes);
+                Wire asked = new TlsWire(PlainWire.of(door.accept()), tls(server, client).orElseThrow().asked(),
+                        recordBytes)) {
+            Future<?> writing = CompletableFuture.runAsync(() -> write(asking, sent, deadline),
+                    Thread.ofVirtual()::start);
+            ByteBuffer target = ByteBuffer.wrap(came);
+            while (target.hasRemaining() && asked.read(target, deadline) > 0) {
+                assertThat(target.position()).isPositive();
+            }
+            writing.get();
+        }
+        assertThat(came).isEqualTo(sent);
+    }
+
+    private static void write(Wire wire, byte[] bytes, long deadline) {
+        try {
+            wire.write(ByteBuffer.wrap(bytes), deadline);
+            wire.isReadable(deadline);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     @Test
