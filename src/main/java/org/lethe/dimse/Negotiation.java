@@ -9,6 +9,7 @@ import org.lethe.dicom.UID;
 import org.lethe.net.Acceptor.Accepted;
 import org.lethe.net.Acceptor.Request;
 import org.lethe.net.ContextResult;
+import org.lethe.net.ExtendedNegotiation;
 import org.lethe.net.PresentationContext;
 import org.lethe.net.RoleSelection;
 
@@ -50,7 +51,9 @@ final class Negotiation {
             boolean mayProvide = storage.acceptsStorageOf(uid) || uid.equals(UID.StorageCommitmentPushModel);
             roles.add(new RoleSelection(uid, role.user(), role.provider() && mayProvide));
         }
-        return new Accepted(contexts, roles);
+        List<ExtendedNegotiation> services =
+                request.services().stream().flatMap(proposed -> QueryOptions.agree(proposed).stream()).toList();
+        return new Accepted(contexts, roles, services);
     }
 
     private ContextResult result(PresentationContext context) {

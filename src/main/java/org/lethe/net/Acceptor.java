@@ -13,12 +13,14 @@ public interface Acceptor {
      * @param address of the one who asks
      * @param contexts what is proposed
      * @param roles as they are proposed
+     * @param services what is proposed of SOP classes
      */
     record Request(String calledAet, String callingAet, InetAddress address, List<PresentationContext> contexts,
-            List<RoleSelection> roles) {
+            List<RoleSelection> roles, List<ExtendedNegotiation> services) {
         public Request {
             contexts = List.copyOf(contexts);
             roles = List.copyOf(roles);
+            services = List.copyOf(services);
         }
     }
 
@@ -30,11 +32,20 @@ public interface Acceptor {
      *
      * @param contexts what becomes of the proposed ones
      * @param roles those of the proposed ones that are agreed to
+     * @param services what of that which is proposed of SOP classes is agreed to
      */
-    record Accepted(List<ContextResult> contexts, List<RoleSelection> roles) implements Answer {
+    record Accepted(List<ContextResult> contexts, List<RoleSelection> roles, List<ExtendedNegotiation> services)
+            implements
+                Answer {
         public Accepted {
             contexts = List.copyOf(contexts);
             roles = List.copyOf(roles);
+            services = List.copyOf(services);
+        }
+
+        /** With no SOP class in another way than the usual one. */
+        public Accepted(List<ContextResult> contexts, List<RoleSelection> roles) {
+            this(contexts, roles, List.of());
         }
     }
 

@@ -90,7 +90,7 @@ public final class Association implements Closeable {
         Connection connection = Connection.open(peer.host(), peer.port(), peer.tls(), timeout, proposal.pduBytesMax());
         try {
             connection.write(new Pdu.AssociateRq(peer.aet(), callingAet, proposal.contexts(),
-                    UserInformation.ours(proposal.pduBytesMax(), proposal.roles())));
+                    UserInformation.ours(proposal.pduBytesMax(), proposal.roles(), Extras.NONE)));
             return accepted(connection, proposal, connection.read());
         } catch (RuntimeException e) {
             connection.close();
@@ -122,7 +122,7 @@ public final class Association implements Closeable {
             int pduBytesMax) {
         int fragmentBytesMax = fragmentBytesMax(connection, request.user().pduBytesMax(), pduBytesMax);
         connection.write(new Pdu.AssociateAc(request.calledAet(), request.callingAet(), answer.contexts(),
-                UserInformation.ours(pduBytesMax, answer.roles())));
+                UserInformation.ours(pduBytesMax, answer.roles(), request.user().extras().answer(answer.services()))));
         return between(connection, request.contexts(), answer.contexts(), answer.roles(), fragmentBytesMax);
     }
 

@@ -171,7 +171,7 @@ public final class Listener implements Closeable {
         }
         try {
             Acceptor.Request request = new Acceptor.Request(asked.calledAet(), asked.callingAet(), host,
-                    asked.contexts(), asked.user().roles());
+                    asked.contexts(), asked.user().roles(), asked.user().extras().services());
             switch (acceptor.answer(request)) {
                 case Acceptor.Rejected rejected -> connection.write(rejected.pdu());
                 case Acceptor.Accepted accepted -> serve(

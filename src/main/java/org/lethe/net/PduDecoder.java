@@ -25,7 +25,6 @@ final class PduDecoder {
     private static final int ITEM_HEADER_BYTES = 4;
     private static final int UID_CHARACTERS_MAX = 64;
     private static final int TRANSFER_SYNTAXES_MAX = 128;
-    private static final int ROLES_MAX = 1024;
     private static final UserInformation UNKNOWN_USER = new UserInformation(0, "", "");
 
     private PduDecoder() {}
@@ -93,7 +92,7 @@ final class PduDecoder {
                     ids.set(context.id());
                     contexts.add(context);
                 }
-                case ItemType.USER_INFORMATION -> user = userInformation(item.content());
+                case ItemType.USER_INFORMATION -> user = UserItems.read(item.content());
                 default -> {
                 }
             }
@@ -115,7 +114,7 @@ final class PduDecoder {
                     }
                     results.add(result(item.content()));
                 }
-                case ItemType.USER_INFORMATION -> user = userInformation(item.content());
+                case ItemType.USER_INFORMATION -> user = UserItems.read(item.content());
                 default -> {
                 }
             }
@@ -170,41 +169,6 @@ final class PduDecoder {
         return new ContextResult(id, result, transferSyntax);
     }
 
-    private static UserInformation userInformation(ByteBuffer content) {
-        int pduBytesMax = 0;
-        String classUid = "";
-        String versionName = "";
-        List<RoleSelection> roles = new ArrayList<>();
-        while (content.hasRemaining()) {
-            Item item = item(content);
-            switch (item.type()) {
-                case ItemType.PDU_BYTES_MAX -> {
-                    need(item.content(), 4);
-                    // More than an int can say is as good as no bound.
-                    pduBytesMax = Math.max(0, item.content().getInt());
-                }
-                case ItemType.IMPLEMENTATION_CLASS_UID -> classUid = uid(item.content());
-                case ItemType.IMPLEMENTATION_VERSION_NAME -> versionName = uid(item.content());
-                case ItemType.ROLE_SELECTION -> addRole(roles, item.content());
-                default -> {
-                }
-            }
-        }
-        return new UserInformation(pduBytesMax, classUid, versionName, roles);
-    }
-
-    private static void addRole(List<RoleSelection> roles, ByteBuffer content) {
-        need(content, 2);
-        int length = content.getShort() & 0xFFFF;
-        need(content, length + 2);
-        if (roles.size() == ROLES_MAX) {
-            throw NetworkFaults.violation("too many roles");
-        }
-        String uid = uid(content.slice(content.position(), length));
-        int at = content.position() + length;
-        roles.add(new RoleSelection(uid, content.get(at) == 1, content.get(at + 1) == 1));
-    }
-
     private static Pdu data(ByteBuffer body) {
         List<Pdv> values = new ArrayList<>();
         while (body.hasRemaining()) {
@@ -223,10 +187,11 @@ final class PduDecoder {
         return new Pdu.PData(values);
     }
 
-    private record Item(int type, ByteBuffer content) {}
+    /** A part of a PDU, or of another item. */
+    record Item(int type, ByteBuffer content) {}
 
     /** Reads the next item, and goes on behind it. */
-    private static Item item(ByteBuffer bytes) {
+    static Item item(ByteBuffer bytes) {
         need(bytes, ITEM_HEADER_BYTES);
         int type = bytes.get() & 0xFF;
         bytes.get();
@@ -237,7 +202,7 @@ final class PduDecoder {
         return new Item(type, content);
     }
 
-    private static String uid(ByteBuffer content) {
+    static String uid(ByteBuffer content) {
         if (content.remaining() > UID_CHARACTERS_MAX) {
             throw NetworkFaults.violation("a UID of more than " + UID_CHARACTERS_MAX + " characters");
         }
@@ -253,7 +218,7 @@ final class PduDecoder {
         return bytes.get(at) & 0xFF;
     }
 
-    private static void need(ByteBuffer bytes, int count) {
+    static void need(ByteBuffer bytes, int count) {
         if (bytes.remaining() < count) {
             throw cutOff();
         }

@@ -88,18 +88,30 @@ final class PduEncoder {
         PduEncoder item = new PduEncoder();
         item.item(ItemType.PDU_BYTES_MAX, ByteBuffer.allocate(4).putInt(user.pduBytesMax()).array());
         item.textItem(ItemType.IMPLEMENTATION_CLASS_UID, user.implementationClassUid());
+        user.extras().window().ifPresent(window -> item.item(ItemType.OPERATIONS_WINDOW, ByteBuffer.allocate(4)
+                .putShort((short) window.invoked()).putShort((short) window.performed()).array()));
         user.roles().forEach(item::role);
         if (!user.implementationVersionName().isEmpty()) {
             item.textItem(ItemType.IMPLEMENTATION_VERSION_NAME, user.implementationVersionName());
         }
+        user.extras().services().forEach(item::service);
+        if (user.extras().identityAccepted()) {
+            item.item(ItemType.USER_IDENTITY_ANSWER, new byte[2]); // the length of nothing
+        }
         item(ItemType.USER_INFORMATION, item.out.toByteArray());
+    }
+
+    private void service(ExtendedNegotiation service) {
+        PduEncoder item = new PduEncoder();
+        item.textField(service.sopClassUid());
+        ByteValue information = service.information();
+        item.out.write(information.array(), information.offset(), information.length());
+        item(ItemType.EXTENDED_NEGOTIATION, item.out.toByteArray());
     }
 
     private void role(RoleSelection role) {
         PduEncoder item = new PduEncoder();
-        byte[] uid = role.sopClassUid().getBytes(StandardCharsets.US_ASCII);
-        item.int16(uid.length);
-        item.out.writeBytes(uid);
+        item.textField(role.sopClassUid());
         item.bytes(role.user() ? 1 : 0, role.provider() ? 1 : 0);
         item(ItemType.ROLE_SELECTION, item.out.toByteArray());
     }
@@ -113,6 +125,12 @@ final class PduEncoder {
 
     private void textItem(int type, String text) {
         item(type, text.getBytes(StandardCharsets.US_ASCII));
+    }
+
+    private void textField(String text) {
+        byte[] ascii = text.getBytes(StandardCharsets.US_ASCII);
+        int16(ascii.length);
+        out.writeBytes(ascii);
     }
 
     private void item(int type, byte[] content) {

@@ -74,6 +74,15 @@ class FindScpTest {
     }
 
     @Test
+    void levelsAboveNeedNotBeNamedAndCanBeAskedFor() throws IOException {
+        try (DicomServer server = serve(0)) {
+            assertThat(find(server, Map.of(Tag.PatientID, "P1", Tag.ContentLabel, "ODD"), Long.MAX_VALUE))
+                    .hasSize(COUNT / 2);
+            assertThat(find(server, Map.of(Tag.PatientID, "P2", Tag.ContentLabel, "ODD"), Long.MAX_VALUE)).isEmpty();
+        }
+    }
+
+    @Test
     void answersThatTakeTooMuchMemoryAreAnError() throws IOException {
         try (DicomServer server = serve(0)) {
             assertThat(find(server, Map.of(Tag.ContentLabel, "EVEN"), 400_000)).hasSize(225);

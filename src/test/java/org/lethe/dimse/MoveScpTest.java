@@ -79,6 +79,19 @@ class MoveScpTest {
         }
     }
 
+    @ParameterizedTest
+    @CsvSource({"SERIES, SeriesInstanceUID, 3", "IMAGE, SOPInstanceUID, 1"})
+    void levelsAboveNeedNotBeNamed(String level, String key, int sent) throws IOException {
+        int tag = Dictionary.standard().tagOf(key).orElseThrow();
+        try (FakeAcceptor target = FakeAcceptor.taking(Set.of(UID.ExplicitVRLittleEndian), 0);
+                DicomServer server = serve(target.port())) {
+            move(server.port(), "TARGET", Map.of(Tag.QueryRetrieveLevel, level, tag,
+                    TestInstance.ct().dataset().string(tag)));
+
+            assertThat(target.received()).hasSize(sent);
+        }
+    }
+
     private static int hex(String status) {
         return Integer.parseInt(status, 16);
     }
@@ -100,12 +113,16 @@ class MoveScpTest {
 
     /** The last response. */
     private static Attributes move(int port, String destination) throws IOException {
+        return move(port, destination, Map.of(Tag.QueryRetrieveLevel, "STUDY", Tag.StudyInstanceUID,
+                TestInstance.ct().dataset().string(Tag.StudyInstanceUID)));
+    }
+
+    private static Attributes move(int port, String destination, Map<Integer, String> keys) throws IOException {
         Proposal proposal = new Proposal(
                 List.of(new PresentationContext(CONTEXT, MODEL, List.of(UID.ImplicitVRLittleEndian))), List.of(),
                 65536);
-        Attributes identifier = TextDatasets.dataset(Map.of(Tag.QueryRetrieveLevel, "STUDY", Tag.StudyInstanceUID,
-                TestInstance.ct().dataset().string(Tag.StudyInstanceUID)), Dictionary.standard(),
-                SpecificCharacterSet.LATIN_1).build();
+        Attributes identifier =
+                TextDatasets.dataset(keys, Dictionary.standard(), SpecificCharacterSet.LATIN_1).build();
         try (Association association = Association.request(new Association.Peer("127.0.0.1", port, "LETHE"), "ME",
                 proposal, Duration.ofSeconds(30))) {
             CommandSet request = CommandSet.moveRequest(association.nextMessageId(), MODEL, destination);

@@ -38,6 +38,9 @@ class ListenerTest {
             List.of(new PresentationContext(1, UID.Verification, List.of(UID.ImplicitVRLittleEndian)),
                     new PresentationContext(3, UID.CTImageStorage, List.of(UID.ExplicitVRLittleEndian)));
 
+    /** How long the items of user information are in {@link #request}. */
+    private static final int USER_BYTES = 8 + 9;
+
     private final AtomicInteger served = new AtomicInteger();
     private final CountDownLatch received = new CountDownLatch(1);
     private Listener listener;
@@ -223,6 +226,38 @@ class ListenerTest {
             // Nobody answers an A-ABORT (PS3.8 section 9.2.3, actions AA-2 and AA-3).
             assertThat(answer).asHexString().isEqualTo(
                     released ? "06000000000400000000" : refused ? "07000000000400000202" : "");
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"'', false", "58 00 0008 01 01 0002 4d45 0000, true", "58 00 0008 01 00 0002 4d45 0000, false",
+        "58 00 000a 02 01 0002 4d45 0002 5057, true", "58 00 0007 03 01 0001 4d 0000, false",
+        "58 00 0007 04 01 0001 4d 0000, false", "58 00 0007 05 01 0001 4d 0000, false"})
+    void usersAreWelcomeAndToldSoWhereAYesIsEnough(String identity, boolean answered) throws IOException {
+        Extras extras = accepted(identity).user().extras();
+
+        assertThat(extras.identityAccepted()).isEqualTo(answered);
+        assertThat(extras.window()).isEmpty();
+        assertThat(extras.services()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"53 00 0004 0005 0008", "53 00 0004 0000 0000", "53 00 0004 0001 0001"})
+    void oneOperationGoesOnAtATimeHoweverManyAreProposed(String window) throws IOException {
+        assertThat(accepted(window).user().extras().window()).contains(new Extras.Window(1, 1));
+    }
+
+    /** The answer to a request with further items of user information. */
+    private Pdu.AssociateAc accepted(String items) throws IOException {
+        byte[] more = HexFormat.of().parseHex(items.replace(" ", ""));
+        ByteBuffer bytes = PduEncoder.encode(request());
+        ByteBuffer longer = ByteBuffer.allocate(bytes.capacity() + more.length).put(bytes).put(more).flip();
+        longer.putInt(2, longer.capacity() - PduDecoder.HEADER_BYTES);
+        int user = bytes.capacity() - USER_BYTES;
+        longer.putShort(user - 2, (short) (USER_BYTES + more.length));
+        try (Connection connection = connect()) {
+            connection.write(longer);
+            return (Pdu.AssociateAc) connection.read();
         }
     }
 

@@ -8,6 +8,7 @@ import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
@@ -132,10 +133,49 @@ class PduTest {
     void itemsThatNobodyKnowsArePassedOver() {
         String fixed = "0001 0000" + "20".repeat(32) + "00".repeat(32);
         ByteBuffer bytes = hex("02 00 00000062" + fixed + "99 00 0001 ff  21 00 0008 03 00 00 00 77 00 0000"
-                + "50 00 0009 56 00 0005 0001020304");
+                + "50 00 0009 5a 00 0005 0001020304");
 
         assertThat(decode(bytes)).isEqualTo(new Pdu.AssociateAc("", "",
                 List.of(new ContextResult(3, 0, "")), new UserInformation(0, "", "")));
+    }
+
+    /** A request with items of user information. */
+    private static ByteBuffer request(String items) {
+        String user = items.replace(" ", "");
+        return hex("01 00 %08x".formatted(72 + user.length() / 2) + "0001 0000" + "20".repeat(32) + "00".repeat(32)
+                + "50 00 %04x".formatted(user.length() / 2) + user);
+    }
+
+    @Test
+    void whatIsNegotiatedBesideContextsIsReadFromTheBytesOfTheStandard() {
+        Pdu.AssociateRq read = (Pdu.AssociateRq) decode(request("53 00 0004 0005 0000"
+                + "56 00 0008 0003 312e32 010001" + "56 00 0005 0003 312e33"
+                + "57 00 000e 0003 312e32 0003 342e32 0000 0000" // common extended negotiation
+                + "58 00 000a 02 01 0002 4d45 0002 5057"));
+
+        assertThat(read.user().extras()).isEqualTo(new Extras(Optional.of(new Extras.Window(5, 0)),
+                List.of(new ExtendedNegotiation("1.2", ByteValue.of(new byte[] {1, 0, 1})),
+                        new ExtendedNegotiation("1.3", ByteValue.EMPTY)),
+                Optional.of(new UserIdentity(2, true)), false));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"01 00 0002 4d45 0000, 1, false", "01 01 0002 4d45, 1, true", "03 01 0003 010203 0000, 3, true",
+        "04 00 0000 0000, 4, false", "05 01 0001 78 0000 ffff, 5, true", "ff 07 0000 0000, 255, false"})
+    void whoeverTheUserIsNothingOfItIsKept(String content, int type, boolean answerWanted) {
+        ByteBuffer bytes = request("58 00 %04x".formatted(content.replace(" ", "").length() / 2) + content);
+
+        assertThat(((Pdu.AssociateRq) decode(bytes)).user().extras().identity())
+                .contains(new UserIdentity(type, answerWanted));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"53 00 0003 000100", "56 00 0001 00", "56 00 0004 0003 312e", "58 00 0003 010100",
+        "58 00 0005 01 01 0002 4d", "58 00 0007 02 01 0001 4d 00", "58 00 0008 02 01 0000 0003 5050", "59 00 0001 00",
+        "58 00 0040 01 00 0001 4d 0000"})
+    void anItemOfUserInformationThatEndsTooEarlyIsRefused(String item) {
+        assertThatThrownBy(() -> decode(request(item))).isInstanceOf(LetheException.class)
+                .hasMessageContaining("ends too early");
     }
 
     /** Makes PDUs of all types. */
@@ -160,7 +200,16 @@ class PduTest {
         }
 
         private UserInformation user() {
-            return new UserInformation(random.nextInt(Integer.MAX_VALUE), uid(), random.nextBoolean() ? "" : aet());
+            return new UserInformation(random.nextInt(Integer.MAX_VALUE), uid(), random.nextBoolean() ? "" : aet(),
+                    list(() -> new RoleSelection(uid(), random.nextBoolean(), random.nextBoolean()), 5), extras());
+        }
+
+        private Extras extras() {
+            Optional<Extras.Window> window = random.nextBoolean()
+                    ? Optional.empty()
+                    : Optional.of(new Extras.Window(random.nextInt(1 << 16), random.nextInt(1 << 16)));
+            return new Extras(window, list(() -> new ExtendedNegotiation(uid(), value().data()), 3), Optional.empty(),
+                    random.nextBoolean());
         }
 
         private Pdu.Pdv value() {

@@ -38,7 +38,7 @@ public final class SamplePdus {
                 new PresentationContext(STORE, UID.CTImageStorage, syntaxes),
                 new PresentationContext(FIND, UID.StudyRootQueryRetrieveInformationModelFind, syntaxes)),
                 new UserInformation(16384, "1.2.3", "TEST",
-                        List.of(new RoleSelection(UID.CTImageStorage, true, false)))));
+                        List.of(new RoleSelection(UID.CTImageStorage, true, false)), Extras.NONE)));
     }
 
     /** A C-ECHO. */
