@@ -13,7 +13,6 @@ final class OrthancKeys {
             "DatabaseServerIdentifier",
             "DeidentifyLogs",
             "DeidentifyLogsDicomVersion",
-            "DicomScuPreferredTransferSyntax",
             "DicomThreadsCount",
             "ExternalDictionaries",
             "HttpThreadsCount",

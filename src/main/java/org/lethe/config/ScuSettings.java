@@ -16,11 +16,16 @@ import org.lethe.error.LetheException;
  * @param retrieveMethod how instances are fetched from a modality that does not say; never that of the system
  * @param findChecked whether an echo tries C-FIND, too
  * @param queriesMax how many queries and their answers are remembered
+ * @param preferredSyntax UID of the transfer syntax that an instance is turned into before any other, for a modality
+ *     that does not take its own
  * @param keptFor how long an association is kept for the next question; zero for not at all
  */
 public record ScuSettings(Map<String, Modality> modalities, boolean modalitiesInDatabase, Duration timeout,
         RetrieveMethod retrieveMethod, boolean findChecked, int queriesMax,
-        Duration keptFor) {
+        String preferredSyntax, Duration keptFor) {
+    public static final String PREFERRED_SYNTAX = "DicomScuPreferredTransferSyntax";
+
+    private static final String EXPLICIT_VR_LITTLE_ENDIAN = "1.2.840.10008.1.2.1";
     private static final Pattern NAME = Pattern.compile("[A-Za-z0-9._-]+");
     private static final int TIMEOUT_SECONDS_MAX = 86_400;
     private static final int KEPT_SECONDS_MAX = 3600;
@@ -46,6 +51,7 @@ public record ScuSettings(Map<String, Modality> modalities, boolean modalitiesIn
                 keys.choice("DicomDefaultRetrieveMethod", METHODS, RetrieveMethod.C_MOVE),
                 keys.flag("DicomEchoChecksFind", false),
                 keys.integer("QueryRetrieveSize", 100, 1, 100_000),
+                keys.text(PREFERRED_SYNTAX, EXPLICIT_VR_LITTLE_ENDIAN),
                 keys.seconds("DicomAssociationCloseDelay", 5, 0, KEPT_SECONDS_MAX));
     }
 

@@ -1,6 +1,7 @@
 package org.lethe.dimse;
 
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.lethe.archive.Archive;
@@ -45,12 +46,10 @@ final class GetScp implements Service {
         OpenFile stored = archive.open(instance);
         Kind kind = Kind.of(stored.file());
         try (DicomFile file = archive.reader().read(stored.bytes(), DicomReader.Until.END)) {
-            Way way = choose(association, kind).orElseThrow(() -> new LetheException(ErrorKind.NETWORK_PROTOCOL,
-                    "The DICOM peer does not take SOP class " + kind.sopClassUid() + " in transfer syntax "
-                            + kind.syntax().uid() + ", nor in one that it can be turned into"));
             CommandSet request = CommandSet.storeRequest(association.nextMessageId(), kind.sopClassUid(),
                     stored.file().sopInstanceUid(), Optional.empty());
-            DimseStatus status = StoreSession.send(association, way, request, file, kind).status();
+            DimseStatus status = StoreSession.send(association, ways(association, kind), request, file, kind)
+                    .status();
             if (!status.isDone()) {
                 throw new LetheException(ErrorKind.NETWORK_PROTOCOL, "The DICOM peer answered C-STORE with " + status);
             }
@@ -61,19 +60,20 @@ final class GetScp implements Service {
         }
     }
 
-    /** The best of the contexts in which the peer takes instances. */
-    private static Optional<Way> choose(Association association, Kind kind) {
+    /** The contexts in which the peer takes instances, the best first. */
+    private static List<Way> ways(Association association, Kind kind) {
         if (!association.isProvidedByRequestor(kind.sopClassUid())) {
-            return Optional.empty();
+            return List.of();
         }
-        for (Kind way : kind.ways(true)) {
+        List<Way> ways = new ArrayList<>();
+        for (Kind way : kind.ways(StoreContexts.COMMON)) {
             for (AcceptedContext context : association.contexts()) {
                 if (context.abstractSyntax().equals(way.sopClassUid())
                         && context.transferSyntax().equals(way.syntax().uid())) {
-                    return Optional.of(new Way(context.id(), way.syntax()));
+                    ways.add(new Way(context.id(), way.syntax()));
                 }
             }
         }
-        return Optional.empty();
+        return ways;
     }
 }

@@ -5,12 +5,17 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.lethe.config.DicomSettings;
 import org.lethe.config.DicomTlsSettings;
 import org.lethe.config.Modality;
+import org.lethe.config.Modality.Permission;
+import org.lethe.config.ScuSettings;
+import org.lethe.dicom.TransferSyntax;
 import org.lethe.dicom.UID;
 import org.lethe.error.ErrorKind;
 import org.lethe.error.LetheException;
+import org.lethe.image.Compression;
 import org.lethe.net.Association;
 import org.lethe.net.CommandSet;
 import org.lethe.net.DicomTls;
@@ -29,11 +34,16 @@ public final class Scu implements Closeable {
     private final Duration timeout;
     private final int pduBytesMax;
     private final Optional<DicomTls> tls;
+    private final List<TransferSyntax> targets;
     private final KeptAssociations kept;
 
-    /** @param tls what TLS is spoken by, with modalities that want it */
+    /**
+     * @param tls what TLS is spoken by, with modalities that want it
+     * @throws LetheException if instances cannot be sent as the settings prefer it
+     */
     public Scu(DicomSettings settings, Optional<DicomTls> tls) {
         this.tls = tls;
+        this.targets = targets(settings.scu().preferredSyntax());
         this.kept = new KeptAssociations(settings.scu().keptFor());
         this.aet = settings.aet();
         this.timeout = settings.scu().timeout();
@@ -43,6 +53,21 @@ public final class Scu implements Closeable {
     /** The title of this server towards a modality. */
     public String localAet(Modality modality) {
         return modality.localAet().isEmpty() ? aet : modality.localAet();
+    }
+
+    /** The preferred transfer syntax, and what all modalities take. */
+    private static List<TransferSyntax> targets(String preferred) {
+        TransferSyntax first = TransferSyntax.of(preferred);
+        if (!Compression.canEncode(first) || Compression.isLossy(first) || first.deflated()) {
+            throw new LetheException(ErrorKind.BAD_FILE_FORMAT, ScuSettings.PREFERRED_SYNTAX
+                    + ": instances cannot be sent in " + preferred + " without a loss");
+        }
+        return Stream.concat(Stream.of(first), StoreContexts.COMMON.stream()).distinct().toList();
+    }
+
+    /** What an instance may be turned into for a modality, the best first. */
+    List<TransferSyntax> targets(Modality modality) {
+        return modality.allowed().contains(Permission.TRANSCODING) ? targets : List.of();
     }
 
     /** @throws LetheException of kind {@code NETWORK_PROTOCOL} if a modality cannot be spoken with */

@@ -6,23 +6,23 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import org.lethe.dicom.TransferSyntax;
 import org.lethe.index.StoredFile;
 import org.lethe.net.Association;
 import org.lethe.net.PresentationContext;
+import org.lethe.rewrite.Transcoding;
 
 /**
  * The presentation contexts of an association that sends instances: one for each SOP class and transfer syntax, so that
  * the peer answers for each of them.
  */
 final class StoreContexts {
-    /** What every instance with native pixel data can be turned into, without loss. */
-    private static final List<TransferSyntax> COMMON =
+    /** What every instance whose pixel data can be decoded can be turned into. */
+    static final List<TransferSyntax> COMMON =
             List.of(TransferSyntax.EXPLICIT_VR_LITTLE_ENDIAN, TransferSyntax.IMPLICIT_VR_LITTLE_ENDIAN);
 
-    private final boolean convertible;
+    private final List<TransferSyntax> targets;
     private final Map<Kind, Integer> ids = new LinkedHashMap<>();
 
     /**
@@ -40,13 +40,16 @@ final class StoreContexts {
             return new Kind(file.sopClassUid(), TransferSyntax.of(file.transferSyntaxUid()));
         }
 
-        /** How an instance of this kind can be sent; as it is, first of all. */
-        Collection<Kind> ways(boolean convertible) {
+        /**
+         * How an instance of this kind can be sent; as it is, first of all.
+         *
+         * @param targets what it may be turned into, the best first
+         */
+        Collection<Kind> ways(List<TransferSyntax> targets) {
             Set<Kind> ways = new LinkedHashSet<>();
             ways.add(this);
-            if (convertible && !syntax.encapsulated()) {
-                COMMON.forEach(common -> ways.add(new Kind(sopClassUid, common)));
-            }
+            targets.stream().filter(target -> Transcoding.isPossible(syntax, target))
+                    .forEach(target -> ways.add(new Kind(sopClassUid, target)));
             return ways;
         }
     }
@@ -59,14 +62,14 @@ final class StoreContexts {
      */
     record Way(int contextId, TransferSyntax syntax) {}
 
-    /** @param convertible whether an instance may be sent in another transfer syntax than its own */
-    StoreContexts(boolean convertible) {
-        this.convertible = convertible;
+    /** @param targets what an instance may be turned into, the best first */
+    StoreContexts(List<TransferSyntax> targets) {
+        this.targets = List.copyOf(targets);
     }
 
     /** Adds what an instance of a kind needs, if there is room for all of it. */
     void add(Kind kind) {
-        List<Kind> missing = new ArrayList<>(kind.ways(convertible));
+        List<Kind> missing = new ArrayList<>(kind.ways(targets));
         missing.removeAll(ids.keySet());
         if (ids.size() + missing.size() <= PresentationContext.COUNT_MAX) {
             missing.forEach(way -> ids.put(way, PresentationContext.idAt(ids.size())));
@@ -86,14 +89,15 @@ final class StoreContexts {
         return contexts;
     }
 
-    /** The best way that the peer accepted; empty if it accepted none. */
-    Optional<Way> choose(Kind kind, Association association) {
-        for (Kind way : kind.ways(convertible)) {
+    /** The ways that the peer accepted, the best first. */
+    List<Way> choose(Kind kind, Association association) {
+        List<Way> accepted = new ArrayList<>();
+        for (Kind way : kind.ways(targets)) {
             int id = ids.get(way);
             if (association.transferSyntax(id).filter(way.syntax().uid()::equals).isPresent()) {
-                return Optional.of(new Way(id, way.syntax()));
+                accepted.add(new Way(id, way.syntax()));
             }
         }
-        return Optional.empty();
+        return accepted;
     }
 }

@@ -5,7 +5,6 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
 import org.lethe.config.Modality;
-import org.lethe.config.Modality.Permission;
 import org.lethe.dicom.DicomFile;
 import org.lethe.dimse.StoreContexts.Kind;
 import org.lethe.dimse.StoreContexts.Way;
@@ -17,6 +16,8 @@ import org.lethe.net.CommandSet;
 import org.lethe.net.CommandSet.MoveOriginator;
 import org.lethe.net.DimseStatus;
 import org.lethe.rewrite.Transcoding;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Sends instances to a modality by C-STORE (PS3.4 annex B), all through one association: a second one is asked for only
@@ -24,6 +25,8 @@ import org.lethe.rewrite.Transcoding;
  * threads.
  */
 final class StoreSession implements Closeable {
+    private static final Logger LOG = LoggerFactory.getLogger(StoreSession.class);
+
     private final Scu scu;
     private final Modality modality;
     private final Optional<MoveOriginator> originator;
@@ -59,27 +62,50 @@ final class StoreSession implements Closeable {
      */
     DimseStatus store(DicomFile file, Kind kind, String sopInstanceUid) throws IOException {
         Association open = associationFor(kind);
-        Way way = contexts.choose(kind, open).orElseThrow(() -> new LetheException(ErrorKind.NETWORK_PROTOCOL,
-                "The DICOM peer does not accept SOP class " + kind.sopClassUid() + " in transfer syntax "
-                        + kind.syntax().uid() + ", nor in one that it can be turned into"));
         CommandSet request =
                 CommandSet.storeRequest(open.nextMessageId(), kind.sopClassUid(), sopInstanceUid, originator);
-        DimseStatus status = send(open, way, request, file, kind).status();
+        DimseStatus status = send(open, contexts.choose(kind, open), request, file, kind).status();
         if (!status.isDone()) {
             throw new LetheException(ErrorKind.NETWORK_PROTOCOL, "The DICOM peer answered C-STORE with " + status);
         }
         return status;
     }
 
-    /** Sends an instance in the way that was chosen. */
-    static CommandSet send(Association open, Way way, CommandSet request, DicomFile file, Kind kind)
+    /**
+     * Sends an instance.
+     *
+     * @param ways that the peer accepted, of which the first is taken that its pixels allow
+     * @throws LetheException if there is none, or as {@link Association} does
+     */
+    static CommandSet send(Association open, List<Way> ways, CommandSet request, DicomFile file, Kind kind)
             throws IOException {
-        if (way.syntax().equals(kind.syntax())) {
-            long length = file.datasetEnd() - file.datasetStart();
-            return open.call(way.contextId(), request, file.source(), file.datasetStart(), length);
+        for (Way way : ways) {
+            if (way.syntax().equals(kind.syntax())) {
+                long length = file.datasetEnd() - file.datasetStart();
+                return open.call(way.contextId(), request, file.source(), file.datasetStart(), length);
+            }
+            Optional<ByteSource> converted = converted(file, way);
+            if (converted.isPresent()) {
+                try (ByteSource dataset = converted.get()) {
+                    return open.call(way.contextId(), request, dataset, 0, dataset.size());
+                }
+            }
         }
-        try (ByteSource converted = Transcoding.encodeDataset(file, way.syntax())) {
-            return open.call(way.contextId(), request, converted, 0, converted.size());
+        throw new LetheException(ErrorKind.NETWORK_PROTOCOL,
+                "The DICOM peer does not accept SOP class " + kind.sopClassUid() + " in transfer syntax "
+                        + kind.syntax().uid() + ", nor in one that it can be turned into");
+    }
+
+    /** Empty if these pixels cannot be so. */
+    private static Optional<ByteSource> converted(DicomFile file, Way way) throws IOException {
+        try {
+            return Optional.of(Transcoding.encodeDataset(file, way.syntax()));
+        } catch (LetheException e) {
+            if (!Transcoding.isImpossible(e)) {
+                throw e;
+            }
+            LOG.debug("An instance cannot be sent in {}: {}", way.syntax().uid(), e.getMessage());
+            return Optional.empty();
         }
     }
 
@@ -95,7 +121,7 @@ final class StoreSession implements Closeable {
 
     /** Those of a kind, and of as many of the kinds whose turn comes next as have room. */
     private StoreContexts contextsFrom(Kind kind) {
-        StoreContexts proposed = new StoreContexts(modality.allowed().contains(Permission.TRANSCODING));
+        StoreContexts proposed = new StoreContexts(scu.targets(modality));
         proposed.add(kind);
         int first = Math.max(0, kinds.indexOf(kind));
         kinds.subList(first, kinds.size()).forEach(proposed::add);

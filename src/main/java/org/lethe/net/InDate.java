@@ -16,8 +16,8 @@ import javax.net.ssl.X509ExtendedTrustManager;
 
 /**
  * Believes whom Java believes, as long as every certificate is valid at the time: that of the peer, those between, and
- * the trusted one that all rests on. Java does not look at the dates of the last one (RFC 5280 section 6.1.1 leaves that
- * open), which may be an authority, or the peer itself. For any number of threads.
+ * the trusted one that all rests on. Java does not look at the dates of the last one (RFC 5280 section 6.1.1 leaves
+ * that open), which may be an authority, or the peer itself. For any number of threads.
  */
 final class InDate extends X509ExtendedTrustManager {
     private final List<X509Certificate> trusted = new ArrayList<>();

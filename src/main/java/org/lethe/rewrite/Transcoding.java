@@ -22,9 +22,14 @@ import org.lethe.io.Rope;
 public final class Transcoding {
     private Transcoding() {}
 
+    /** Whether files can be transcoded so, as far as this is known without the pixels. */
+    public static boolean isPossible(TransferSyntax from, TransferSyntax to) {
+        return from.uid().equals(to.uid()) || Pixels.canDecode(from) && Compression.canEncode(to);
+    }
+
     /** @throws LetheException of kind {@link ErrorKind#NOT_IMPLEMENTED} if files cannot be transcoded so */
     public static void check(TransferSyntax from, TransferSyntax to) {
-        if (!from.uid().equals(to.uid()) && !(Pixels.canDecode(from) && Compression.canEncode(to))) {
+        if (!isPossible(from, to)) {
             throw new LetheException(
                     ErrorKind.NOT_IMPLEMENTED,
                     "Transcoding from " + from.uid() + " to " + to.uid() + " is not possible");

@@ -16,12 +16,15 @@ import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.lethe.archive.TestArchive;
 import org.lethe.config.Configuration;
 import org.lethe.config.Modality;
@@ -30,6 +33,7 @@ import org.lethe.dicom.DicomFile;
 import org.lethe.dicom.DicomReader;
 import org.lethe.dicom.Element;
 import org.lethe.dicom.Encoding;
+import org.lethe.dicom.Fragments;
 import org.lethe.dicom.Level;
 import org.lethe.dicom.SampleFiles;
 import org.lethe.dicom.Tag;
@@ -163,18 +167,70 @@ class StoreJobsTest {
     }
 
     @Test
-    void compressedInstancesAreNotSentToWhomDoesNotTakeThem() throws IOException {
+    void compressedInstancesAreDecodedForWhomTakesNoCompressedOnes() throws IOException {
         pacs.store(Files.readAllBytes(SampleFiles.of("MR_small_RLE.dcm")));
-        try (FakeAcceptor rle = FakeAcceptor.taking(Set.of(UID.RLELossless), 0);
-                FakeAcceptor other = FakeAcceptor.taking(NATIVE, 0)) {
+        try (FakeAcceptor rle = FakeAcceptor.taking(Set.of(UID.RLELossless, UID.ImplicitVRLittleEndian), 0);
+                FakeAcceptor other = FakeAcceptor.taking(NATIVE, 0);
+                DicomFile plain = DicomReader.standard().read(FileSource.open(SampleFiles.of("MR_small.dcm")),
+                        DicomReader.Until.END)) {
             send(modality(rle), false, Level.INSTANCE);
+            send(modality(other), false, Level.INSTANCE);
 
-            assertThatThrownBy(() -> send(modality(other), false, Level.INSTANCE)).isInstanceOf(LetheException.class)
-                    .hasMessageContaining("does not accept SOP class " + UID.MRImageStorage + " in transfer syntax "
-                            + UID.RLELossless);
-            assertThat(rle.received()).hasSize(1);
-            assertThat(other.received()).isEmpty();
+            assertThat(pixelsOf(rle).value()).isInstanceOf(Fragments.class);
+            assertThat(pixelsOf(other).bytes()).isEqualTo(plain.dataset().get(Tag.PixelData).bytes());
+            assertThatThrownBy(
+                    () -> send(modality(other.port(), ", \"AllowTranscoding\": false"), false, Level.INSTANCE))
+                    .isInstanceOf(LetheException.class).hasMessageContaining("does not accept SOP class "
+                            + UID.MRImageStorage + " in transfer syntax " + UID.RLELossless);
         }
+    }
+
+    @Test
+    void thePreferredTransferSyntaxComesBeforeTheOthersButAfterTheOwn() throws IOException {
+        pacs.store(Files.readAllBytes(SampleFiles.of("CT_small.dcm")));
+        store = preferring(UID.RLELossless);
+        try (FakeAcceptor own = FakeAcceptor.taking(Set.of(UID.RLELossless, UID.ExplicitVRLittleEndian), 0);
+                FakeAcceptor rle = FakeAcceptor.taking(Set.of(UID.RLELossless, UID.ImplicitVRLittleEndian), 0);
+                FakeAcceptor plain = FakeAcceptor.taking(Set.of(UID.ImplicitVRLittleEndian), 0)) {
+            send(modality(own), false, Level.INSTANCE);
+            send(modality(rle), false, Level.INSTANCE);
+            send(modality(plain), false, Level.INSTANCE);
+
+            assertThat(pixelsOf(own).value()).isNotInstanceOf(Fragments.class);
+            assertThat(pixelsOf(rle).value()).isInstanceOf(Fragments.class);
+            assertThat(plain.received()).hasSize(1);
+        }
+    }
+
+    @Test
+    void whatCannotBeInThePreferredTransferSyntaxIsSentInAnotherOne() throws IOException {
+        pacs.store(CT.file()); // nothing says how large its image is
+        store = preferring(UID.RLELossless);
+        try (FakeAcceptor peer = FakeAcceptor.taking(Set.of(UID.RLELossless, UID.ImplicitVRLittleEndian), 0)) {
+            send(modality(peer), false, Level.INSTANCE);
+
+            assertThat(datasetOf(peer.received().getFirst(), Encoding.IMPLICIT_LE).string(Tag.PatientName))
+                    .isEqualTo("Doe^John");
+            assertThat(peer.associations()).isEqualTo(1);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {UID.JPEGBaseline8Bit, UID.MPEG2MPML, UID.DeflatedExplicitVRLittleEndian, "1.2.3", ""})
+    void whatInstancesCannotBeSentInWithoutALossCannotBePreferred(String syntax) {
+        assertThatThrownBy(() -> preferring(syntax)).isInstanceOf(LetheException.class)
+                .hasMessageStartingWith("DicomScuPreferredTransferSyntax: ");
+    }
+
+    private StoreJobs preferring(String syntax) throws IOException {
+        Path file = Files.writeString(folder.resolve("lethe.json"),
+                "{\"DicomScuPreferredTransferSyntax\": \"" + syntax + "\"}");
+        Scu scu = new Scu(Configuration.read(file, Map.of()).settings().dicom(), Optional.empty());
+        return new StoreJobs(pacs.archive(), scu, new StorageCommitment(pacs.archive(), scu, 10), true);
+    }
+
+    private static Element pixelsOf(FakeAcceptor peer) throws IOException {
+        return datasetOf(peer.received().getFirst(), Encoding.EXPLICIT_LE).get(Tag.PixelData);
     }
 
     @Test
