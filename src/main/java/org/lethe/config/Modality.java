@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.lethe.error.ErrorKind;
 import org.lethe.error.LetheException;
@@ -29,6 +30,7 @@ public record Modality(String aet, String host, int port, Manufacturer manufactu
         boolean useDicomTls, String localAet, int timeoutSeconds, RetrieveMethod retrieveMethod) {
     private static final int AET_CHARACTERS_MAX = 16;
     private static final int PORT_MAX = 65535;
+    private static final Pattern PORT_TEXT = Pattern.compile("[0-9]{1,5}");
     private static final List<String> ARRAY_MEMBERS = List.of("AET", "Host", "Port", "Manufacturer");
 
     /** Once meant {@code AllowNAction} and {@code AllowEventReport} together. */
@@ -115,7 +117,7 @@ public record Modality(String aet, String host, int port, Manufacturer manufactu
         return new Modality(
                 aet(text(object, "AET", null), "AET"),
                 text(object, "Host", null),
-                port(integer(object, "Port", -1)),
+                readPort(object),
                 manufacturer(text(object, "Manufacturer", Manufacturer.GENERIC.word())),
                 permissions(object),
                 flag(object, "UseDicomTls", false),
@@ -140,6 +142,15 @@ public record Modality(String aet, String host, int port, Manufacturer manufactu
             outOfRange(member, "1 to 16 printable ASCII characters");
         }
         return title;
+    }
+
+    /** Also as text, which older configurations have. */
+    private static int readPort(ObjectNode object) {
+        JsonNode value = object.get("Port");
+        if (value != null && value.isString() && PORT_TEXT.matcher(value.stringValue()).matches()) {
+            return port(Integer.parseInt(value.stringValue()));
+        }
+        return port(integer(object, "Port", -1));
     }
 
     private static int port(int port) {

@@ -406,7 +406,7 @@ class ConfigurationTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"3", "[]", "[\"A\", \"h\"]", "[\"A\", \"h\", 1, \"Generic\", 5]", "[\"A\", \"h\", \"1\"]",
+    @ValueSource(strings = {"3", "[]", "[\"A\", \"h\"]", "[\"A\", \"h\", 1, \"Generic\", 5]", "[\"A\", \"h\", \"1x\"]",
         "[\"A\", \"h\", 0]", "[\"A\", \"h\", 65536]", "[\"A\", \"h\", 99999999999]", "[\"A\", \"\", 1]",
         "[\"seventeen letters\", \"h\", 1]", "[\"A\", \"h\", 1, \"Nobody\"]", "{\"AET\": \"A\"}",
         "{\"AET\": \"A\", \"Host\": \"h\", \"Port\": 1, \"AllowEcho\": 1}",
@@ -425,6 +425,14 @@ class ConfigurationTest {
 
         assertThat(modality.manufacturer()).isEqualTo(Manufacturer.GENERIC);
         assertThat(Modality.read(modality.toJson())).isEqualTo(modality);
+    }
+
+    @Test
+    void thePortOfAModalityMayBeText() {
+        Modality modality = parse("{\"DicomModalities\": {\"a\": [\"A\", \"h\", \"104\"]}}").settings().dicom()
+                .scu().modalities().get("a");
+
+        assertThat(modality.port()).isEqualTo(104);
     }
 
     private static Configuration parse(String text) {
