@@ -20,9 +20,13 @@ final class CommitmentCalls {
     private static final String MODEL = UID.StorageCommitmentPushModel;
     private static final PresentationContext CONTEXT = new PresentationContext(PresentationContext.idAt(0), MODEL,
             List.of(UID.ExplicitVRLittleEndian, UID.ImplicitVRLittleEndian));
-    private static final int REQUEST_COMMITMENT = 1;
-    private static final int ALL_KEPT = 1;
-    private static final int SOME_NOT_KEPT = 2;
+    /** The only action type that there is (PS3.4 table J.3-1). */
+    static final int REQUEST_COMMITMENT = 1;
+
+    /** The event types (PS3.4 table J.3-3). */
+    static final int ALL_KEPT = 1;
+
+    static final int SOME_NOT_KEPT = 2;
 
     private CommitmentCalls() {}
 

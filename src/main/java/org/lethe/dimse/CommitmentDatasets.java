@@ -2,6 +2,7 @@ package org.lethe.dimse;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import org.lethe.dicom.Attributes;
 import org.lethe.dicom.Element;
 import org.lethe.dicom.Item;
@@ -13,6 +14,7 @@ import org.lethe.dimse.CommitmentReport.Instance;
 import org.lethe.dimse.CommitmentReport.Outcome;
 import org.lethe.error.ErrorKind;
 import org.lethe.error.LetheException;
+import org.lethe.net.DimseStatus;
 
 /** What is said about the commitment to storage, as datasets (PS3.4 sections J.3.2 and J.3.3). */
 final class CommitmentDatasets {
@@ -57,6 +59,43 @@ final class CommitmentDatasets {
 
     private static Element uid(int tag, String uid) {
         return Element.ofText(tag, VR.UI, uid, SpecificCharacterSet.ASCII);
+    }
+
+    /** Success, or what a request lacks (PS3.4 table J.3-2, PS3.7 annex C). */
+    static DimseStatus faultOfRequest(Attributes dataset) {
+        DimseStatus fault = faultOf(dataset, Tag.TransactionUID);
+        return fault.equals(DimseStatus.SUCCESS) ? faultOfItems(dataset, Tag.ReferencedSOPSequence) : fault;
+    }
+
+    /** Success, or what a report lacks (PS3.4 table J.3-4): it may be about nothing but failures, or none. */
+    static DimseStatus faultOfReport(Attributes dataset) {
+        return Stream.concat(Stream.of(faultOf(dataset, Tag.TransactionUID)),
+                Stream.of(Tag.ReferencedSOPSequence, Tag.FailedSOPSequence)
+                        .filter(sequence -> !items(dataset, sequence).isEmpty())
+                        .map(sequence -> faultOfItems(dataset, sequence)))
+                .filter(fault -> !fault.equals(DimseStatus.SUCCESS)).findFirst().orElse(DimseStatus.SUCCESS);
+    }
+
+    private static DimseStatus faultOfItems(Attributes dataset, int sequence) {
+        if (!dataset.contains(sequence)) {
+            return Statuses.MISSING_ATTRIBUTE;
+        }
+        List<Attributes> items = items(dataset, sequence);
+        if (items.isEmpty()) {
+            return Statuses.MISSING_ATTRIBUTE_VALUE;
+        }
+        return items.stream()
+                .flatMap(item -> Stream.of(Tag.ReferencedSOPClassUID, Tag.ReferencedSOPInstanceUID)
+                        .map(tag -> faultOf(item, tag)))
+                .filter(fault -> !fault.equals(DimseStatus.SUCCESS)).findFirst().orElse(DimseStatus.SUCCESS);
+    }
+
+    private static DimseStatus faultOf(Attributes dataset, int tag) {
+        if (!dataset.contains(tag)) {
+            return Statuses.MISSING_ATTRIBUTE;
+        }
+        String value = dataset.string(tag);
+        return value == null || value.isBlank() ? Statuses.MISSING_ATTRIBUTE_VALUE : DimseStatus.SUCCESS;
     }
 
     /** @throws LetheException of kind {@code INEXISTENT_TAG} if there is none */

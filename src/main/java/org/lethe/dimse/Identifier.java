@@ -1,6 +1,7 @@
 package org.lethe.dimse;
 
 import java.io.IOException;
+import java.util.Arrays;
 import java.util.Optional;
 import java.util.stream.IntStream;
 import org.lethe.dicom.Attributes;
@@ -47,10 +48,31 @@ final class Identifier {
     /** Reads a dataset of so many bytes at most. */
     static Attributes read(Association association, Message message, DicomReader reader, int bytesMax)
             throws IOException {
-        byte[] bytes = message.dataset().readNBytes(bytesMax + 1);
-        if (bytes.length > bytesMax) {
+        return parse(association, message, reader, readAll(message, new byte[0], bytesMax));
+    }
+
+    /**
+     * Reads what is left of a dataset.
+     *
+     * @param start what was read already
+     * @param bytesMax how long the whole may be
+     */
+    static byte[] readAll(Message message, byte[] start, int bytesMax) throws IOException {
+        byte[] rest = message.dataset().readNBytes(bytesMax + 1 - start.length);
+        if (start.length + rest.length > bytesMax) {
             throw new LetheException(ErrorKind.TOO_LARGE, "The dataset of a request is too long");
         }
+        if (start.length == 0) {
+            return rest;
+        }
+        byte[] whole = Arrays.copyOf(start, start.length + rest.length);
+        System.arraycopy(rest, 0, whole, start.length, rest.length);
+        return whole;
+    }
+
+    /** Parses a dataset that came with a message. */
+    static Attributes parse(Association association, Message message, DicomReader reader, byte[] bytes)
+            throws IOException {
         TransferSyntax syntax = TransferSyntax.of(association.context(message.contextId()).transferSyntax());
         return reader.readDataset(ByteSource.of(bytes), syntax.encoding());
     }

@@ -8,6 +8,11 @@ final class Statuses {
     static final DimseStatus UNRECOGNIZED_OPERATION = new DimseStatus(0x0211);
     static final DimseStatus SOP_CLASS_NOT_SUPPORTED = new DimseStatus(0x0122);
     static final DimseStatus NOT_AUTHORIZED = new DimseStatus(0x0124);
+    static final DimseStatus NO_SUCH_EVENT_TYPE = new DimseStatus(0x0113);
+    static final DimseStatus NO_SUCH_ACTION_TYPE = new DimseStatus(0x0123);
+    static final DimseStatus MISSING_ATTRIBUTE = new DimseStatus(0x0120);
+    static final DimseStatus MISSING_ATTRIBUTE_VALUE = new DimseStatus(0x0121);
+    static final DimseStatus RESOURCE_LIMITATION = new DimseStatus(0x0213);
     static final DimseStatus PROCESSING_FAILURE = new DimseStatus(0x0110);
     static final DimseStatus DESTINATION_UNKNOWN = new DimseStatus(0xA801);
     static final DimseStatus NO_SUB_OPERATION_DONE = new DimseStatus(0xA702);
@@ -15,7 +20,7 @@ final class Statuses {
     private static final DimseStatus OUT_OF_RESOURCES = new DimseStatus(0xA700);
     private static final DimseStatus DOES_NOT_MATCH = new DimseStatus(0xA900);
     private static final DimseStatus CANNOT_UNDERSTAND = new DimseStatus(0xC000);
-    private static final DimseStatus NO_SUCH_INSTANCE = new DimseStatus(0x0112);
+    static final DimseStatus NO_SUCH_INSTANCE = new DimseStatus(0x0112);
 
     private Statuses() {}
 

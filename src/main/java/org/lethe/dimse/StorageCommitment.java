@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 import org.lethe.archive.Archive;
 import org.lethe.config.Modality;
 import org.lethe.dicom.Attributes;
@@ -20,20 +21,18 @@ import org.lethe.error.LetheException;
 import org.lethe.index.Ref;
 import org.lethe.jobs.JobEngine;
 import org.lethe.jobs.WorkKind;
-import org.lethe.net.Association;
+import org.lethe.net.Acceptor.Request;
+import org.lethe.net.CommandSet;
 import org.lethe.net.DimseStatus;
-import org.lethe.net.Message;
 
 /**
  * Commitment to storage (PS3.4 annex J), both ways: modalities are asked to keep instances, and this server says which
  * ones it keeps. Reports come and go through associations of their own. For any number of threads.
  */
 public final class StorageCommitment {
-    /** Enough for the 100,000 instances that a request may be about. */
-    private static final int DATASET_BYTES_MAX = 32 << 20;
-
     private final Archive archive;
     private final Scu scu;
+    private final CommitmentMessages messages;
 
     // Guarded by itself.
     private final Map<String, CommitmentReport> reports;
@@ -42,6 +41,7 @@ public final class StorageCommitment {
     public StorageCommitment(Archive archive, Scu scu, int reportsMax) {
         this.archive = archive;
         this.scu = scu;
+        this.messages = new CommitmentMessages(archive.reader());
         this.reports = new LinkedHashMap<>() {
             private static final long serialVersionUID = 1L;
 
@@ -136,36 +136,56 @@ public final class StorageCommitment {
      * is tried once: a peer that is away then has to ask again.
      */
     Service actions(Callers callers, JobEngine jobs) {
-        return (association, message, caller) -> {
-            Attributes request = read(association, message);
-            Modality modality = callers.modality(caller).orElseThrow(() -> new LetheException(ErrorKind.FORBIDDEN,
-                    "Who asks for storage commitment is not among the modalities"));
-            CommitmentOrder order = new CommitmentOrder(modality, caller.calledAet(),
-                    CommitmentDatasets.transactionUid(request), CommitmentDatasets.instances(request));
-            jobs.submit(new CommitmentWork(archive, scu, order), 0, null);
-            association.send(message.contextId(), message.command().response(DimseStatus.SUCCESS));
-        };
+        return (association, message, caller) -> messages.take(association, message,
+                command -> command.actionType() == CommitmentCalls.REQUEST_COMMITMENT
+                        ? DimseStatus.SUCCESS
+                        : Statuses.NO_SUCH_ACTION_TYPE,
+                request -> submit(request, caller, callers, jobs));
     }
 
-    private Attributes read(Association association, Message message) throws IOException {
-        return Identifier.read(association, message, archive.reader(), DATASET_BYTES_MAX);
+    private DimseStatus submit(Attributes request, Request caller, Callers callers, JobEngine jobs) {
+        DimseStatus fault = CommitmentDatasets.faultOfRequest(request);
+        if (!fault.equals(DimseStatus.SUCCESS)) {
+            return fault;
+        }
+        Modality modality = callers.modality(caller).orElseThrow(() -> new LetheException(ErrorKind.FORBIDDEN,
+                "Who asks for storage commitment is not among the modalities"));
+        CommitmentOrder order = new CommitmentOrder(modality, caller.calledAet(),
+                CommitmentDatasets.transactionUid(request), CommitmentDatasets.instances(request));
+        jobs.submit(new CommitmentWork(archive, scu, order), 0, null);
+        return DimseStatus.SUCCESS;
     }
 
     /** Takes the reports of those whom this server asked. */
     Service eventReports(Callers callers) {
-        return (association, message, caller) -> {
-            Attributes report = read(association, message);
-            String transactionUid = CommitmentDatasets.transactionUid(report);
-            Outcome outcome = CommitmentDatasets.outcome(report);
-            synchronized (reports) {
-                CommitmentReport asked = reports.get(transactionUid);
-                if (asked == null || !callers.isSame(asked.remoteAet(), caller.callingAet())) {
-                    throw new LetheException(ErrorKind.INEXISTENT_ITEM,
-                            "A report of storage commitment is about what nobody asked");
-                }
-                reports.put(transactionUid, asked.with(outcome));
-            }
-            association.send(message.contextId(), message.command().response(DimseStatus.SUCCESS));
+        return (association, message, caller) -> messages.take(association, message,
+                StorageCommitment::refusalOfEvent,
+                report -> accept(report, asked -> callers.isSame(asked.remoteAet(), caller.callingAet())));
+    }
+
+    private static DimseStatus refusalOfEvent(CommandSet command) {
+        return switch (command.eventType()) {
+            case CommitmentCalls.ALL_KEPT, CommitmentCalls.SOME_NOT_KEPT -> DimseStatus.SUCCESS;
+            default -> Statuses.NO_SUCH_EVENT_TYPE;
         };
+    }
+
+    /** @param mayTell whether the one who reports is the one who was asked */
+    private DimseStatus accept(Attributes report, Predicate<CommitmentReport> mayTell) {
+        DimseStatus fault = CommitmentDatasets.faultOfReport(report);
+        if (!fault.equals(DimseStatus.SUCCESS)) {
+            return fault;
+        }
+        String transactionUid = CommitmentDatasets.transactionUid(report);
+        Outcome outcome = CommitmentDatasets.outcome(report);
+        synchronized (reports) {
+            CommitmentReport asked = reports.get(transactionUid);
+            if (asked == null || !mayTell.test(asked)) {
+                throw new LetheException(ErrorKind.INEXISTENT_ITEM,
+                        "A report of storage commitment is about what nobody asked");
+            }
+            reports.put(transactionUid, asked.with(outcome));
+        }
+        return DimseStatus.SUCCESS;
     }
 }

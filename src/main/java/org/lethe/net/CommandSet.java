@@ -214,6 +214,16 @@ public record CommandSet(Attributes elements) {
         return text(Tag.MoveDestination);
     }
 
+    /** (0000,1008): what an N-ACTION asks for; -1 if it does not say. */
+    public int actionType() {
+        return elements.intValue(Tag.ActionTypeID, -1);
+    }
+
+    /** (0000,1002): what an N-EVENT-REPORT is about; -1 if it does not say. */
+    public int eventType() {
+        return elements.intValue(Tag.EventTypeID, -1);
+    }
+
     private String text(int tag) {
         return Optional.ofNullable(elements.string(tag)).orElse("");
     }

@@ -58,9 +58,13 @@ public record DimseStatus(int code) {
             case 0x0110 -> "processing failure";
             case 0x0111 -> "duplicate SOP instance";
             case 0x0112 -> "no such SOP instance";
+            case 0x0113 -> "no such event type";
             case 0x0117 -> "invalid SOP instance";
             case 0x0118 -> "no such SOP class";
+            case 0x0120 -> "missing attribute";
+            case 0x0121 -> "missing attribute value";
             case 0x0122 -> "SOP class not supported";
+            case 0x0123 -> "no such action type";
             case 0x0124 -> "not authorized";
             case 0x0210 -> "duplicate invocation";
             case 0x0211 -> "unrecognized operation";
