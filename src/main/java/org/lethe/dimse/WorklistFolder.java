@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import org.lethe.dicom.Attributes;
 import org.lethe.dicom.DicomReader;
 import org.lethe.error.ErrorKind;
@@ -18,7 +19,7 @@ import org.lethe.io.ByteSource;
 
 /**
  * A worklist: DICOM files whose names end with {@code .wl}, in one folder. Others may add, change and remove them at
- * any time. For any number of threads.
+ * any time. What they say is remembered, and those that did not change are not read again. For any number of threads.
  */
 final class WorklistFolder {
     private static final String ENDING = ".wl";
@@ -27,6 +28,7 @@ final class WorklistFolder {
 
     private final Path directory;
     private final DicomReader reader;
+    private final WorklistMemory memory = WorklistMemory.ofHeap();
 
     WorklistFolder(Path directory, DicomReader reader) {
         this.directory = directory;
@@ -53,6 +55,7 @@ final class WorklistFolder {
             throw new LetheException(ErrorKind.STORAGE, "The folder of worklists cannot be read", e);
         }
         Collections.sort(files);
+        memory.keepOnly(files);
         return files;
     }
 
@@ -67,6 +70,17 @@ final class WorklistFolder {
      * @throws IOException if it cannot be read, because it was removed for example
      */
     Attributes read(Path file) throws IOException {
+        WorklistMemory.State state = WorklistMemory.State.of(file);
+        Optional<Attributes> known = memory.recall(file, state);
+        if (known.isPresent()) {
+            return known.get();
+        }
+        Attributes dataset = readAnew(file);
+        memory.remember(file, state, dataset);
+        return dataset;
+    }
+
+    private Attributes readAnew(Path file) throws IOException {
         byte[] bytes;
         try (InputStream stream = Files.newInputStream(file)) {
             bytes = stream.readNBytes(FILE_BYTES_MAX + 1);

@@ -18,7 +18,7 @@ import org.lethe.net.Message;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Answers modalities that ask what is scheduled for them (PS3.4 annex K). The files are read anew for each query. */
+/** Answers modalities that ask what is scheduled for them (PS3.4 annex K). The folder is read anew for each query. */
 final class WorklistScp implements Service {
     private static final Logger LOG = LoggerFactory.getLogger(WorklistScp.class);
 
