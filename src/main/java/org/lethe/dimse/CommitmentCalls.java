@@ -1,7 +1,9 @@
 package org.lethe.dimse;
 
 import java.io.IOException;
+import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import org.lethe.config.Modality;
 import org.lethe.dicom.Attributes;
 import org.lethe.dicom.UID;
@@ -10,12 +12,16 @@ import org.lethe.dimse.CommitmentReport.Outcome;
 import org.lethe.error.ErrorKind;
 import org.lethe.error.LetheException;
 import org.lethe.net.Association;
+import org.lethe.net.Command;
 import org.lethe.net.CommandSet;
 import org.lethe.net.DimseStatus;
+import org.lethe.net.Message;
 import org.lethe.net.PresentationContext;
 import org.lethe.net.RoleSelection;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
-/** The two requests of storage commitment (PS3.4 sections J.3.2 and J.3.3), each in an association of its own. */
+/** The two requests of storage commitment (PS3.4 sections J.3.2 and J.3.3). */
 final class CommitmentCalls {
     private static final String MODEL = UID.StorageCommitmentPushModel;
     private static final PresentationContext CONTEXT = new PresentationContext(PresentationContext.idAt(0), MODEL,
@@ -28,19 +34,88 @@ final class CommitmentCalls {
 
     static final int SOME_NOT_KEPT = 2;
 
+    /** How long one who was asked may report through the same association, before it is released. */
+    private static final Duration REPORT_WAIT = Duration.ofSeconds(5);
+
+    private static final Duration POLL = Duration.ofMillis(50);
+    private static final Logger LOG = LoggerFactory.getLogger(CommitmentCalls.class);
+
     private CommitmentCalls() {}
 
+    /** Who waits for the report of what is asked. */
+    interface Reports {
+        /** Whether it did not come yet, on whatever way. */
+        boolean areAwaited();
+
+        /** Takes a report that came through the association which asked, and answers it. */
+        void take(Association association, Message message) throws IOException;
+    }
+
     /**
-     * Asks a modality to keep instances.
+     * Asks a modality to keep instances. It may report at once, through the same association (PS3.4 section J.3.3):
+     * this stays open for a while after the answer, in the background.
      *
      * @throws LetheException of kind {@code NETWORK_PROTOCOL} if it cannot be asked
      */
-    static void request(Scu scu, Modality modality, String transactionUid, List<Instance> instances)
-            throws IOException {
-        try (Association association = scu.associate(modality, List.of(CONTEXT))) {
+    static void request(Scu scu, Modality modality, String transactionUid, List<Instance> instances,
+            Reports reports) throws IOException {
+        Association association = scu.associate(modality, List.of(CONTEXT));
+        boolean done = false;
+        try {
+            requireContext(association);
             CommandSet request = CommandSet.actionRequest(association.nextMessageId(), MODEL,
                     UID.StorageCommitmentPushModelInstance, REQUEST_COMMITMENT);
-            call(association, request, CommitmentDatasets.request(transactionUid, instances), "N-ACTION");
+            association.send(CONTEXT.id(), request, CommitmentDatasets.request(transactionUid, instances));
+            requireDone(answer(association, request, reports).status(), "N-ACTION");
+            done = true;
+        } finally {
+            if (!done) {
+                association.close();
+            }
+        }
+        Thread.ofVirtual().name("commitment-report").start(() -> listen(association, reports));
+    }
+
+    private static CommandSet answer(Association association, CommandSet request, Reports reports)
+            throws IOException {
+        while (true) {
+            Message message = Responses.any(association);
+            if (message.command().isResponseTo(request)) {
+                return message.command();
+            }
+            takeReport(association, message, reports);
+        }
+    }
+
+    private static void takeReport(Association association, Message message, Reports reports) throws IOException {
+        if (message.command().command().orElse(null) != Command.N_EVENT_REPORT) {
+            association.abort();
+            throw new LetheException(ErrorKind.NETWORK_PROTOCOL,
+                    "The DICOM peer sent neither an answer nor a report of storage commitment");
+        }
+        reports.take(association, message);
+    }
+
+    /** Waits a little for a report. */
+    private static void listen(Association association, Reports reports) {
+        long deadline = System.nanoTime() + REPORT_WAIT.toNanos();
+        try (association) {
+            while (reports.areAwaited() && System.nanoTime() - deadline < 0) {
+                if (association.isQuiet()) {
+                    Thread.sleep(POLL);
+                    continue;
+                }
+                Optional<Message> message = association.receive();
+                if (message.isEmpty()) {
+                    return;
+                }
+                takeReport(association, message.get(), reports);
+            }
+        } catch (LetheException | IOException e) {
+            LOG.warn("A report of storage commitment could not be taken: {}",
+                    e instanceof LetheException ? e.getMessage() : "it cannot be read");
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
         }
     }
 
@@ -60,11 +135,18 @@ final class CommitmentCalls {
 
     private static void call(Association association, CommandSet request, Attributes dataset, String what)
             throws IOException {
+        requireContext(association);
+        requireDone(association.call(CONTEXT.id(), request, dataset).status(), what);
+    }
+
+    private static void requireContext(Association association) {
         if (association.transferSyntax(CONTEXT.id()).isEmpty()) {
             throw new LetheException(ErrorKind.NETWORK_PROTOCOL,
                     "The DICOM peer does not accept storage commitment");
         }
-        DimseStatus status = association.call(CONTEXT.id(), request, dataset).status();
+    }
+
+    private static void requireDone(DimseStatus status, String what) {
         if (!status.isDone()) {
             throw new LetheException(ErrorKind.NETWORK_PROTOCOL, "The DICOM peer answered " + what + " with " + status);
         }

@@ -1,6 +1,7 @@
 package org.lethe.dimse;
 
 import java.io.IOException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.lethe.archive.Archive;
@@ -8,26 +9,43 @@ import org.lethe.dicom.Level;
 import org.lethe.dimse.CommitmentReport.Failure;
 import org.lethe.dimse.CommitmentReport.Instance;
 import org.lethe.dimse.CommitmentReport.Outcome;
+import org.lethe.error.ErrorKind;
+import org.lethe.error.LetheException;
 import org.lethe.index.Consequences;
 import org.lethe.index.StoredFile;
 import org.lethe.jobs.Control;
 import org.lethe.jobs.Ending;
 import org.lethe.jobs.Work;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
  * Looks for the instances that somebody wants to be kept, and reports which ones are (PS3.4 section J.3.3). What is
- * told is what is there when it is told: one that is run again looks again.
+ * told is what is there when it is told: one that is run again looks again. Who cannot be told is tried again later,
+ * with growing pauses, and not for ever.
  */
 final class CommitmentWork implements Work {
     static final String TYPE = "StorageCommitmentScp";
 
+    /** Before each further try. */
+    static final List<Duration> PAUSES = List.of(
+            Duration.ofSeconds(10), Duration.ofMinutes(1), Duration.ofMinutes(5), Duration.ofMinutes(30));
+
+    private static final Logger LOG = LoggerFactory.getLogger(CommitmentWork.class);
+
     private final Archive archive;
     private final Scu scu;
     private final CommitmentOrder order;
+    private final List<Duration> pauses;
 
-    CommitmentWork(Archive archive, Scu scu, CommitmentOrder order) {
+    /** How often the peer could not be told; a restart forgets it. One run at a time. */
+    private int failedTries;
+
+    /** @param pauses before each further try */
+    CommitmentWork(Archive archive, Scu scu, CommitmentOrder order, List<Duration> pauses) {
+        this.pauses = List.copyOf(pauses);
         this.archive = archive;
         this.scu = scu;
         this.order = order;
@@ -73,8 +91,23 @@ final class CommitmentWork implements Work {
                         classes.isEmpty() ? Failure.NO_SUCH_INSTANCE : Failure.CLASS_INSTANCE_CONFLICT));
             }
         }
-        CommitmentCalls.report(scu, order.modality(), order.transactionUid(), new Outcome(kept, failures));
-        return new Ending.Done(Consequences.NONE, content());
+        return tell(new Outcome(kept, failures));
+    }
+
+    private Ending tell(Outcome outcome) throws IOException {
+        try {
+            CommitmentCalls.report(scu, order.modality(), order.transactionUid(), outcome);
+            return new Ending.Done(Consequences.NONE, content());
+        } catch (LetheException e) {
+            if (e.kind() != ErrorKind.NETWORK_PROTOCOL || failedTries == pauses.size()) {
+                failedTries = 0; // for whoever submits it again
+                throw e;
+            }
+            Duration pause = pauses.get(failedTries);
+            failedTries++;
+            LOG.warn("A report of storage commitment is tried again in {} s: {}", pause.toSeconds(), e.getMessage());
+            return new Ending.Later(pause);
+        }
     }
 
     /** Of which SOP classes the instances are that are called so. */

@@ -22,12 +22,15 @@ import org.lethe.index.Ref;
 import org.lethe.jobs.JobEngine;
 import org.lethe.jobs.WorkKind;
 import org.lethe.net.Acceptor.Request;
+import org.lethe.net.Association;
 import org.lethe.net.CommandSet;
 import org.lethe.net.DimseStatus;
+import org.lethe.net.Message;
 
 /**
  * Commitment to storage (PS3.4 annex J), both ways: modalities are asked to keep instances, and this server says which
- * ones it keeps. Reports come and go through associations of their own. For any number of threads.
+ * ones it keeps. Reports go through associations of their own, and come through such ones or through the one which
+ * asked. For any number of threads.
  */
 public final class StorageCommitment {
     private final Archive archive;
@@ -69,16 +72,29 @@ public final class StorageCommitment {
         Set<String> ours = new HashSet<>();
         instances.forEach(instance -> ours.addAll(idsOf(instance)));
         synchronized (reports) {
-            reports.put(transactionUid,
-                    new CommitmentReport(modality.aet(), Set.copyOf(instances), ours, Optional.empty()));
+            CommitmentReport pending =
+                    new CommitmentReport(modality.aet(), Set.copyOf(instances), ours, Optional.empty());
+            // A job that is run again does not take back what was reported already.
+            reports.merge(transactionUid, pending, (known, _) -> known.outcome().isPresent() ? known : pending);
         }
-        CommitmentCalls.request(scu, modality, transactionUid, instances);
+        CommitmentCalls.request(scu, modality, transactionUid, instances, new CommitmentCalls.Reports() {
+            @Override
+            public boolean areAwaited() {
+                return report(transactionUid).filter(known -> known.outcome().isEmpty()).isPresent();
+            }
+
+            @Override
+            public void take(Association association, Message message) throws IOException {
+                takeReport(association, message, asked -> asked.remoteAet().equals(modality.aet()));
+            }
+        });
     }
 
     /** The kinds of work, by type, to make jobs anew after a restart. */
     public Map<String, WorkKind> kinds() {
         return Map.of(CommitmentWork.TYPE,
-                (_, request) -> new CommitmentWork(archive, scu, CommitmentOrder.ofJson(request)));
+                (_, request) -> new CommitmentWork(archive, scu, CommitmentOrder.ofJson(request),
+                        CommitmentWork.PAUSES));
     }
 
     /** The report of a transaction; empty if there is no such transaction, or if it is long ago. */
@@ -132,8 +148,8 @@ public final class StorageCommitment {
     }
 
     /**
-     * Answers those who ask this server to keep instances. The report follows by a job, so that no restart loses it. It
-     * is tried once: a peer that is away then has to ask again.
+     * Answers those who ask this server to keep instances. The report follows by a job, so that no restart loses it, and
+     * a peer that is away is tried again for about half an hour.
      */
     Service actions(Callers callers, JobEngine jobs) {
         return (association, message, caller) -> messages.take(association, message,
@@ -152,15 +168,20 @@ public final class StorageCommitment {
                 "Who asks for storage commitment is not among the modalities"));
         CommitmentOrder order = new CommitmentOrder(modality, caller.calledAet(),
                 CommitmentDatasets.transactionUid(request), CommitmentDatasets.instances(request));
-        jobs.submit(new CommitmentWork(archive, scu, order), 0, null);
+        jobs.submit(new CommitmentWork(archive, scu, order, CommitmentWork.PAUSES), 0, null);
         return DimseStatus.SUCCESS;
     }
 
     /** Takes the reports of those whom this server asked. */
     Service eventReports(Callers callers) {
-        return (association, message, caller) -> messages.take(association, message,
-                StorageCommitment::refusalOfEvent,
-                report -> accept(report, asked -> callers.isSame(asked.remoteAet(), caller.callingAet())));
+        return (association, message, caller) -> takeReport(association, message,
+                asked -> callers.isSame(asked.remoteAet(), caller.callingAet()));
+    }
+
+    /** @param mayTell whether the one who reports is the one who was asked */
+    private void takeReport(Association association, Message message, Predicate<CommitmentReport> mayTell)
+            throws IOException {
+        messages.take(association, message, StorageCommitment::refusalOfEvent, report -> accept(report, mayTell));
     }
 
     private static DimseStatus refusalOfEvent(CommandSet command) {
@@ -170,7 +191,6 @@ public final class StorageCommitment {
         };
     }
 
-    /** @param mayTell whether the one who reports is the one who was asked */
     private DimseStatus accept(Attributes report, Predicate<CommitmentReport> mayTell) {
         DimseStatus fault = CommitmentDatasets.faultOfReport(report);
         if (!fault.equals(DimseStatus.SUCCESS)) {

@@ -1,5 +1,6 @@
 package org.lethe.jobs;
 
+import java.time.Duration;
 import org.lethe.index.Consequences;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -15,4 +16,11 @@ public sealed interface Ending {
 
     /** It was asked to stop; a later run goes on where it stopped. */
     record Stopped() implements Ending {}
+
+    /**
+     * It cannot be done at the moment. It waits, pending and without a place among those that run, and is run again.
+     *
+     * @param pause how long at least; after a restart of the server it does not wait any longer
+     */
+    record Later(Duration pause) implements Ending {}
 }

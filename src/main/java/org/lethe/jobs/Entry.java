@@ -15,6 +15,10 @@ final class Entry {
 
     private boolean ending;
 
+    /** When it may run again, by {@link System#nanoTime}, if it is to wait. */
+    private long dueNanos;
+    private boolean waiting;
+
     /** When the present run began, by {@link System#nanoTime}. */
     private long startedNanos;
 
@@ -59,6 +63,17 @@ final class Entry {
         return kept.at(progress, runtime, content);
     }
 
+    /** Whether it may run, if it is its turn. */
+    boolean isDue() {
+        return !waiting || System.nanoTime() - dueNanos >= 0;
+    }
+
+    /** Lets it wait before its next run. */
+    void postpone(Duration wait) {
+        waiting = true;
+        dueNanos = System.nanoTime() + wait.toNanos();
+    }
+
     /** Takes over what was kept. */
     void become(Job job) {
         kept = job;
@@ -92,6 +107,7 @@ final class Entry {
         stopReason = StopReason.NONE;
         toBeUndone = false;
         ending = false;
+        waiting = false;
     }
 
     StopReason stopReason() {

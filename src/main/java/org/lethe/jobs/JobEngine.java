@@ -322,7 +322,7 @@ public final class JobEngine implements AutoCloseable {
     private void dispatch() {
         while (open && running < runningMax) {
             Optional<Entry> next = jobs.values().stream()
-                    .filter(job -> job.state() == JobState.PENDING)
+                    .filter(job -> job.state() == JobState.PENDING && job.isDue())
                     .max(Comparator.comparingInt((Entry job) -> job.now().priority())
                             .thenComparing(job -> job.now().created(), Comparator.reverseOrder()));
             if (next.isEmpty()) {
@@ -367,6 +367,10 @@ public final class JobEngine implements AutoCloseable {
                 case Ending.Stopped() -> {
                     return null;
                 }
+                case Ending.Later(Duration pause) -> {
+                    postpone(job, pause);
+                    return null;
+                }
             }
         } catch (LetheException e) {
             failure = new Job.Failure(e.kind(), e.getMessage());
@@ -375,6 +379,30 @@ public final class JobEngine implements AutoCloseable {
             failure = new Job.Failure(ErrorKind.INTERNAL, "The job met a fault of this server");
         }
         return failed(job, failure);
+    }
+
+    private void postpone(Entry job, Duration wait) {
+        lock.lock();
+        try {
+            job.postpone(wait);
+        } finally {
+            lock.unlock();
+        }
+        Thread.ofVirtual().start(() -> dispatchAfter(wait));
+    }
+
+    private void dispatchAfter(Duration wait) {
+        try {
+            Thread.sleep(wait);
+        } catch (InterruptedException _) {
+            return; // nobody does that
+        }
+        lock.lock();
+        try {
+            dispatch();
+        } finally {
+            lock.unlock();
+        }
     }
 
     /** From here on a job can neither be paused nor cancelled: its end is about to be kept. */

@@ -2,7 +2,6 @@ package org.lethe.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.IOException;
 import java.net.ServerSocket;
 import java.nio.file.Path;
 import org.junit.jupiter.api.AfterEach;
@@ -147,14 +146,16 @@ class CommitmentRoutesTest {
     }
 
     @Test
-    void whereNothingCanBeSentNothingIsAskedToBeKept() {
+    void whereNothingCanBeSentNothingIsAskedToBeKept() throws Exception {
         near.knows("gone", "GONE", "127.0.0.1", 1);
 
         JsonNode job = RunningServer.json(near.post("/modalities/gone/store", """
                 {"Resources": ["%s"], "StorageCommitment": true, "Asynchronous": true}"""
                 .formatted(ONE.ids().study())).body());
-        JsonNode end = RunningServer.json(near.get(job.get("Path").stringValue()));
+        JsonNode end = near.await(job.get("Path").stringValue(),
+                told -> told.get("State").stringValue().equals("Failure"));
 
+        assertThat(end.get("State").stringValue()).isEqualTo("Failure");
         String transactionUid = end.get("Content").get("StorageCommitmentTransactionUID").stringValue();
         assertThat(near.get("/storage-commitment/" + transactionUid)).contains("\"HttpStatus\":404");
     }
@@ -168,21 +169,24 @@ class CommitmentRoutesTest {
                     {"Resources": ["%s"], "Asynchronous": true, "Timeout": 60}""".formatted(ONE.ids().study()));
 
             String path = askForTheStudy();
-            assertThat(RunningServer.json(near.get(path)).get("Status").stringValue()).isEqualTo("Pending");
-            Thread.ofVirtual().start(() -> endSoon(silent)); // which ends the job that the server waits for
+            String job = jobOf("StorageCommitmentScp");
+            far.post("/jobs/" + job + "/pause", ""); // so that it stays due when the place becomes free
+            silent.close();
             servers.restartFar(", \"ConcurrentJobs\": 1");
 
+            assertThat(RunningServer.json(near.get(path)).get("Status").stringValue()).isEqualTo("Pending");
+            assertThat(servers.far().post("/jobs/" + job + "/resume", "").statusCode()).isEqualTo(200);
             assertThat(report(path).get("Status").stringValue()).isEqualTo("Success");
         }
     }
 
-    private static void endSoon(ServerSocket socket) {
-        try {
-            Thread.sleep(1500);
-            socket.close();
-        } catch (InterruptedException | IOException e) {
-            throw new IllegalStateException(e);
+    private String jobOf(String type) {
+        for (JsonNode job : RunningServer.json(far.get("/jobs?expand"))) {
+            if (job.get("Type").stringValue().equals(type)) {
+                return job.get("ID").stringValue();
+            }
         }
+        throw new IllegalStateException("There is no such job");
     }
 
     @Test
