@@ -9,12 +9,15 @@ import tools.jackson.databind.JsonNode;
  *
  * @param enabled whether QIDO-RS, WADO-RS and STOW-RS are there
  * @param root their path, such as {@code /dicom-web}
+ * @param metadataKept whether the metadata of series are kept, once they were gathered
  * @param wadoUriEnabled whether WADO-URI is there
  * @param wadoUriRoot its path, such as {@code /wado}
  */
-public record DicomWebSettings(boolean enabled, String root, boolean wadoUriEnabled, String wadoUriRoot) {
+public record DicomWebSettings(boolean enabled, String root, boolean metadataKept, boolean wadoUriEnabled,
+        String wadoUriRoot) {
     private static final String KEY = "DicomWeb";
-    private static final Set<String> MEMBERS = Set.of("Enable", "Root", "EnableWado", "WadoRoot");
+    private static final Set<String> MEMBERS =
+            Set.of("Enable", "Root", "EnableMetadataCache", "EnableWado", "WadoRoot");
 
     static DicomWebSettings read(Keys keys) {
         Map<String, JsonNode> members = keys.members(KEY);
@@ -22,7 +25,8 @@ public record DicomWebSettings(boolean enabled, String root, boolean wadoUriEnab
                 .filter(name -> !MEMBERS.contains(name))
                 .forEach(name -> keys.notice("\"" + KEY + "." + name + "\" is not in use"));
         return new DicomWebSettings(flag(keys, members, "Enable"), path(keys, members, "Root", "/dicom-web"),
-                flag(keys, members, "EnableWado"), path(keys, members, "WadoRoot", "/wado"));
+                flag(keys, members, "EnableMetadataCache"), flag(keys, members, "EnableWado"),
+                path(keys, members, "WadoRoot", "/wado"));
     }
 
     private static boolean flag(Keys keys, Map<String, JsonNode> members, String name) {

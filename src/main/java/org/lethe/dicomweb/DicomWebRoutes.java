@@ -28,6 +28,7 @@ public final class DicomWebRoutes implements RouteFamily {
     private final Locator locator;
     private final SearchAnswers search;
     private final Pictures pictures;
+    private final KeptMetadata kept;
 
     public DicomWebRoutes(Pictures pictures, Settings settings) {
         this.pictures = pictures;
@@ -35,6 +36,7 @@ public final class DicomWebRoutes implements RouteFamily {
         this.settings = settings.dicomWeb();
         this.locator = new Locator(archive.index());
         this.search = new SearchAnswers(archive, settings);
+        this.kept = new KeptMetadata(archive, settings);
     }
 
     @Override
@@ -67,7 +69,7 @@ public final class DicomWebRoutes implements RouteFamily {
 
     private void registerResources(Routes routes) {
         InstanceAnswers instances = new InstanceAnswers(archive, locator, pictures.room());
-        MetadataAnswers metadata = new MetadataAnswers(archive, locator, settings.root());
+        MetadataAnswers metadata = new MetadataAnswers(archive, locator, settings.root(), kept);
         RenderedAnswers rendered = new RenderedAnswers(pictures, locator);
         for (String pattern : List.of(STUDY, SERIES, INSTANCE)) {
             String path = settings.root() + pattern;

@@ -225,7 +225,7 @@ public final class Exchange {
 
     /** Answers with JSON of a media type of its own. */
     public void answerJson(String mediaType, JsonBody body) throws IOException {
-        try (OutputStream out = textStream(mediaType); JsonGenerator json = Json.generator(out)) {
+        try (OutputStream out = answerTextStream(mediaType); JsonGenerator json = Json.generator(out)) {
             body.write(json);
         }
     }
@@ -248,7 +248,7 @@ public final class Exchange {
 
     /** Answers with text in UTF-8. */
     public void answerText(String text, String mediaType) throws IOException {
-        try (OutputStream out = textStream(mediaType)) {
+        try (OutputStream out = answerTextStream(mediaType)) {
             out.write(text.getBytes(StandardCharsets.UTF_8));
         }
     }
@@ -309,8 +309,8 @@ public final class Exchange {
         return response.getOutputStream();
     }
 
-    /** A stream for text, compressed if that is wanted and worth it; to be closed. */
-    private OutputStream textStream(String mediaType) throws IOException {
+    /** Answers with text that is written into a stream, compressed if that is wanted and worth it; to be closed. */
+    public OutputStream answerTextStream(String mediaType) throws IOException {
         response.setContentType(mediaType);
         OutputStream out = response.getOutputStream();
         return limits.compressed() && acceptsGzip() ? new GzipAnswer(out, response) : new Unclosed(out);

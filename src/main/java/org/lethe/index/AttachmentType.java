@@ -9,5 +9,11 @@ public final class AttachmentType {
     /** The last number that users may give. */
     public static final int USER_LAST = 65535;
 
+    /**
+     * The metadata of DICOMweb, gathered from the instances of a series, under the number that Orthanc's plugin gives
+     * it. It goes with any of them.
+     */
+    public static final int SERIES_METADATA = 4301;
+
     private AttachmentType() {}
 }

@@ -64,7 +64,7 @@ class ConfigurationTest {
                         new PeerSettings(Map.of(), false, Duration.ofSeconds(60), Optional.empty(), true,
                                 Optional.empty()),
                         new WebDavSettings(true, true, false),
-                        new DicomWebSettings(true, "/dicom-web", true, "/wado"),
+                        new DicomWebSettings(true, "/dicom-web", true, true, "/wado"),
                         new DeidentificationSettings(Optional.empty())),
                 List.of()));
     }
@@ -121,7 +121,8 @@ class ConfigurationTest {
                   "H265TransferSyntaxAccepted": true, "RleTransferSyntaxAccepted": false,
                   "AcceptedSopClasses": ["1.3"], "RejectedSopClasses": ["1.4"], "SynchronousCMove": false,
                   "WebDavEnabled": false, "WebDavUploadAllowed": false, "WebDavDeleteAllowed": true,
-                  "DicomWeb": {"Enable": false, "Root": "a/b/", "EnableWado": false, "WadoRoot": "/w"},
+                  "DicomWeb": {"Enable": false, "Root": "a/b/", "EnableMetadataCache": false, "EnableWado": false,
+                               "WadoRoot": "/w"},
                   "StorageCommitmentReportsSize": 20, "DicomAssociationCloseDelay": 21,
                   "DicomTlsEnabled": true, "DicomTlsCertificate": "o.crt", "DicomTlsPrivateKey": "o.key",
                   "DicomTlsTrustedCertificates": "t.crt", "DicomTlsRemoteCertificateRequired": true,
@@ -173,7 +174,7 @@ class ConfigurationTest {
                                 Optional.of(new Proxy("proxy", 3128, "me", "pw")), true,
                                 Optional.of(Path.of("ca.pem"))),
                         new WebDavSettings(false, false, true),
-                        new DicomWebSettings(false, "/a/b", false, "/w"),
+                        new DicomWebSettings(false, "/a/b", false, false, "/w"),
                         new DeidentificationSettings(Optional.of(Path.of("prof")))),
                 List.of()));
     }

@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.UUID;
 import org.lethe.dicom.Level;
+import org.lethe.index.AttachmentType;
 import org.lethe.index.Deleted;
 import org.lethe.index.Ref;
 import org.lethe.index.Statistics;
@@ -34,23 +35,36 @@ final class Removal {
              WHERE id IN (SELECT resource FROM doomed WHERE level = 3)
             """;
 
+    /** Those of what is deleted, and what was gathered from deleted instances in the series that stay. */
+    private static final String DOOMED_ATTACHMENTS = """
+            SELECT level, resource, type FROM doomed JOIN attachments USING (level, resource)
+             UNION
+            SELECT level, resource, type
+              FROM attachments
+             WHERE level = 2
+               AND type = %d
+               AND resource IN (SELECT series
+                                  FROM instances
+                                 WHERE id IN (SELECT resource FROM doomed WHERE level = 3))
+            """.formatted(AttachmentType.SERIES_METADATA);
+
     private static final String WEIGHT_OF_ATTACHMENTS = """
             SELECT coalesce(sum(coalesce(stored_size, size)), 0), coalesce(sum(size), 0)
-              FROM doomed JOIN attachments USING (level, resource)
-            """;
+              FROM (%s) JOIN attachments USING (level, resource, type)
+            """.formatted(DOOMED_ATTACHMENTS);
 
     private static final String BLOBS = """
             SELECT blob FROM instances WHERE id IN (SELECT resource FROM doomed WHERE level = 3)
              UNION ALL
-            SELECT blob FROM doomed JOIN attachments USING (level, resource)
-            """;
+            SELECT blob FROM (%s) JOIN attachments USING (level, resource, type)
+            """.formatted(DOOMED_ATTACHMENTS);
 
     private static final String QUEUE_BLOBS = "INSERT OR IGNORE INTO blobs_to_delete (blob) " + BLOBS;
 
     private static final List<String> DELETE = List.of(
             "DELETE FROM metadata WHERE (level, resource) IN (SELECT level, resource FROM doomed)",
             "DELETE FROM labels WHERE (level, resource) IN (SELECT level, resource FROM doomed)",
-            "DELETE FROM attachments WHERE (level, resource) IN (SELECT level, resource FROM doomed)",
+            "DELETE FROM attachments WHERE (level, resource, type) IN (" + DOOMED_ATTACHMENTS + ")",
             "DELETE FROM instances WHERE id IN (SELECT resource FROM doomed WHERE level = 3)",
             "DELETE FROM series WHERE id IN (SELECT resource FROM doomed WHERE level = 2)",
             "DELETE FROM studies WHERE id IN (SELECT resource FROM doomed WHERE level = 1)",
