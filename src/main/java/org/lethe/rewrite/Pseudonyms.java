@@ -17,10 +17,15 @@ import org.lethe.dicom.UID;
  */
 final class Pseudonyms {
     private static final String ALGORITHM = "HmacSHA256";
-    private static final int DAYS_MAX = 3652; // ten years
     private static final long BILLION = 1_000_000_000;
     private static final String UUID_ROOT = "2.25.";
     private static final String STANDARD_ROOT = "1.2.840.10008.";
+
+    /** A shift leaves no date nearly where it was, */
+    private static final int DAYS_MIN = 31;
+
+    /** nor so far away that equipment and methods would look out of their time. */
+    private static final int DAYS_MAX = 5 * 365;
 
     /** To be cloned, which is much quicker than to ask the providers of Java for another one. */
     private static final Mac TEMPLATE = macOf(new byte[JobKey.BYTES]);
@@ -103,13 +108,16 @@ final class Pseudonyms {
         }
 
         /**
-         * By how many days the dates of a patient move: into the past, since dates to come would give the move away.
+         * By how many days the dates of a patient are shifted: from {@value #DAYS_MIN} to {@value #DAYS_MAX} days
+         * back, so that nothing comes to lie in the future. The same for all dates of the patient, so that the time
+         * between them stays.
          *
-         * @return from -{@value #DAYS_MAX} to -1
+         * @param patient what tells the patient from others, such as {@link PatientIdentity#text}
+         * @return a negative number
          */
-        int dayOffset(String patientId) {
-            int number = ByteBuffer.wrap(digest(Kind.DAY_OFFSET, patientId)).getInt();
-            return -1 - Integer.remainderUnsigned(number, DAYS_MAX);
+        int dayOffset(String patient) {
+            long number = ByteBuffer.wrap(digest(Kind.DAY_OFFSET, patient)).getLong();
+            return -(int) (DAYS_MIN + Long.remainderUnsigned(number, DAYS_MAX - DAYS_MIN + 1));
         }
 
         /** At least 128 bits. */

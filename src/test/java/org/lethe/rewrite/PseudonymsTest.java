@@ -88,4 +88,17 @@ class PseudonymsTest {
     void aKeyDoesNotShowItself() {
         assertThat(JobKey.random().toString()).isEqualTo("JobKey");
     }
+
+    @Test
+    void datesGoBackByTheSameNumberOfDaysForAPatientAndByOthersForOthers() {
+        Set<Integer> offsets = new HashSet<>();
+        for (int i = 0; i < 10_000; i++) {
+            int days = pseudonyms.session().dayOffset("patient " + i);
+            assertThat(days).isBetween(-1825, -31).isEqualTo(pseudonyms.session().dayOffset("patient " + i));
+            offsets.add(days);
+        }
+        assertThat(offsets).hasSizeGreaterThan(1_700).contains(-31, -1825);
+        assertThat(new Pseudonyms(JobKey.of(new byte[JobKey.BYTES])).session().dayOffset("a"))
+                .isEqualTo(pseudonyms.session().dayOffset("a"));
+    }
 }
