@@ -6,8 +6,11 @@ import java.io.PushbackInputStream;
 import java.time.Clock;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
+import org.lethe.archive.project.Project;
+import org.lethe.archive.project.Projects;
 import org.lethe.blob.BlobStore;
 import org.lethe.blob.Checksums;
 import org.lethe.config.Settings;
@@ -56,6 +59,8 @@ public final class Archive implements AutoCloseable {
     private final Housekeeping housekeeping;
     private final Reconstruction reconstruction;
     private final KeptTags kept;
+    private final Projects projects;
+    private final LookBack lookBack;
     private final AccessOnFind accessOnFind;
     private final Set<Warning> warnings;
     private final int lossyQuality;
@@ -73,6 +78,9 @@ public final class Archive implements AutoCloseable {
                 settings.deidentification().profiles().map(ProfileFiles::read).orElse(Map.of()));
         ProfileFiles.tellOf(rewriter.profiles());
         this.names = new AnonymousNames(index);
+        this.projects = new Projects(settings.deidentification().projects(), storage.indexDirectory().resolve("projects"),
+                System.getenv(), new IndexCounter(index));
+        this.lookBack = new LookBack(this);
         this.rewriteJobs = new RewriteJobs(this, ingest, kept, names, settings.jobs().threadsOf(REWRITING));
         this.housekeeping = new Housekeeping(index, blobs, storage.stableAge(), Clock.systemUTC());
         this.reconstruction = new Reconstruction(this, kept, ingest);
@@ -224,6 +232,16 @@ public final class Archive implements AutoCloseable {
         return rewriteJobs;
     }
 
+    /** The projects whose patients keep their pseudonyms. */
+    public Projects projects() {
+        return projects;
+    }
+
+    /** Which patient is behind a pseudonym. */
+    public LookBack lookBack() {
+        return lookBack;
+    }
+
     /** Reads what the index says of resources anew from their files. */
     public Reconstruction reconstruction() {
         return reconstruction;
@@ -237,16 +255,17 @@ public final class Archive implements AutoCloseable {
     /**
      * Rewrites the DICOM file of one instance. Nothing is stored: the new file is put together while it is read.
      *
+     * @param project that the request is for
      * @return the new file; whoever got it closes it
      * @throws LetheException of kind {@code UNKNOWN_RESOURCE} if there is no such instance, and as
      *     {@link RewritePlan#apply} does
      * @throws IOException if it cannot be read
      */
-    public ByteSource rewrite(String instanceId, RewriteRequest request) throws IOException {
+    public ByteSource rewrite(String instanceId, RewriteRequest request, Optional<Project> project)
+            throws IOException {
         DicomFile original = read(instanceId, DicomReader.Until.END);
         try {
-            String name = request.verb() == Verb.ANONYMIZE ? names.next() : null;
-            RewritePlan plan = rewriter.compile(request, JobKey.random(), name, Together.ALONE);
+            RewritePlan plan = planFor(request, project);
             ByteSource rewritten = plan.apply(original, RewritePlan.Reporting.OFF).encode();
             return new Rope.Builder().append(rewritten, 0, rewritten.size()).owning(rewritten).owning(original::close)
                     .build();
@@ -254,6 +273,14 @@ public final class Archive implements AutoCloseable {
             original.close();
             throw e;
         }
+    }
+
+    private RewritePlan planFor(RewriteRequest request, Optional<Project> project) {
+        if (project.isPresent()) {
+            return rewriter.compile(request, project.get().pseudonyms(project.get().activeKeyId()), Together.ALONE);
+        }
+        String name = request.verb() == Verb.ANONYMIZE ? names.next() : null;
+        return rewriter.compile(request, JobKey.random(), name, Together.ALONE);
     }
 
     /**

@@ -9,7 +9,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.lethe.archive.RewriteOrder.ProjectKey;
 import org.lethe.archive.RewriteOrder.Shape;
+import org.lethe.archive.project.Project;
+import org.lethe.archive.project.Projects;
 import org.lethe.dicom.DicomFile;
 import org.lethe.dicom.DicomReader;
 import org.lethe.dicom.Level;
@@ -78,7 +81,9 @@ public final class RewriteJobs {
          */
         public Prepared job() throws IOException {
             RewriteRequest request = order.request(rewriter());
-            RewriteOrder named = order.verb() == Verb.ANONYMIZE ? order.named(names.next()) : order;
+            RewriteOrder named = order.verb() == Verb.ANONYMIZE && order.project() == null
+                    ? order.named(names.next())
+                    : order;
             check(named);
             List<String> instances = files.stream().map(StoredFile::instanceId).toList();
             return new Prepared(new RewriteWork(RewriteJobs.this, named, instances), request.job());
@@ -95,7 +100,7 @@ public final class RewriteJobs {
         }
 
         private RewritePlan check(RewriteOrder checked) throws IOException {
-            RewritePlan plan = checked.plan(rewriter(), together(files));
+            RewritePlan plan = checked.plan(rewriter(), projects(), together(files));
             if (!files.isEmpty()) {
                 new Consistency(RewriteJobs.this, checked).check(plan, files);
             }
@@ -189,19 +194,23 @@ public final class RewriteJobs {
     /**
      * What a request would make of an instance whose rewritten copy is handed out and not stored.
      *
+     * @param project that the request is for
      * @throws LetheException of kind {@code UNKNOWN_RESOURCE} if there is no such instance, and as
      *     {@link RewritePlan#apply} does
      * @throws IOException if it cannot be read
      */
-    public DryRun dryRun(String instanceId, RewriteRequest request) throws IOException {
-        RewritePlan plan = rewriter().compile(request, JobKey.random(), null, Together.ALONE);
+    public DryRun dryRun(String instanceId, RewriteRequest request, Optional<Project> project) throws IOException {
+        RewritePlan plan = project.isPresent()
+                ? rewriter().compile(request, project.get().pseudonyms(project.get().activeKeyId()), Together.ALONE)
+                : rewriter().compile(request, JobKey.random(), null, Together.ALONE);
         return DryRun.of(this, plan, List.of(archive.file(instanceId)));
     }
 
     private RewriteOrder order(Shape shape, Verb verb, Level level, ObjectNode body, List<Ref> sources,
             Author author) {
-        return new RewriteOrder(shape, verb, level, body, sources, JobKey.random(), null, author.remoteIp(),
-                author.httpUsername());
+        Optional<ProjectKey> project = projects().askedFor(verb, body).map(ProjectKey::of);
+        return new RewriteOrder(shape, verb, level, body, sources, project.isPresent() ? null : JobKey.random(),
+                project.orElse(null), null, author.remoteIp(), author.httpUsername());
     }
 
     /** The files of resources, each once. */
@@ -304,6 +313,10 @@ public final class RewriteJobs {
 
     DicomReader reader() {
         return archive.reader();
+    }
+
+    Projects projects() {
+        return archive.projects();
     }
 
     int threads() {

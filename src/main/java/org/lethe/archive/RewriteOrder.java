@@ -4,6 +4,8 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
+import org.lethe.archive.project.Project;
+import org.lethe.archive.project.Projects;
 import org.lethe.dicom.Level;
 import org.lethe.index.Reception;
 import org.lethe.index.Ref;
@@ -26,13 +28,27 @@ import tools.jackson.databind.node.ObjectNode;
  * @param level the highest one whose resources become new ones
  * @param body the request, as JSON
  * @param sources what is rewritten; of a merge, the study that it goes into
- * @param key from which all new identifiers follow
+ * @param key from which all new identifiers follow; null if the request is for a project
+ * @param project the project that the request is for; null if it is for none
  * @param patientName that anonymized patients are to bear; null if none was given yet, or if none is anonymized
  * @param remoteIp of whoever asked for it
  * @param httpUsername of whoever asked for it; empty if nobody had to say
  */
 record RewriteOrder(Shape shape, Verb verb, Level level, ObjectNode body, List<Ref> sources, JobKey key,
-        String patientName, String remoteIp, String httpUsername) {
+        ProjectKey project, String patientName, String remoteIp, String httpUsername) {
+
+    /**
+     * From what the identifiers follow of a request that is for a project. The key itself stays with the project.
+     *
+     * @param project its name
+     * @param keyId of the key that was the active one when the request was made
+     * @param trialIdsMark of the IDs that were given to patients at that time
+     */
+    record ProjectKey(String project, String keyId, String trialIdsMark) {
+        static ProjectKey of(Project project) {
+            return new ProjectKey(project.name(), project.activeKeyId(), project.trialIdsMark());
+        }
+    }
 
     /** The forms of such jobs. */
     enum Shape {
@@ -63,7 +79,7 @@ record RewriteOrder(Shape shape, Verb verb, Level level, ObjectNode body, List<R
 
     /** The same, with a name for the patients. */
     RewriteOrder named(String name) {
-        return new RewriteOrder(shape, verb, level, body, sources, key, name, remoteIp, httpUsername);
+        return new RewriteOrder(shape, verb, level, body, sources, key, project, name, remoteIp, httpUsername);
     }
 
     RewriteRequest request(Rewriter rewriter) {
@@ -73,8 +89,12 @@ record RewriteOrder(Shape shape, Verb verb, Level level, ObjectNode body, List<R
         };
     }
 
-    RewritePlan plan(Rewriter rewriter, Together together) {
-        return rewriter.compile(request(rewriter), key, patientName, together);
+    /** @throws org.lethe.error.LetheException if the request is for a project that is not there any more */
+    RewritePlan plan(Rewriter rewriter, Projects projects, Together together) {
+        return project == null
+                ? rewriter.compile(request(rewriter), key, patientName, together)
+                : rewriter.compile(request(rewriter),
+                        projects.named(project.project()).pseudonyms(project.keyId()), together);
     }
 
     /** How the new instances came in. */
@@ -92,7 +112,12 @@ record RewriteOrder(Shape shape, Verb verb, Level level, ObjectNode body, List<R
         for (Ref ref : sources) {
             refs.addObject().put("Level", ref.level().name()).put("ID", ref.id());
         }
-        json.put("Key", Base64.getEncoder().encodeToString(key.toBytes()));
+        if (project == null) {
+            json.put("Key", Base64.getEncoder().encodeToString(key.toBytes()));
+        } else {
+            json.putObject("Project").put("Name", project.project()).put("KeyID", project.keyId())
+                    .put("TrialIds", project.trialIdsMark());
+        }
         json.put("PatientName", patientName);
         json.put("RemoteIp", remoteIp);
         json.put("HttpUsername", httpUsername);
@@ -110,7 +135,11 @@ record RewriteOrder(Shape shape, Verb verb, Level level, ObjectNode body, List<R
                 Level.valueOf(json.get("Level").stringValue()),
                 (ObjectNode) json.get("Body"),
                 sources,
-                JobKey.of(Base64.getDecoder().decode(json.get("Key").stringValue())),
+                json.has("Key") ? JobKey.of(Base64.getDecoder().decode(json.get("Key").stringValue())) : null,
+                json.get("Project") instanceof ObjectNode project
+                        ? new ProjectKey(project.get("Name").stringValue(), project.get("KeyID").stringValue(),
+                                project.get("TrialIds").stringValue())
+                        : null,
                 json.path("PatientName").asString(null),
                 json.get("RemoteIp").stringValue(),
                 json.get("HttpUsername").stringValue());

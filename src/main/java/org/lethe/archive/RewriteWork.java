@@ -65,8 +65,9 @@ final class RewriteWork implements Work {
     @Override
     public Ending run(Control control) throws IOException {
         List<StoredFile> files = jobs.filesOf(instances);
-        RewritePlan plan = order.plan(jobs.rewriter(), jobs.together(files));
+        RewritePlan plan = order.plan(jobs.rewriter(), jobs.projects(), jobs.together(files));
         List<JobInstance> all = jobs.store().instances(control.jobId());
+        checkTrialIds(all);
         boolean permissive = plan.request().job().permissive();
         RewritePipeline pipeline = new RewritePipeline(jobs.store(), control, jobs.threads(), visibilityOf(plan),
                 permissive ? Refusals.COUNT : Refusals.FAIL);
@@ -75,6 +76,16 @@ final class RewriteWork implements Work {
         }
         RewriteResult result = jobs.result(order, plan.request(), jobs.store().instances(control.jobId()));
         return new Ending.Done(result.consequences(), result.content());
+    }
+
+    /** A patient must not have one name in the first instances of a job and another one in the rest. */
+    private void checkTrialIds(List<JobInstance> all) {
+        if (order.project() != null && all.stream().anyMatch(JobInstance::isStored)
+                && !jobs.projects().named(order.project().project()).trialIdsMark()
+                        .equals(order.project().trialIdsMark())) {
+            throw new LetheException(ErrorKind.BAD_SEQUENCE_OF_CALLS, "The trial IDs of project "
+                    + order.project().project() + " changed while the job was interrupted: submit it again");
+        }
     }
 
     /** What takes the place of something that was there cannot be taken back: then it is all of it or nothing. */
@@ -128,7 +139,8 @@ final class RewriteWork implements Work {
     /** What tells the new resources where they come from, where they are others than before. */
     private Map<Level, Map<Integer, String>> descent(DicomFile original, Rewritten rewritten) {
         boolean isTold = switch (order.shape()) {
-            case RESOURCE, BULK -> true;
+            // The way back from a pseudonym of a project is for those who may look back.
+            case RESOURCE, BULK -> order.project() == null;
             case SPLIT, MERGE -> false;
         };
         Map<Level, Map<Integer, String>> metadata = new EnumMap<>(Level.class);

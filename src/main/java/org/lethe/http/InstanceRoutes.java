@@ -2,7 +2,9 @@ package org.lethe.http;
 
 import java.io.IOException;
 import java.util.List;
+import java.util.Optional;
 import org.lethe.archive.Archive;
+import org.lethe.archive.project.Project;
 import org.lethe.dicom.BulkData;
 import org.lethe.dicom.DicomFile;
 import org.lethe.dicom.DicomReader.Until;
@@ -95,11 +97,12 @@ public final class InstanceRoutes implements RouteFamily {
         Rewriter rewriter = archive.rewriter();
         ObjectNode body = rewriter.parse(exchange.bodyBytes());
         RewriteRequest request = rewriter.read(verb, Level.INSTANCE, body);
+        Optional<Project> project = archive.projects().askedFor(verb, body);
         if (DryRunAnswer.isAskedFor(body)) {
-            DryRunAnswer.send(exchange, archive.rewriteJobs().dryRun(exchange.parameter(0), request));
+            DryRunAnswer.send(exchange, archive.rewriteJobs().dryRun(exchange.parameter(0), request, project));
             return;
         }
-        try (ByteSource rewritten = archive.rewrite(exchange.parameter(0), request)) {
+        try (ByteSource rewritten = archive.rewrite(exchange.parameter(0), request, project)) {
             FileAnswer.sendOnce(exchange, rewritten, new ByteRange(0, rewritten.size()), DICOM);
         }
     }

@@ -22,7 +22,10 @@ public record JobInstance(int position, String source, Outcome outcome, String t
         PENDING,
         /** The target is stored, and was not before. */
         CREATED,
-        /** The target took the place of another instance, which may have been the source itself. */
+        /**
+         * The target took the place of another instance, which may have been the source itself, or was there already
+         * with the same bytes.
+         */
         REPLACED,
         /** The target was not stored: there was such an instance before, or it is that of another source. */
         REFUSED,

@@ -7,7 +7,6 @@ import org.lethe.dicom.Attributes;
 import org.lethe.dicom.ByteValue;
 import org.lethe.dicom.Element;
 import org.lethe.dicom.SpecificCharacterSet;
-import org.lethe.dicom.Tag;
 
 /**
  * Takes out of text what identifies the patient of one dataset, and moves dates (PS3.15 section E.3, action C). Not for
@@ -59,9 +58,8 @@ final class Cleaning {
         if (element.isEmpty()) {
             return element;
         }
-        String patientId = dataset.string(Tag.PatientID);
         List<String> moved = ShiftedDates.of(element.vr(), element.strings(charset),
-                pseudonyms.dayOffset(patientId == null ? "" : patientId));
+                pseudonyms.dayOffset(PatientIdentity.of(dataset).text()));
         return moved == null || moved.isEmpty()
                 ? null
                 : Element.ofText(element.tag(), element.vr(), String.join("\\", moved), charset);

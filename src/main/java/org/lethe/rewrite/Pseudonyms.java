@@ -19,6 +19,9 @@ final class Pseudonyms {
     private static final String ALGORITHM = "HmacSHA256";
     private static final long BILLION = 1_000_000_000;
     private static final String UUID_ROOT = "2.25.";
+    /** Douglas Crockford's: without letters that look like digits, or like each other. */
+    private static final String CODE_ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";
+
     private static final String STANDARD_ROOT = "1.2.840.10008.";
 
     /** A shift leaves no date nearly where it was, */
@@ -68,7 +71,8 @@ final class Pseudonyms {
     private enum Kind {
         UID,
         PATIENT_ID,
-        DAY_OFFSET
+        DAY_OFFSET,
+        PATIENT_CODE
     }
 
     static final class Session {
@@ -105,6 +109,21 @@ final class Pseudonyms {
             long high = digest.getLong() & ~0xF000L | 0x8000L;
             long low = digest.getLong() & ~(3L << 62) | 1L << 63;
             return new UUID(high, low).toString();
+        }
+
+        /**
+         * A short code for a patient, of capital letters and digits that people can read out.
+         *
+         * @param characters at most 12; each has five bits
+         */
+        String code(String patient, int characters) {
+            long bits = ByteBuffer.wrap(digest(Kind.PATIENT_CODE, patient)).getLong();
+            StringBuilder code = new StringBuilder(characters);
+            for (int i = 0; i < characters; i++) {
+                code.append(CODE_ALPHABET.charAt((int) (bits >>> 59)));
+                bits <<= 5;
+            }
+            return code.toString();
         }
 
         /**

@@ -21,6 +21,7 @@ public final class RewritePlan {
     private final Profile profile;
     private final PathRules root;
     private final Pseudonyms pseudonyms;
+    private final ProjectPseudonyms project;
     private final String patientName;
     private final Dummies dummies;
     private final Marks marks;
@@ -35,11 +36,23 @@ public final class RewritePlan {
 
     RewritePlan(RewriteRequest request, DicomReader reader, Profile profile, JobKey key, String patientName,
             Together together) {
+        this(request, reader, profile, key, null, patientName, together);
+    }
+
+    /** A plan for a project, in which each patient has a name of its own. */
+    RewritePlan(RewriteRequest request, DicomReader reader, Profile profile, ProjectPseudonyms project,
+            Together together) {
+        this(request, reader, profile, project.key(), project, null, together);
+    }
+
+    private RewritePlan(RewriteRequest request, DicomReader reader, Profile profile, JobKey key,
+            ProjectPseudonyms project, String patientName, Together together) {
         this.request = RecordedQuirks.applyTo(request);
         this.reader = reader;
         this.profile = profile;
         this.root = PathRules.of(this.request);
         this.pseudonyms = new Pseudonyms(key);
+        this.project = project;
         this.patientName = patientName;
         this.dummies = new Dummies(reader.dictionary());
         this.marks = profile.isDeidentification() ? new Marks(profile, request) : null;
@@ -114,6 +127,12 @@ public final class RewritePlan {
         return pseudonyms;
     }
 
+    /** Null if the request is for none. */
+    ProjectPseudonyms project() {
+        return project;
+    }
+
+    /** What all patients are called, if the request is for no project. */
     String patientName() {
         return patientName;
     }

@@ -113,6 +113,15 @@ public final class Rewriter {
                 together);
     }
 
+    /**
+     * Compiles a request to anonymize for a project, whose key gives all new identifiers.
+     *
+     * @param together all that the plan will be applied to
+     */
+    public RewritePlan compile(RewriteRequest request, ProjectPseudonyms project, Together together) {
+        return new RewritePlan(request, reader, profiles.anonymizing(request), project, together);
+    }
+
     /** Made when somebody first has text to parse: the HTTP floor has its own. */
     private static final class Json {
         private static final int STRING_MAX = 256 << 20;

@@ -209,10 +209,26 @@ final class Walker {
     }
 
     private Element patientName(Attributes in) {
-        return Element.ofText(Tag.PatientName, VR.PN, plan.patientName(), in.charset());
+        String name = plan.project() == null ? plan.patientName() : aliasIn(in).name();
+        return Element.ofText(Tag.PatientName, VR.PN, name, in.charset());
+    }
+
+    /** What the patient is called in the project who is meant by a dataset or an item. */
+    private PatientAlias aliasIn(Attributes in) {
+        PatientIdentity whole = PatientIdentity.of(dataset);
+        PatientIdentity inside = PatientIdentity.of(in);
+        boolean isSame = !inside.isNamed() || inside.issuer().isEmpty() && inside.id().equals(whole.id());
+        return plan.project().aliasOf(isSame ? whole : inside);
+    }
+
+    private Element patientIdOfProject(Attributes in) {
+        return Element.of(Tag.PatientID, VR.LO, aliasIn(in).id().getBytes(US_ASCII));
     }
 
     private Element patientId(Element element, Attributes in) throws IOException {
+        if (plan.project() != null) {
+            return patientIdOfProject(in);
+        }
         String original = "";
         if (hasBytes(element)) {
             ByteValue bytes = element.bytes();
@@ -367,6 +383,9 @@ final class Walker {
             grown = grown == null ? in.toBuilder() : grown;
             if (!in.contains(Tag.PatientName) && plan.root().rule(Tag.PatientName) == null) {
                 grown.put(note(Tag.PatientName, Outcome.ADDED, patientName(in)));
+            }
+            if (plan.project() != null && !in.contains(Tag.PatientID) && plan.root().rule(Tag.PatientID) == null) {
+                grown.put(note(Tag.PatientID, Outcome.ADDED, patientIdOfProject(in)));
             }
             for (int tag : plan.marks().addTo(grown, plan.root())) {
                 note(tag, in.contains(tag) ? Outcome.REPLACED : Outcome.ADDED, null);

@@ -25,6 +25,7 @@ import org.lethe.config.Modality.Permission;
 import org.lethe.config.Modality.RetrieveMethod;
 import org.lethe.config.OrthancPeer.ClientCertificate;
 import org.lethe.config.PeerSettings.Proxy;
+import org.lethe.config.ProjectSettings.KeySource;
 import org.lethe.config.ScpSettings.SyntaxGroup;
 import org.lethe.config.StorageSettings.AccessOnFind;
 import org.lethe.config.StorageSettings.IngestTranscoding;
@@ -65,7 +66,7 @@ class ConfigurationTest {
                                 Optional.empty()),
                         new WebDavSettings(true, true, false),
                         new DicomWebSettings(true, "/dicom-web", true, true, "/wado"),
-                        new DeidentificationSettings(Optional.empty())),
+                        new DeidentificationSettings(Optional.empty(), Map.of())),
                 List.of()));
     }
 
@@ -129,7 +130,9 @@ class ConfigurationTest {
                   "DicomTlsMinimumProtocolVersion": 5, "DicomTlsCiphersAccepted": ["TLS_AES_128_GCM_SHA256"],
                   "DicomAlwaysAllowFindWorklist": true,
                   "Worklists": {"Enable": true, "Directory": "w", "FilterIssuerAet": true, "LimitAnswers": 21},
-                  "DeidentificationProfiles": "prof"
+                  "DeidentificationProfiles": "prof",
+                  "Projects": {"p-1": {"KeyFile": "k", "TrialIdsFile": "t.csv", "MayLookBack": ["u"]},
+                    "p-2": {"KeyVariable": "K"}}
                 }
                 """);
 
@@ -175,7 +178,11 @@ class ConfigurationTest {
                                 Optional.of(Path.of("ca.pem"))),
                         new WebDavSettings(false, false, true),
                         new DicomWebSettings(false, "/a/b", false, false, "/w"),
-                        new DeidentificationSettings(Optional.of(Path.of("prof")))),
+                        new DeidentificationSettings(Optional.of(Path.of("prof")), Map.of(
+                                "p-1", new ProjectSettings(new KeySource.InFile(Path.of("k")),
+                                        Optional.of(Path.of("t.csv")), List.of("u")),
+                                "p-2", new ProjectSettings(new KeySource.InVariable("K"), Optional.empty(),
+                                        List.of())))),
                 List.of()));
     }
 
@@ -247,6 +254,18 @@ class ConfigurationTest {
     void whatIsNoConfigurationIsRefusedWithoutShowingIt(String text) {
         assertThatThrownBy(() -> parse(text)).isInstanceOf(LetheException.class)
                 .hasMessageStartingWith("The configuration").hasMessageNotContaining("secret");
+    }
+
+    @Test
+    void aProjectHasANameThatFitsIntoAPatientIdAndOnePlaceForItsKey() {
+        assertThatThrownBy(() -> parse("""
+                {"Projects": {"Capital": {"KeyFile": "k"}, "-": {"KeyFile": "k"}, "none": {},
+                  "both": {"KeyFile": "k", "KeyVariable": "K"}, "list": {"KeyFile": "k", "MayLookBack": "u"}}}
+                """))
+                .hasMessageContainingAll("Projects: found a name that is not", "Projects.none.KeyFile: expected either",
+                        "Projects.both.KeyFile: expected either", "Projects.list.MayLookBack: found a string");
+        assertThat(parse("{\"Projects\": {\"p\": {\"KeyFile\": \"k\", \"Typo\": 1}}}").notices())
+                .containsExactly("Projects.p.Typo is not in use");
     }
 
     @Test

@@ -114,9 +114,7 @@ final class Arrivals {
 
     Stored store(Session session, NewInstance instance) throws SQLException {
         byte[] publicId = publicIdOf(instance.instance());
-        Optional<Boolean> sameAsStored = session.first(FIND_STORED,
-                row -> isSame(instance.file(), row.getLong(1), row.getInt(2), PublicId.md5Of(row.getBytes(3))),
-                (Object) publicId);
+        Optional<Boolean> sameAsStored = sameAsStored(session, instance, publicId);
         if (sameAsStored.isEmpty()) {
             return new Stored(Stored.Status.SUCCESS, insert(session, instance, publicId), List.of());
         }
@@ -132,6 +130,19 @@ final class Arrivals {
         }
         List<UUID> replaced = Removal.removeInstanceOnly(session, instance.instance().id());
         return new Stored(Stored.Status.REPLACED, insert(session, instance, publicId), replaced);
+    }
+
+    /** Whether an instance is there with the same bytes. */
+    boolean isStoredAlike(Session session, NewInstance instance) throws SQLException {
+        return sameAsStored(session, instance, publicIdOf(instance.instance())).orElse(false);
+    }
+
+    /** Empty if the instance is not there; else whether it has the same bytes. */
+    private static Optional<Boolean> sameAsStored(Session session, NewInstance instance, byte[] publicId)
+            throws SQLException {
+        return session.first(FIND_STORED,
+                row -> isSame(instance.file(), row.getLong(1), row.getInt(2), PublicId.md5Of(row.getBytes(3))),
+                (Object) publicId);
     }
 
     private static boolean isSame(Attachment file, long size, int crc32c, String md5) {

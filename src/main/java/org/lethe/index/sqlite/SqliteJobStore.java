@@ -15,7 +15,6 @@ import org.lethe.index.JobRow;
 import org.lethe.index.JobStep;
 import org.lethe.index.JobStore;
 import org.lethe.index.NewInstance;
-import org.lethe.index.Overwrite;
 import org.lethe.index.Stored;
 
 /** Jobs in the same file, and in the same transactions, as what they make. */
@@ -92,7 +91,7 @@ final class SqliteJobStore implements JobStore {
         }
         List<String> labels = source.equals(target) ? labelsOfUnchanged(session, source, made) : List.of();
         Stored stored = arrivals.store(session, instance);
-        Outcome outcome = outcomeOf(stored, instance.overwrite());
+        Outcome outcome = outcomeOf(session, stored, instance);
         if (outcome != Outcome.REFUSED) {
             for (String label : labels) {
                 LabelRows.add(session, Level.INSTANCE, target, label);
@@ -115,12 +114,12 @@ final class SqliteJobStore implements JobStore {
         return LabelRows.of(session, Level.INSTANCE, source);
     }
 
-    private static Outcome outcomeOf(Stored stored, Overwrite overwrite) {
+    private Outcome outcomeOf(Session session, Stored stored, NewInstance instance) throws SQLException {
         return switch (stored.status()) {
             case SUCCESS -> Outcome.CREATED;
             case REPLACED -> Outcome.REPLACED;
             // The same bytes are there already, which is as good.
-            case ALREADY_STORED -> overwrite == Overwrite.IF_CHANGED ? Outcome.REPLACED : Outcome.REFUSED;
+            case ALREADY_STORED -> arrivals.isStoredAlike(session, instance) ? Outcome.REPLACED : Outcome.REFUSED;
         };
     }
 
