@@ -48,6 +48,7 @@ import org.lethe.http.PeerRoutes;
 import org.lethe.http.Pictures;
 import org.lethe.http.PluginRoutes;
 import org.lethe.http.ProfileRoutes;
+import org.lethe.http.ProjectRoutes;
 import org.lethe.http.ReconstructRoutes;
 import org.lethe.http.ResourceRoutes;
 import org.lethe.http.RewriteRoutes;
@@ -167,6 +168,7 @@ public final class Lethe implements CommandLineInterface.Server {
                 new RewriteRoutes(archive, jobs),
                 new ProfileRoutes(archive),
                 new BulkRoutes(archive, resources),
+                new ProjectRoutes(archive),
                 new LogRoutes(index),
                 new EncodingRoutes(archive, settings.dicom()),
                 new ReconstructRoutes(archive.reconstruction()),

@@ -51,6 +51,7 @@ public final class CommandLineInterface {
         commands = new CommandLine(new LetheCommand(starter))
                 .addSubcommand(serve)
                 .addSubcommand(new WarmUpCommand(starter))
+                .addSubcommand(new ProjectCommand())
                 .setOut(out)
                 .setErr(err)
                 .setExecutionExceptionHandler((failure, command, parsed) -> failed(failure, command))
