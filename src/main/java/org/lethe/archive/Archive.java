@@ -78,8 +78,8 @@ public final class Archive implements AutoCloseable {
                 settings.deidentification().profiles().map(ProfileFiles::read).orElse(Map.of()));
         ProfileFiles.tellOf(rewriter.profiles());
         this.names = new AnonymousNames(index);
-        this.projects = new Projects(settings.deidentification().projects(), storage.indexDirectory().resolve("projects"),
-                System.getenv(), new IndexCounter(index));
+        this.projects = new Projects(settings.deidentification().projects(),
+                storage.indexDirectory().resolve("projects"), System.getenv(), new IndexCounter(index));
         this.lookBack = new LookBack(this);
         this.rewriteJobs = new RewriteJobs(this, ingest, kept, names, settings.jobs().threadsOf(REWRITING));
         this.housekeeping = new Housekeeping(index, blobs, storage.stableAge(), Clock.systemUTC());

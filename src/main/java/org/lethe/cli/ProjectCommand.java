@@ -5,6 +5,7 @@ import java.util.List;
 import org.lethe.archive.project.KeyFile;
 import org.lethe.config.Configuration;
 import org.lethe.config.ProjectSettings;
+import org.lethe.config.Settings;
 import org.lethe.config.ProjectSettings.KeySource;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -44,7 +45,8 @@ final class ProjectCommand {
     }
 
     private Path keyFile(String name, List<Path> paths) {
-        ProjectSettings project = Configuration.read(paths, System.getenv()).settings().deidentification().projects().get(name);
+        Settings settings = Configuration.read(paths, System.getenv()).settings();
+        ProjectSettings project = settings.deidentification().projects().get(name);
         if (project == null) {
             throw new ParameterException(command.commandLine(), "The configuration has no project " + name);
         }

@@ -148,8 +148,8 @@ public final class StorageCommitment {
     }
 
     /**
-     * Answers those who ask this server to keep instances. The report follows by a job, so that no restart loses it, and
-     * a peer that is away is tried again for about half an hour.
+     * Answers those who ask this server to keep instances. The report follows by a job, so that no restart loses it,
+     * and a peer that is away is tried again for about half an hour.
      */
     Service actions(Callers callers, JobEngine jobs) {
         return (association, message, caller) -> messages.take(association, message,

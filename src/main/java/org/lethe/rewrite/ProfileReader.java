@@ -23,7 +23,7 @@ import org.lethe.rewrite.ProfileDefinition.Example;
 import org.lethe.rewrite.ProfileRule.Selector;
 import tools.jackson.databind.JsonNode;
 
-/** Reads profile files (docs/deidentification.md). A member that it does not know is a fault: a slip of the pen, often. */
+/** Reads profile files (docs/deidentification.md). A member that it does not know is a fault. */
 final class ProfileReader {
     private static final Set<String> MEMBERS = Set.of(
             "Name", "Description", "Extends", "Options", "Rules", "Patterns", "Unlisted", "Examples");

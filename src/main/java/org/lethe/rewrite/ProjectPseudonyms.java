@@ -9,7 +9,10 @@ import java.util.function.Function;
  * The same in all jobs, on all servers, at all times. Immutable, for all threads at once.
  */
 public final class ProjectPseudonyms {
-    /** Characters of what is derived, five bits each: of a million patients, two get the same with odds of 1 to 2.3 million. */
+    /**
+     * Characters of what is derived, five bits each: of a million patients, two get the same with odds of 1 to 2.3
+     * million.
+     */
     public static final int DERIVED_CHARACTERS = 12;
 
     private final String prefix;
