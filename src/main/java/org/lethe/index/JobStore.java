@@ -38,7 +38,10 @@ public interface JobStore {
      */
     List<JobInstance.Outcome> advance(String jobId, List<JobStep> steps, Refusals refusals);
 
-    /** What happens if an instance that was made cannot be stored, as one with its identifiers is there. */
+    /**
+     * What happens if an instance that was made cannot be stored, as one with its identifiers and other bytes is there.
+     * One with the same bytes is as good as stored.
+     */
     enum Refusals {
         COUNT,
         FAIL

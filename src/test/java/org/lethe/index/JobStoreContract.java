@@ -9,6 +9,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.lethe.dicom.Level;
 import org.lethe.error.ErrorKind;
 import org.lethe.error.LetheException;
@@ -85,7 +87,7 @@ public abstract class JobStoreContract extends IndexFixture {
     void theOutcomeTellsWhetherTheTargetWasNewOrReplacedOrRefused() {
         submitOverTwo();
         SampleInstances replacing = slice("P", "S", "R", "1").overwrite(Overwrite.ALWAYS);
-        SampleInstances refused = slice("P", "S", "R", "2");
+        SampleInstances refused = slice("P", "S", "R", "2").file(UUID.randomUUID(), 7, 7);
         assertThat(index.jobs().advance("j", List.of(made(0, first, replacing), made(1, second, refused)),
                 Refusals.COUNT)).containsExactly(Outcome.REPLACED, Outcome.REFUSED);
         assertThat(index.jobs().instances("j")).extracting(JobInstance::outcome)
@@ -96,7 +98,9 @@ public abstract class JobStoreContract extends IndexFixture {
     void aRefusalThatIsToFailLeavesNothingOfItsGroup() {
         submitOverTwo();
         assertKind(ErrorKind.CONFLICT, () -> index.jobs().advance("j",
-                List.of(made(0, first, newFirst), made(1, second, slice("P", "S", "R", "2"))), Refusals.FAIL));
+                List.of(made(0, first, newFirst),
+                        made(1, second, slice("P", "S", "R", "2").file(UUID.randomUUID(), 7, 7))),
+                Refusals.FAIL));
         assertThat(index.contains(Level.INSTANCE, newFirst.id(Level.INSTANCE))).isFalse();
     }
 
@@ -112,10 +116,11 @@ public abstract class JobStoreContract extends IndexFixture {
         assertThat(index.blobsToDelete(10)).containsExactly(keyOf(again));
     }
 
-    @Test
-    void whatIsTheSameAlreadyIsAsGoodAsReplaced() {
+    @ParameterizedTest
+    @EnumSource(names = {"NEVER", "IF_CHANGED"})
+    void whatIsTheSameAlreadyIsAsGoodAsReplaced(Overwrite overwrite) {
         submitOverTwo();
-        SampleInstances same = slice("P", "S", "R", "1").overwrite(Overwrite.IF_CHANGED);
+        SampleInstances same = slice("P", "S", "R", "1").overwrite(overwrite);
         assertThat(index.jobs().advance("j", List.of(made(0, first, same)), Refusals.FAIL))
                 .containsExactly(Outcome.REPLACED);
     }
