@@ -1,0 +1,121 @@
+package org.lethe;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.DriverManager;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Set;
+import java.util.TreeSet;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.lethe.archive.project.KeyFile;
+import org.lethe.dicom.TestInstance;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** A job for a project goes on with the same pseudonyms after its server was killed, and its key was not kept with it. */
+@Tag("slow")
+class KilledProjectJobTest {
+    private static final int INSTANCES = 300;
+    private static final Duration PATIENCE = Duration.ofSeconds(120);
+    private static final JsonMapper JSON = JsonMapper.builder().build();
+
+    @TempDir
+    Path folder;
+
+    private final HttpClient client = HttpClient.newHttpClient();
+
+    private static TestInstance slice(int number) {
+        return TestInstance.ct().instance(number).pixels(100_000);
+    }
+
+    private String settings() {
+        return ", \"Projects\": {\"a\": {\"KeyFile\": \"" + folder.resolve("key")
+                + "\"}}, \"JobsEngineThreadsCount\": {\"ResourceModification\": 1}";
+    }
+
+    @Test
+    void aJobThatWasKilledInTheMiddleEndsWithThePseudonymsThatItBeganWith() throws Exception {
+        KeyFile.create(folder.resolve("key"));
+        Path home = Files.createDirectory(folder.resolve("home"));
+        String job;
+        try (var server = ServerProcess.startWith(home, settings())) {
+            for (int i = 0; i < INSTANCES; i++) {
+                post(server, "/instances", slice(i).file());
+            }
+            job = post(server, "/studies/" + slice(0).ids().study() + "/anonymize",
+                    "{\"Pseudonyms\": \"a\", \"Asynchronous\": true}".getBytes(java.nio.charset.StandardCharsets.UTF_8))
+                    .get("ID").stringValue();
+            awaitSome(home);
+            server.kill();
+        }
+        assertThat(Files.readString(home.resolve("server.log"))).doesNotContain(keyText());
+        // Since then there is another active key: the job goes on with the one that it began with.
+        KeyFile.rotate(folder.resolve("key"));
+
+        try (var server = ServerProcess.startWith(home, settings())) {
+            JsonNode done = finish(server, job);
+            JsonNode patients = get(server, "/patients?expand");
+            assertThat(patients).hasSize(2);
+            Set<String> made = new TreeSet<>();
+            get(server, "/studies/" + done.get("Content").get("ID").stringValue() + "/instances")
+                    .forEach(one -> made.add(one.get("MainDicomTags").get("SOPInstanceUID").stringValue()));
+            assertThat(made).hasSize(INSTANCES);
+            assertThat(get(server, "/statistics").get("CountInstances").intValue()).isEqualTo(2 * INSTANCES);
+        }
+        assertThat(Files.readString(home.resolve("server.log"))).doesNotContain(keyText());
+    }
+
+    private String keyText() throws IOException {
+        return Files.readAllLines(folder.resolve("key")).getLast().substring(0, 40);
+    }
+
+    private static void awaitSome(Path home) throws Exception {
+        Instant deadline = Instant.now().plus(PATIENCE);
+        try (var db = DriverManager.getConnection("jdbc:sqlite:" + home.resolve("storage").resolve("index"));
+                var query = db.prepareStatement("SELECT count(outcome) FROM job_instances")) {
+            int done = 0;
+            while (done < INSTANCES / 10) {
+                assertThat(Instant.now()).isBefore(deadline);
+                try (var row = query.executeQuery()) {
+                    done = row.getInt(1);
+                }
+            }
+            assertThat(done).as("killed in the middle").isLessThan(INSTANCES);
+        }
+    }
+
+    private JsonNode finish(ServerProcess server, String job) throws Exception {
+        Instant deadline = Instant.now().plus(PATIENCE);
+        JsonNode state = get(server, "/jobs/" + job);
+        while (!state.get("State").stringValue().equals("Success")) {
+            assertThat(state.get("State").stringValue()).as(state.toString()).isNotEqualTo("Failure");
+            assertThat(Instant.now()).as(state.toString()).isBefore(deadline);
+            Thread.sleep(20);
+            state = get(server, "/jobs/" + job);
+        }
+        return state;
+    }
+
+    private JsonNode get(ServerProcess server, String path) throws IOException, InterruptedException {
+        return JSON.readTree(client.send(HttpRequest.newBuilder(server.uri(path)).build(), BodyHandlers.ofString())
+                .body());
+    }
+
+    private JsonNode post(ServerProcess server, String path, byte[] body) throws IOException, InterruptedException {
+        var answer = client.send(
+                HttpRequest.newBuilder(server.uri(path)).POST(BodyPublishers.ofByteArray(body)).build(),
+                BodyHandlers.ofString());
+        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+        return JSON.readTree(answer.body());
+    }
+}
