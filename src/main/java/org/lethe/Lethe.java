@@ -43,7 +43,9 @@ import org.lethe.http.LogRoutes;
 import org.lethe.http.MetadataRoutes;
 import org.lethe.http.MetricsRoutes;
 import org.lethe.http.NumpyRoutes;
+import org.lethe.http.OhifRoutes;
 import org.lethe.http.OpenApiRoutes;
+import org.lethe.http.PageRoutes;
 import org.lethe.http.PeerRoutes;
 import org.lethe.http.Pictures;
 import org.lethe.http.PluginRoutes;
@@ -135,6 +137,8 @@ public final class Lethe implements CommandLineInterface.Server {
                 new PeerRoutes(peers, peerStoreJobs, jobs),
                 new SystemRoutes(archive, settings, dicom.server()::port, version()),
                 new OpenApiRoutes(version()),
+                new PageRoutes(settings.web().pageEnabled()),
+                new OhifRoutes(settings.web().ohifDirectory(), settings.dicomWeb().root()),
                 new ServerRoutes(dicom.accepted(), settings, new Whole()),
                 new PluginRoutes(settings, version()),
                 new LogLevelRoutes(new LogbackLevels()),

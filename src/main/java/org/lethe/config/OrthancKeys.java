@@ -23,7 +23,6 @@ final class OrthancKeys {
             "MallocArenaMax",
             "MaximumConcurrentDcmtkTranscoder",
             "MaximumStorageCacheSize",
-            "OrthancExplorerEnabled",
             "Pkcs11",
             "Plugins",
             "SslCiphersAccepted",

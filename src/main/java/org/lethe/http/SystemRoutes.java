@@ -34,9 +34,18 @@ public final class SystemRoutes implements RouteFamily {
 
     @Override
     public void register(Routes routes) {
-        routes.get("/", exchange -> exchange.answerText("Lethe " + letheVersion
-                + ", a DICOM server with Orthanc's REST API: begin with /system, /patients or /studies.\n"));
+        routes.get("/", this::entrance);
         routes.get("/system", this::system);
+    }
+
+    /** The web page, as in Orthanc; where it is shut, a hint for whoever came here. */
+    private void entrance(Exchange exchange) throws IOException {
+        if (settings.web().pageEnabled()) {
+            exchange.answerRedirect("ui/");
+        } else {
+            exchange.answerText("Lethe " + letheVersion
+                    + ", a DICOM server with Orthanc's REST API: begin with /system, /patients or /studies.\n");
+        }
     }
 
     private void system(Exchange exchange) throws IOException {

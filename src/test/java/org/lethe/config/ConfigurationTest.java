@@ -66,6 +66,7 @@ class ConfigurationTest {
                                 Optional.empty()),
                         new WebDavSettings(true, true, false),
                         new DicomWebSettings(true, "/dicom-web", true, true, "/wado"),
+                        new WebSettings(true, Optional.empty()),
                         new DeidentificationSettings(Optional.empty(), Map.of())),
                 List.of()));
     }
@@ -122,6 +123,7 @@ class ConfigurationTest {
                   "H265TransferSyntaxAccepted": true, "RleTransferSyntaxAccepted": false,
                   "AcceptedSopClasses": ["1.3"], "RejectedSopClasses": ["1.4"], "SynchronousCMove": false,
                   "WebDavEnabled": false, "WebDavUploadAllowed": false, "WebDavDeleteAllowed": true,
+                  "OrthancExplorerEnabled": false, "OhifDirectory": "ohif",
                   "DicomWeb": {"Enable": false, "Root": "a/b/", "EnableMetadataCache": false, "EnableWado": false,
                                "WadoRoot": "/w"},
                   "StorageCommitmentReportsSize": 20, "DicomAssociationCloseDelay": 21,
@@ -178,6 +180,7 @@ class ConfigurationTest {
                                 Optional.of(Path.of("ca.pem"))),
                         new WebDavSettings(false, false, true),
                         new DicomWebSettings(false, "/a/b", false, false, "/w"),
+                        new WebSettings(false, Optional.of(Path.of("ohif"))),
                         new DeidentificationSettings(Optional.of(Path.of("prof")), Map.of(
                                 "p-1", new ProjectSettings(new KeySource.InFile(Path.of("k")),
                                         Optional.of(Path.of("t.csv")), List.of("u")),

@@ -55,7 +55,7 @@ public final class TestServer implements AutoCloseable {
     static TestServer of(HttpSettings http, RouteFamily... families) {
         Settings all = Configuration.defaults().settings();
         return of(new Settings(all.server(), http, all.storage(), all.jobs(), all.dicom(), all.peers(),
-                all.webDav(), all.dicomWeb(), all.deidentification()), families);
+                all.webDav(), all.dicomWeb(), all.web(), all.deidentification()), families);
     }
 
     static TestServer of(Settings settings, RouteFamily... families) {

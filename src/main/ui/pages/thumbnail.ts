@@ -1,0 +1,20 @@
+/** Small pictures of instances, made by the server when they come into sight. */
+import {h} from '../kit/element';
+import {address} from '../server/api';
+
+const PIXELS = 160;
+
+/** The picture of an instance, or what it is where it has none. */
+export function thumbnail(instance: string | undefined, otherwise: string | undefined): HTMLElement {
+  const frame = h('span', {class: 'thumbnail'});
+  const words = h('span', {'aria-hidden': 'true'}, otherwise || '–');
+  if (instance === undefined) {
+    frame.append(words);
+    return frame;
+  }
+  const picture = h('img', {loading: 'lazy', alt: '', width: PIXELS, height: PIXELS,
+    src: address(['instances', instance, 'rendered'], {width: PIXELS, height: PIXELS})});
+  picture.addEventListener('error', () => picture.replaceWith(words));
+  frame.append(picture);
+  return frame;
+}
