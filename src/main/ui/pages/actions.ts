@@ -5,9 +5,15 @@ import {guarded, tell} from '../kit/notice';
 import {address, isServed, remove} from '../server/api';
 import {Resource, levelOf} from '../server/types';
 import {openRewriting} from '../rewrite/dialog';
+import {labelsOf} from './labels';
 import {openSending} from './sending';
 
-export function actionsOn(resource: Resource): HTMLElement {
+/** The actions, and the labels. */
+export function toolbar(resource: Resource): HTMLElement {
+  return h('div', {class: 'toolbar'}, actionsOn(resource), labelsOf(resource));
+}
+
+function actionsOn(resource: Resource): HTMLElement {
   const level = levelOf(resource.Type);
   const bar = h('div', {class: 'actions', role: 'group', 'aria-label': 'Actions'},
       button('Anonymize…', guarded(() => openRewriting(resource, 'anonymize'))),

@@ -3,8 +3,7 @@ import {fill, h, labelled} from '../kit/element';
 import {personName, plural, size} from '../kit/format';
 import {address, get} from '../server/api';
 import type {Dataset, Resource} from '../server/types';
-import {actionsOn} from './actions';
-import {labelsOf} from './labels';
+import {toolbar} from './actions';
 import {Page, facts, trail} from './page';
 import {tagTable} from './tags';
 
@@ -23,13 +22,14 @@ export async function instancePage(page: Page, id: string): Promise<void> {
   ]));
   page.body.append(
       facts([['SOP instance UID', instance.MainDicomTags.SOPInstanceUID], ['File', size(instance.FileSize ?? 0)]]),
-      labelsOf(instance), actionsOn(instance),
+      toolbar(instance),
       h('div', {class: 'split'}, picture(id, tags), tagTable(tags)));
 }
 
 function picture(id: string, tags: Dataset): HTMLElement {
   const frames = Number(tags['0028,0008']?.Value ?? 1) || 1;
-  const show = (frame: number) => address(['instances', id, 'frames', frame, 'rendered']);
+  const look = tags['0028,1050'] === undefined ? 'preview' : 'rendered'; // without a window: at full range
+  const show = (frame: number) => address(['instances', id, 'frames', frame, look]);
   const image = h('img', {src: show(0), alt: 'Picture of the instance', class: 'picture'});
   const section = h('section', {'aria-label': 'Picture', class: 'viewer'}, image);
   image.addEventListener('error', () => fill(section, h('p', {class: 'quiet'}, 'There is no picture of this instance.')));

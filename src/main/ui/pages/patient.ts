@@ -4,8 +4,7 @@ import {date, personName} from '../kit/format';
 import {get} from '../server/api';
 import {find} from '../server/find';
 import type {Resource} from '../server/types';
-import {actionsOn} from './actions';
-import {labelsOf} from './labels';
+import {toolbar} from './actions';
 import {Page, facts} from './page';
 import {studyRow, studyTable} from './studies';
 
@@ -18,6 +17,6 @@ export async function patientPage(page: Page, id: string): Promise<void> {
   page.entitle(personName(tags.PatientName) || 'Patient without name');
   page.body.append(
       facts([['Patient ID', tags.PatientID], ['Born', date(tags.PatientBirthDate)], ['Sex', tags.PatientSex]]),
-      labelsOf(patient), actionsOn(patient),
+      toolbar(patient),
       h('h2', {}, 'Studies'), studyTable(h('tbody', {}, ...studies.map(study => studyRow(study)))));
 }

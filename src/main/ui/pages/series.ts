@@ -5,8 +5,7 @@ import {guarded} from '../kit/notice';
 import {get} from '../server/api';
 import {find} from '../server/find';
 import type {Resource} from '../server/types';
-import {actionsOn} from './actions';
-import {labelsOf} from './labels';
+import {toolbar} from './actions';
 import {Page, facts, trail} from './page';
 import {thumbnail} from './thumbnail';
 
@@ -44,7 +43,7 @@ export async function seriesPage(page: Page, id: string): Promise<void> {
         ['Protocol', tags.ProtocolName], ['Manufacturer', tags.Manufacturer], ['Station', tags.StationName],
         ['Series instance UID', tags.SeriesInstanceUID],
       ]),
-      labelsOf(series), actionsOn(series),
+      toolbar(series),
       h('h2', {}, plural(total, 'instance')), cards, more);
 }
 

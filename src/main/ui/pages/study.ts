@@ -3,8 +3,7 @@ import {h} from '../kit/element';
 import {date, personName, plural} from '../kit/format';
 import {get} from '../server/api';
 import type {Resource} from '../server/types';
-import {actionsOn} from './actions';
-import {labelsOf} from './labels';
+import {toolbar} from './actions';
 import {Page, facts, trail} from './page';
 import {thumbnail} from './thumbnail';
 
@@ -24,7 +23,7 @@ export async function studyPage(page: Page, id: string): Promise<void> {
         ['Accession number', tags.AccessionNumber], ['Institution', tags.InstitutionName],
         ['Referring physician', personName(tags.ReferringPhysicianName)], ['Study instance UID', tags.StudyInstanceUID],
       ]),
-      labelsOf(study), actionsOn(study),
+      toolbar(study),
       h('h2', {}, plural(series.length, 'series')),
       h('ul', {class: 'cards'}, ...series.sort(byNumber).map(card)));
 }

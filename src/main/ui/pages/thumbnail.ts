@@ -1,4 +1,4 @@
-/** Small pictures of instances, made by the server when they come into sight. */
+/** Small pictures of instances, fetched when they come into sight: those at full range, as many have no window. */
 import {h} from '../kit/element';
 import {address} from '../server/api';
 
@@ -13,7 +13,7 @@ export function thumbnail(instance: string | undefined, otherwise: string | unde
     return frame;
   }
   const picture = h('img', {loading: 'lazy', alt: '', width: PIXELS, height: PIXELS,
-    src: address(['instances', instance, 'rendered'], {width: PIXELS, height: PIXELS})});
+    src: address(['instances', instance, 'preview'])});
   picture.addEventListener('error', () => picture.replaceWith(words));
   frame.append(picture);
   return frame;
