@@ -33,12 +33,18 @@ function acceptDrops(): void {
   addEventListener('drop', event => {
     event.preventDefault();
     over(false);
-    const entries = [...event.dataTransfer?.items ?? []].map(item => item.webkitGetAsEntry()).filter(entry => entry !== null);
-    Promise.all(entries.map(filesOf)).then(files => start(files.flat()), complain);
+    Promise.all([...event.dataTransfer?.items ?? []].map(filesIn)).then(files => start(files.flat()), complain);
   });
 }
 
-/** The files of what was dropped: itself, or all that lies in the folder. */
+/** The files of one thing that was dropped. What comes from no folder of this machine has no entry. */
+function filesIn(item: DataTransferItem): Promise<File[]> | File[] {
+  const entry = item.webkitGetAsEntry();
+  const file = item.getAsFile();
+  return entry !== null ? filesOf(entry) : file !== null ? [file] : [];
+}
+
+/** The files of an entry: itself, or all that lies in the folder. */
 async function filesOf(entry: FileSystemEntry): Promise<File[]> {
   if (entry.isFile) {
     return [await new Promise<File>((done, failed) => (entry as FileSystemFileEntry).file(done, failed))];

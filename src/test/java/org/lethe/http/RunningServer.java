@@ -53,6 +53,11 @@ public final class RunningServer implements AutoCloseable {
         return name.toUpperCase(Locale.ROOT);
     }
 
+    /** The address of a path of it. */
+    public String url(String path) {
+        return "http://127.0.0.1:" + client.port() + path;
+    }
+
     /** Where it listens for DICOM. */
     public int dicomPort() {
         return json(get("/system")).get("DicomPort").intValue();
