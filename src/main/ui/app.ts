@@ -1,6 +1,6 @@
 /** The web page: which view is shown for which address, and what stays while views come and go. */
 import {fill, h} from './kit/element';
-import {complain, openNotices} from './kit/notice';
+import {bringNotices, complain} from './kit/notice';
 import {Page} from './pages/page';
 import {instancePage} from './pages/instance';
 import {jobsPage} from './pages/jobs';
@@ -60,7 +60,7 @@ function markPlace(name: string): void {
   }
 }
 
-openNotices(document.getElementById('notices')!);
+bringNotices(document.body);
 openUploads(document.getElementById('upload')!);
 addEventListener('hashchange', show);
 document.querySelector('.skip')!.addEventListener('click', event => {

@@ -1,17 +1,21 @@
 /** Dialogs, by the browser's own element: it keeps the focus inside and closes by Escape. */
 import {Child, button, h} from './element';
-import {complain} from './notice';
+import {bringNotices, complain} from './notice';
 
 let count = 0;
 
 /** An open dialog with a title; it leaves the page when it closes. */
 export function openDialog(title: string, style: string, ...content: Child[]): HTMLDialogElement {
   const id = `dialog-${++count}`;
-  const dialog: HTMLDialogElement = h('dialog', {class: style, 'aria-labelledby': id, close: () => dialog.remove()},
+  const dialog: HTMLDialogElement = h('dialog', {class: style, 'aria-labelledby': id, close: () => {
+    bringNotices(document.body);
+    dialog.remove();
+  }},
       h('header', {}, h('h2', {id}, title),
           button('×', () => dialog.close(), {'aria-label': 'Close', class: 'plain'})),
       ...content);
   document.body.append(dialog);
+  bringNotices(dialog);
   dialog.showModal();
   return dialog;
 }

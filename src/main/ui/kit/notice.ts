@@ -1,13 +1,16 @@
 /** Short messages at the edge of the page, which screen readers say as they come. */
-import {Child, button, fill, h} from './element';
+import {Child, button, h} from './element';
 
 const MILLISECONDS_SHOWN = 8000;
 
 const good = h('div', {role: 'status', 'aria-live': 'polite'});
 const bad = h('div', {role: 'alert'});
 
-export function openNotices(place: Element): void {
-  fill(place, good, bad);
+const place = h('div', {class: 'notices'}, good, bad);
+
+/** Puts the messages into what is in front: behind an open dialog nobody would see or hear them. */
+export function bringNotices(front: Element): void {
+  front.append(place);
 }
 
 /** Says that something was done; gone after some seconds. */

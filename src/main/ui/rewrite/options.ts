@@ -9,7 +9,7 @@ const PROFILES: [string, string][] = [
   ['', 'the newest edition'], ['2023b', '2023b'], ['2021b', '2021b'], ['2017c', '2017c'], ['2008', '2008'],
 ];
 
-/** Those of each verb: the member of the request, its label, and what it is unless somebody ticks it. */
+/** Those of each verb: the member of the request, and its label. */
 const TICKS: Record<Verb, [string, string][]> = {
   anonymize: [['KeepPrivateTags', 'Keep private tags'], ['KeepLabels', 'Keep the labels'],
     ['DeleteSource', 'Delete the originals afterwards'], ['Force', 'Allow identifiers to be replaced']],
@@ -25,7 +25,8 @@ export class OptionFields {
   /** @param changed called whenever the options may be others */
   constructor(private readonly verb: Verb, changed: () => void) {
     this.profile.addEventListener('change', changed);
-    const ticks = TICKS[verb].map(([name, text]) => ({name, text, box: h('input', {type: 'checkbox', change: changed})}));
+    const ticks = TICKS[verb].map(([name, text]) => ({name, text, box: h('input', {type: 'checkbox', change: changed,
+      checked: verb === 'anonymize' && name === 'Force'})})); // whoever becomes nobody has another PatientID
     this.boxes = ticks.map(({name, box}) => [name, box]);
     this.element = h('fieldset', {}, h('legend', {}, 'Options'),
         verb === 'anonymize' && labelled('Profile of PS3.15', this.profile),

@@ -22,7 +22,7 @@ final class Chromium implements AutoCloseable {
             "--disable-component-update", "--disable-sync");
     private static final int WIDTH = 1280;
     private static final int HEIGHT = 800;
-    private static final int PATIENCE_MILLISECONDS = 120_000;
+    private static final int PATIENCE_MILLISECONDS = 60_000;
 
     private final Playwright playwright;
     private final Browser browser;

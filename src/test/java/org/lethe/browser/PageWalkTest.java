@@ -199,7 +199,7 @@ class PageWalkTest {
         isSeen(button("Remove the label urgent"));
 
         link("Studies").click();
-        page.getByLabel("Label", new Page.GetByLabelOptions().setExact(true)).selectOption("urgent");
+        page.getByRole(AriaRole.COMBOBOX, new Page.GetByRoleOptions().setName("Label")).selectOption("urgent");
         isSeen(text("1–1 of 1"));
         link("Doe, John").click();
         button("Remove the label urgent").click();
