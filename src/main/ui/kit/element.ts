@@ -36,12 +36,18 @@ export function fill(element: Element, ...children: Child[]): void {
 /** A button that does something, and cannot be pressed again until it is done. */
 export function button(text: string, act: () => void | Promise<void>, properties: Properties = {}): HTMLButtonElement {
   const element = h('button', {type: 'button', ...properties}, text);
+  let isBusy = false; // rather than disabled, which would take the focus away
   element.addEventListener('click', async () => {
-    element.disabled = true;
+    if (isBusy) {
+      return;
+    }
+    isBusy = true;
+    element.setAttribute('aria-disabled', 'true');
     try {
       await act();
     } finally {
-      element.disabled = false;
+      isBusy = false;
+      element.removeAttribute('aria-disabled');
     }
   });
   return element;

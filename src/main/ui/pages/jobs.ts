@@ -2,11 +2,14 @@
 import {button, fill, h} from '../kit/element';
 import {moment, plural} from '../kit/format';
 import {guarded} from '../kit/notice';
+import {table} from '../kit/table';
 import {address, get, post} from '../server/api';
 import {Job, Resource, levelOf} from '../server/types';
 import type {Page} from './page';
 
 const REFRESH_MILLISECONDS = 700;
+
+const COLUMNS = ['Job', 'State', 'Progress', 'Begun', 'Seconds', 'Result', 'Act'];
 
 const ACTS: Record<Job['State'], string[]> = {
   Pending: ['pause', 'cancel'],
@@ -22,11 +25,8 @@ export async function jobsPage(page: Page): Promise<void> {
   const rows = new Map<string, JobRow>();
   const body = h('tbody');
   const none = h('p', {class: 'quiet'}, 'There is no job yet: anonymize, send or retrieve something.');
-  const table = h('div', {class: 'scroll'}, h('table', {class: 'list still'},
-      h('caption', {class: 'unseen'}, 'Jobs, newest first'),
-      h('thead', {}, h('tr', {}, ...['Job', 'State', 'Progress', 'Begun', 'Seconds', 'Result', 'Act']
-          .map(name => h('th', {scope: 'col'}, name)))), body));
-  page.body.append(table, none);
+  const all = table('Jobs, newest first', COLUMNS, body);
+  page.body.append(all, none);
 
   async function refresh(): Promise<void> {
     const jobs = await get<Job[]>(['jobs'], {expand: ''}, page.signal);
@@ -41,7 +41,7 @@ export async function jobsPage(page: Page): Promise<void> {
         body.insertBefore(row.element, body.children[index] ?? null);
       }
     });
-    table.hidden = jobs.length === 0;
+    all.hidden = jobs.length === 0;
     none.hidden = jobs.length > 0;
   }
 

@@ -1,6 +1,7 @@
 /** The other DICOM servers that this one knows: whether they are there, and what they have. */
 import {button, fill, h} from '../kit/element';
 import {guarded} from '../kit/notice';
+import {table} from '../kit/table';
 import {get, post} from '../server/api';
 import type {Modality} from '../server/types';
 import type {Page} from './page';
@@ -15,10 +16,8 @@ export async function modalitiesPage(page: Page): Promise<void> {
     return;
   }
   page.body.append(
-      h('div', {class: 'scroll'}, h('table', {class: 'list still'},
-          h('caption', {class: 'unseen'}, 'Other DICOM servers'),
-          h('thead', {}, h('tr', {}, ...['Name', 'Title', 'Host', 'Port', 'Echo'].map(name => h('th', {scope: 'col'}, name)))),
-          h('tbody', {}, ...names.map(name => modalityRow(name, modalities[name]!))))),
+      table('Other DICOM servers', ['Name', 'Title', 'Host', 'Port', 'Echo'],
+          h('tbody', {}, ...names.map(name => modalityRow(name, modalities[name]!)))),
       queryForm(page, names));
 }
 

@@ -2,6 +2,7 @@
 import {button, fill, h, labelled} from '../kit/element';
 import {date, personName, plural} from '../kit/format';
 import {complain, guarded, tell} from '../kit/notice';
+import {table} from '../kit/table';
 import {get, post} from '../server/api';
 import {anywhere, dates} from '../server/find';
 import type {Tags} from '../server/types';
@@ -61,10 +62,7 @@ export function queryForm(page: Page, names: string[]): HTMLElement {
 }
 
 function answerTable(query: string, found: Tags[]): HTMLElement {
-  return h('div', {class: 'scroll'}, h('table', {class: 'list still'},
-      h('caption', {class: 'unseen'}, 'Answers'),
-      h('thead', {}, h('tr', {}, ...COLUMNS.map(name => h('th', {scope: 'col'}, name)))),
-      h('tbody', {}, ...found.map((tags, index) => answerRow(query, index, tags)))));
+  return table('Answers', COLUMNS, h('tbody', {}, ...found.map((tags, index) => answerRow(query, index, tags))));
 }
 
 function answerRow(query: string, index: number, tags: Tags): HTMLElement {

@@ -2,6 +2,7 @@
 import {button, fill, h, labelled, whenQuiet} from '../kit/element';
 import {count, date, personName} from '../kit/format';
 import {complain} from '../kit/notice';
+import {table} from '../kit/table';
 import {get} from '../server/api';
 import {Search, anywhere, countOf, dates, find} from '../server/find';
 import type {Resource} from '../server/types';
@@ -105,10 +106,7 @@ function questionOf(typed: URLSearchParams): Search {
 
 /** A table whose rows are studies. */
 export function studyTable(rows: HTMLElement): HTMLElement {
-  return h('div', {class: 'scroll'}, h('table', {class: 'list'},
-      h('caption', {class: 'unseen'}, 'Studies, newest first'),
-      h('thead', {}, h('tr', {}, ...COLUMNS.map(name => h('th', {scope: 'col'}, name)))),
-      rows));
+  return table('Studies, newest first', COLUMNS, rows, 'list');
 }
 
 export function studyRow(study: Resource): HTMLElement {

@@ -1,6 +1,7 @@
 /** The tags of an instance, nested ones indented, with a search in all that is shown. */
 import {fill, h, labelled, whenQuiet} from '../kit/element';
 import {plural} from '../kit/format';
+import {table} from '../kit/table';
 import type {Dataset, Element} from '../server/types';
 
 const QUIET_MILLISECONDS = 80;
@@ -28,10 +29,7 @@ export function tagTable(tags: Dataset): HTMLElement {
   show();
   return h('section', {'aria-label': 'Tags', class: 'tags'},
       h('div', {class: 'filters'}, labelled('Search the tags', field), found),
-      h('div', {class: 'scroll'}, h('table', {class: 'list still'},
-          h('caption', {class: 'unseen'}, 'Tags of the instance'),
-          h('thead', {}, h('tr', {}, ...['Tag', 'Name', 'Value'].map(name => h('th', {scope: 'col'}, name)))),
-          body)));
+      table('Tags of the instance', ['Tag', 'Name', 'Value'], body));
 }
 
 function* flattened(tags: Dataset, depth: number): Generator<Row> {

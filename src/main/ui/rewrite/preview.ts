@@ -1,6 +1,7 @@
 /** Before and after: what the server says that it would do to one instance. It is asked anew as the request changes. */
 import {fill, h, tick, whenQuiet} from '../kit/element';
 import {plural} from '../kit/format';
+import {table} from '../kit/table';
 import {Refusal, address, ask} from '../server/api';
 import type {Action, Change, DryRun} from '../server/types';
 import type {Verb} from './options';
@@ -14,10 +15,7 @@ export class Preview {
   private readonly body = h('tbody');
   private readonly words = h('p', {role: 'status', class: 'range'});
   private readonly all = h('input', {type: 'checkbox', change: () => this.show()});
-  private readonly table = h('div', {class: 'scroll'}, h('table', {class: 'list still preview'},
-      h('caption', {class: 'unseen'}, 'Before and after'),
-      h('thead', {}, h('tr', {}, ...['Tag', 'Name', 'Before', 'After'].map(name => h('th', {scope: 'col'}, name)))),
-      this.body));
+  private readonly table = table('What will change', ['Tag', 'Name', 'Before', 'After'], this.body, 'list still preview');
   private changes: Change[] = [];
   private request = new AbortController();
 

@@ -95,9 +95,9 @@ class PageWalkTest {
     void uploadFindTryAnonymizeWatchOpenAndDownload() throws IOException {
         page.navigate(server.url("/ui/"));
         page.locator("#files").setInputFiles(new FilePayload[] {
-                upload(SampleImages.ct(1)), upload(SampleImages.ct(2)),
-                upload(TestInstance.ct().patient("P2").study(2).series(2).instance(3)
-                        .with(Tag.PatientName, VR.PN, "Roe^Jane"))
+            upload(SampleImages.ct(1)), upload(SampleImages.ct(2)),
+            upload(TestInstance.ct().patient("P2").study(2).series(2).instance(3)
+                    .with(Tag.PatientName, VR.PN, "Roe^Jane"))
         });
         isSeen(text("3 files of 3 uploaded"));
         button("Close").click();
