@@ -261,7 +261,7 @@ public final class Exchange {
 
     /** Answers with text that is written bit by bit. */
     void answerText(String mediaType, TextBody body) throws IOException {
-        try (OutputStream out = textStream(mediaType)) {
+        try (OutputStream out = answerTextStream(mediaType)) {
             body.write(out);
         }
     }

@@ -18,8 +18,8 @@ import org.lethe.error.ErrorKind;
 import org.lethe.error.LetheException;
 
 /**
- * {@code /ohif/}: the viewer OHIF, out of a folder where somebody unpacked it as it was built, which is for the root of a
- * host. What names that root is rewritten while it is sent. Its configuration is Lethe's own.
+ * {@code /ohif/}: the viewer OHIF, out of a folder where somebody unpacked it as it was built, which is for the root
+ * of a host. What names that root is rewritten while it is sent. Its configuration is Lethe's own.
  */
 public final class OhifRoutes implements RouteFamily {
     private static final String PLACE = "/ohif/";
@@ -30,8 +30,8 @@ public final class OhifRoutes implements RouteFamily {
     private static final String SERVICE_WORKER = "init-service-worker.js";
 
     /**
-     * OHIF has scripts in its page, compiles WebAssembly and shaders' code, and starts workers of its own making. All of it
-     * comes from here, and it speaks to nobody else.
+     * OHIF has scripts in its page, compiles WebAssembly and shaders' code, and starts workers of its own making. All
+     * of it comes from here, and it speaks to nobody else.
      */
     private static final String POLICY = "default-src 'self'; script-src 'self' 'unsafe-inline' 'unsafe-eval' blob:;"
             + " style-src 'self' 'unsafe-inline'; img-src 'self' blob: data:; font-src 'self' data:;"

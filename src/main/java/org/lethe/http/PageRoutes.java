@@ -10,8 +10,8 @@ import org.lethe.error.ErrorKind;
 import org.lethe.error.LetheException;
 
 /**
- * {@code /ui/}: the web page, as the build has bundled it of {@code src/main/ui}. The page names its script and its style
- * by what is in them, so that browsers keep these and ask only for the page again.
+ * {@code /ui/}: the web page, as the build has bundled it of {@code src/main/ui}. The page names its script and its
+ * style by what is in them, so that browsers keep these and ask only for the page again.
  */
 public final class PageRoutes implements RouteFamily {
 

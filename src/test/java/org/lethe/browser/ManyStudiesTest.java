@@ -69,7 +69,8 @@ class ManyStudiesTest {
             assertThat(page.getByText("1–1 of 1")).isVisible();
             assertThat(((Number) page.evaluate(
                     """
-                    () => performance.getEntriesByType('resource').reduce((sum, {transferSize}) => sum + transferSize, 0)"""))
+                    () => performance.getEntriesByType('resource')
+                        .reduce((sum, {transferSize}) => sum + transferSize, 0)"""))
                     .intValue()).as("bytes").isLessThan(ANSWER_BYTES_MAX);
             return ((Number) page.evaluate("""
                     () => performance.getEntriesByName('first-contentful-paint')[0].startTime""")).doubleValue();
