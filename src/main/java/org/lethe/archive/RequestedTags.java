@@ -1,10 +1,12 @@
 package org.lethe.archive;
 
 import java.io.IOException;
+import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeSet;
 import org.lethe.config.StorageSettings.AccessOnFind;
 import org.lethe.config.Warning;
@@ -29,21 +31,29 @@ public final class RequestedTags {
     private final Archive archive;
     private final boolean mayReadFiles;
     private final boolean isAnswer;
+    /** What was warned of; null if it is to be told of each resource. */
+    private final Set<Warning> warned;
 
-    private RequestedTags(Archive archive, AccessOnFind least) {
+    private RequestedTags(Archive archive, AccessOnFind least, Set<Warning> warned) {
         this.archive = archive;
+        this.warned = warned;
         this.mayReadFiles = archive.accessOnFind().compareTo(least) <= 0;
         this.isAnswer = least == AccessOnFind.ANSWERS;
     }
 
     /** Values that answers show: of files, unless {@code StorageAccessOnFind} is {@code Never}. */
     public static RequestedTags toAnswer(Archive archive) {
-        return new RequestedTags(archive, AccessOnFind.ANSWERS);
+        return new RequestedTags(archive, AccessOnFind.ANSWERS, null);
+    }
+
+    /** Values that the answer to one search shows: the log warns of each fault once. For one thread. */
+    public static RequestedTags toAnswerOne(Archive archive) {
+        return new RequestedTags(archive, AccessOnFind.ANSWERS, EnumSet.noneOf(Warning.class));
     }
 
     /** Values that searches compare: of files, if {@code StorageAccessOnFind} is {@code Always}. */
     public static RequestedTags toCompare(Archive archive) {
-        return new RequestedTags(archive, AccessOnFind.ALWAYS);
+        return new RequestedTags(archive, AccessOnFind.ALWAYS, null);
     }
 
     /**
@@ -149,7 +159,7 @@ public final class RequestedTags {
 
     /** A search warns once, whatever it looks at. */
     private void warn(Warning warning, Resource resource, int tag) {
-        if (isAnswer && archive.warnsOf(warning)) {
+        if (isAnswer && archive.warnsOf(warning) && (warned == null || warned.add(warning))) {
             LOG.warn("{}: {} of {} {}", warning.key(), Tag.toHex(tag), resource.level().title(), resource.id());
         }
     }

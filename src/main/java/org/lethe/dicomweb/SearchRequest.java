@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Set;
 import org.lethe.archive.Archive;
 import org.lethe.archive.Criterion;
+import org.lethe.archive.SequenceKeys;
 import org.lethe.dicom.Level;
 import org.lethe.dicom.Tag;
 import org.lethe.dicom.TagPath;
@@ -21,11 +22,12 @@ import org.lethe.index.Query;
  * What is searched, and what is to be told of it (PS3.18 section 10.6.1.2).
  *
  * @param query what is to be found
+ * @param sequences what is to be found, and to be told, in sequences
  * @param included further tags to tell
  * @param includesAll whether all main tags are to be told
  * @param fuzzy whether names were to be matched by their sound, which is not done here
  */
-record SearchRequest(Query query, List<Integer> included, boolean includesAll, boolean fuzzy) {
+record SearchRequest(Query query, SequenceKeys sequences, List<Integer> included, boolean includesAll, boolean fuzzy) {
     private static final Set<String> OPTIONS =
             Set.of("limit", "offset", "fuzzymatching", "includefield", "emptyvaluematching", "multiplevaluematching");
 
@@ -40,9 +42,16 @@ record SearchRequest(Query query, List<Integer> included, boolean includesAll, b
             constraints.add(new Constraint(parent, MainTags.identifierOf(parent),
                     new Constraint.OneOf(List.of(uids.get(i))), Letters.EXACT));
         }
+        SequenceAttributes sequences = new SequenceAttributes(archive.reader().dictionary());
         for (String name : arguments.names()) {
-            if (!OPTIONS.contains(name)) {
-                addConstraint(archive, level, name, arguments.text(name), letters, constraints);
+            // What begins with an underscore is what browsers add to be answered anew.
+            if (!OPTIONS.contains(name) && !name.isEmpty() && !name.startsWith("_")) {
+                List<Integer> path = pathOf(archive, name);
+                if (path.size() > 1 || sequences.isSequence(path.getFirst())) {
+                    sequences.add(path, valueOf(archive, path.getLast(), arguments.text(name)));
+                } else {
+                    addConstraint(archive, level, path.getFirst(), arguments.text(name), letters, constraints);
+                }
             }
         }
         List<Integer> included = new ArrayList<>();
@@ -51,32 +60,44 @@ record SearchRequest(Query query, List<Integer> included, boolean includesAll, b
             for (String name : list.split(",")) {
                 if (name.equals("all")) {
                     includesAll = true;
-                } else if (!name.isBlank() && name.indexOf('.') < 0) {
-                    included.add(tagOf(archive, name.strip()));
+                } else if (!name.isBlank()) {
+                    List<Integer> path = pathOf(archive, name.strip());
+                    if (path.size() > 1 || sequences.isSequence(path.getFirst())) {
+                        sequences.add(path, "");
+                    } else {
+                        included.add(path.getFirst());
+                    }
                 }
             }
         }
         Query query = Query.all(level).with(constraints.toArray(Constraint[]::new))
                 .page(arguments.number("offset", 0), arguments.number("limit", 0));
-        return new SearchRequest(query, included, includesAll,
+        return new SearchRequest(query,
+                SequenceKeys.of(sequences.toIdentifier(), archive.reader().dictionary(), letters), included,
+                includesAll,
                 arguments.has("fuzzymatching") && arguments.flag("fuzzymatching", false));
     }
 
-    private static void addConstraint(Archive archive, Level level, String name, String value, Letters letters,
+    private static void addConstraint(Archive archive, Level level, int tag, String value, Letters letters,
             List<Constraint> constraints) {
-        if (name.indexOf('.') >= 0) {
-            throw new LetheException(ErrorKind.BAD_REQUEST, "Attributes in sequences cannot be searched");
-        }
-        if (name.isEmpty() || name.startsWith("_")) {
-            return; // what browsers add to be answered anew
-        }
-        int tag = tagOf(archive, name);
         VR vr = archive.reader().dictionary().vrOf(tag, null);
-        if (!value.isBlank() && vr != VR.SQ) {
-            String values = vr == VR.UI ? value.replace(',', '\\') : value;
-            constraints.add(Criterion.of(level, tag, Criterion.matchOf(values, vr),
+        if (!value.isBlank()) {
+            constraints.add(Criterion.of(level, tag, Criterion.matchOf(valueOf(archive, tag, value), vr),
                     vr == VR.PN ? letters : Letters.EXACT));
         }
+    }
+
+    /** Several UIDs have commas between them. */
+    private static String valueOf(Archive archive, int tag, String value) {
+        return archive.reader().dictionary().vrOf(tag, null) == VR.UI ? value.replace(',', '\\') : value;
+    }
+
+    private static List<Integer> pathOf(Archive archive, String name) {
+        List<Integer> path = new ArrayList<>();
+        for (String tag : name.split("\\.", -1)) {
+            path.add(tagOf(archive, tag));
+        }
+        return path;
     }
 
     private static int tagOf(Archive archive, String name) {

@@ -11,6 +11,7 @@ import org.lethe.archive.Archive;
 import org.lethe.archive.Criterion;
 import org.lethe.archive.Finder;
 import org.lethe.archive.RequestedTags;
+import org.lethe.archive.SequenceKeys;
 import org.lethe.config.Settings;
 import org.lethe.dicom.Attributes;
 import org.lethe.dicom.DicomFile;

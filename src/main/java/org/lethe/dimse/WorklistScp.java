@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Optional;
+import org.lethe.archive.DatasetQuery;
 import org.lethe.config.WorklistSettings;
 import org.lethe.dicom.Attributes;
 import org.lethe.dicom.DicomReader;

@@ -19,11 +19,13 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.lethe.dicom.Attributes;
 import org.lethe.dicom.DicomFile;
 import org.lethe.dicom.DicomReader;
 import org.lethe.dicom.Element;
 import org.lethe.dicom.Fragments;
 import org.lethe.dicom.Item;
+import org.lethe.dicom.SpecificCharacterSet;
 import org.lethe.dicom.Tag;
 import org.lethe.dicom.TestInstance;
 import org.lethe.dicom.TransferSyntax;
@@ -90,12 +92,59 @@ class DicomWebRoutesTest {
 
     @ParameterizedTest
     @CsvSource({"/studies?PatientID=NOBODY, 204", "/studies?NoSuchTag=1, 400", "/studies?limit=x, 400",
-        "/studies?ReferencedStudySequence.ReferencedSOPClassUID=1, 400", "/studies/1.2.3/series, 204",
+        "/studies?PatientName.ReferencedSOPClassUID=1, 400", "/studies?RequestAttributesSequence.x=1, 400",
+        "/studies/1.2.3/series, 204",
         "/studies/1.2.3, 404", "/studies/1.2.3/metadata, 404", "/patients, 404"})
     void searchesThatFindNothingOrMakeNoSenseSaySo(String path, int expected) throws IOException {
         startWithStudies();
 
         assertThat(client.get(WEB + path).statusCode()).isEqualTo(expected);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "RequestAttributesSequence.RequestedProcedureID=RP2, 1", "00400275.00401001=RP*, 2",
+        "RequestAttributesSequence.RequestedProcedureID=RP3, 0",
+        "RequestAttributesSequence.RequestedProcedureID=RP1&RequestAttributesSequence.ScheduledProcedureStepID=S2, 0",
+        "RequestAttributesSequence.RequestedProcedureID=RP1&RequestAttributesSequence.ScheduledProcedureStepID=S1, 1",
+        "RequestAttributesSequence.RequestedProcedureID=RP*&limit=1&offset=1, 1",
+        "RequestAttributesSequence.RequestedProcedureID=RP*&offset=2, 0",
+    })
+    void searchesFindWhatItemsOfSequencesHave(String arguments, int expected) throws IOException {
+        start("");
+        upload(image(1).with(requested("RP1", "S1")));
+        upload(TestInstance.ct().patient("P2").study(2).series(2).instance(20).with(requested("RP2", "S2")));
+        upload(TestInstance.ct().patient("P3").study(3).series(3).instance(30));
+
+        HttpResponse<String> answer = client.get(WEB + "/series?" + arguments);
+
+        assertThat(answer.statusCode()).isEqualTo(expected == 0 ? 204 : 200);
+        if (expected > 0) {
+            assertThat(json(answer)).hasSize(expected);
+        }
+    }
+
+    @Test
+    void sequencesAreToldIfTheyAreAskedFor() throws IOException {
+        start("");
+        upload(image(1).with(requested("RP\u00e9", "S1")));
+
+        JsonNode whole = json(client.get(WEB + "/series?includefield=RequestAttributesSequence"));
+        JsonNode part = json(client.get(WEB + "/series?includefield=00400275.00401001"));
+
+        assertThat(whole.at("/0/00400275/Value/0/00400009/Value/0").stringValue()).isEqualTo("S1");
+        assertThat(whole.at("/0/00400275/Value/0/00401001/Value/0").stringValue()).isEqualTo("RP\u00e9");
+        assertThat(part.at("/0/00400275/Value/0/00400009").isMissingNode()).isTrue();
+        assertThat(part.at("/0/00400275/Value/0/00401001/Value/0").stringValue()).isEqualTo("RP\u00e9");
+        assertThat(json(client.get(WEB + "/series")).at("/0/00400275").isMissingNode()).isTrue();
+    }
+
+    private static Element requested(String procedure, String step) {
+        return Element.ofSequence(Tag.RequestAttributesSequence, List.of(Item.of(
+                Attributes.builder(SpecificCharacterSet.LATIN_1)
+                        .put(Element.ofText(Tag.ScheduledProcedureStepID, VR.SH, step, SpecificCharacterSet.LATIN_1))
+                        .put(Element.ofText(Tag.RequestedProcedureID, VR.SH, procedure, SpecificCharacterSet.LATIN_1))
+                        .build())));
     }
 
     @Test

@@ -8,6 +8,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.lethe.archive.DatasetQuery;
 import org.lethe.dicom.Attributes;
 import org.lethe.dicom.Dictionary;
 import org.lethe.dicom.Element;

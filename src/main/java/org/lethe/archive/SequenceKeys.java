@@ -1,4 +1,4 @@
-package org.lethe.dimse;
+package org.lethe.archive;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -17,10 +17,10 @@ import org.lethe.index.Constraint.Letters;
  *
  * @param firstTag the first of them; 0 if there is none
  */
-record SequenceKeys(DatasetQuery query, int firstTag) {
+public record SequenceKeys(DatasetQuery query, int firstTag) {
 
     /** Those of an identifier. */
-    static SequenceKeys of(Attributes identifier, Dictionary dictionary, Letters names) {
+    public static SequenceKeys of(Attributes identifier, Dictionary dictionary, Letters names) {
         Attributes.Builder sequences = Attributes.builder(identifier.charset());
         for (Element element : identifier) {
             if (element.vr() == VR.SQ) {
@@ -32,17 +32,22 @@ record SequenceKeys(DatasetQuery query, int firstTag) {
     }
 
     /** Whether any sequence is asked for. */
-    boolean isAny() {
+    public boolean isAny() {
         return firstTag != 0;
     }
 
+    /** Whether a resource may lack what is asked for. */
+    public boolean isSelective() {
+        return isAny() && !query.isUniversal();
+    }
+
     /** Whether the file of a resource has what is asked for. */
-    boolean matches(Attributes dataset) {
+    public boolean matches(Attributes dataset) {
         return query.matches(dataset);
     }
 
     /** Adds the sequences that are told of the file of a resource, in the character set of the answer. */
-    void addTo(Attributes.Builder answer, SpecificCharacterSet charset, Attributes dataset) {
+    public void addTo(Attributes.Builder answer, SpecificCharacterSet charset, Attributes dataset) {
         for (Element element : query.answer(dataset)) {
             if (element.tag() != Tag.SpecificCharacterSet) {
                 answer.put(recoded(element, dataset.charset(), charset));

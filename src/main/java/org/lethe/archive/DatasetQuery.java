@@ -1,10 +1,9 @@
-package org.lethe.dimse;
+package org.lethe.archive;
 
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
-import org.lethe.archive.Criterion;
 import org.lethe.dicom.Attributes;
 import org.lethe.dicom.Dictionary;
 import org.lethe.dicom.Element;
@@ -17,7 +16,7 @@ import org.lethe.index.Constraint;
 import org.lethe.index.Constraint.Letters;
 
 /** A query with sequences (PS3.4 section C.2.2.2) for whole datasets: which ones match, and what is told of them. */
-final class DatasetQuery {
+public final class DatasetQuery {
     private final List<Key> keys;
 
     /** Dates and times of the same thing that are asked for together; empty if they are not. */
@@ -66,7 +65,7 @@ final class DatasetQuery {
      * @param names whether capitals count in the names of persons
      * @throws LetheException if it cannot be answered
      */
-    static DatasetQuery of(Attributes identifier, Dictionary dictionary, Letters names) {
+    public static DatasetQuery of(Attributes identifier, Dictionary dictionary, Letters names) {
         List<Key> keys = new ArrayList<>();
         for (Element element : identifier) {
             int tag = element.tag();
@@ -112,7 +111,7 @@ final class DatasetQuery {
     }
 
     /** Whether a dataset is among what is asked for. */
-    boolean matches(Attributes dataset) {
+    public boolean matches(Attributes dataset) {
         return moments.map(each -> each.match(dataset)).orElse(true)
                 && keys.stream().allMatch(key -> matches(key, dataset));
     }
@@ -126,7 +125,8 @@ final class DatasetQuery {
         };
     }
 
-    private boolean isUniversal() {
+    /** Whether every dataset matches. */
+    boolean isUniversal() {
         return moments.isEmpty() && keys.stream().allMatch(key -> switch (key) {
             case Key.Universal _ -> true;
             case Key.Single _ -> false;
@@ -187,7 +187,7 @@ final class DatasetQuery {
      * What is told of a dataset that matches: just the elements that were asked for, empty where it has none; of a
      * sequence the items that match. Values are as they were, in the character set that they were in.
      */
-    Attributes answer(Attributes dataset) {
+    public Attributes answer(Attributes dataset) {
         Attributes.Builder answer = Attributes.builder(dataset.charset());
         Element charset = dataset.get(Tag.SpecificCharacterSet);
         if (charset != null) {
