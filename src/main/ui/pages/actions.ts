@@ -45,7 +45,8 @@ async function offerViewer(bar: HTMLElement, study: Resource): Promise<void> {
 
 function confirmDeletion(resource: Resource): void {
   const kind = resource.Type.toLowerCase();
-  confirmThen(`Delete this ${kind}?`, `The ${kind} and all that belongs to it will be gone for good.`, 'Delete', async () => {
+  const warning = `The ${kind} and all that belongs to it will be gone for good.`;
+  confirmThen(`Delete this ${kind}?`, warning, 'Delete', async () => {
     await remove([levelOf(resource.Type), resource.ID]);
     tell(`The ${kind} is deleted`);
     location.hash = above(resource);

@@ -18,7 +18,8 @@ export async function instancePage(page: Page, id: string): Promise<void> {
   page.body.prepend(trail([
     [personName(study.PatientMainDicomTags?.PatientName), `#/patients/${study.ParentPatient}`],
     [study.MainDicomTags.StudyDescription || 'Study', `#/studies/${study.ID}`],
-    [series.MainDicomTags.SeriesDescription || `Series ${series.MainDicomTags.SeriesNumber ?? ''}`, `#/series/${series.ID}`],
+    [series.MainDicomTags.SeriesDescription || `Series ${series.MainDicomTags.SeriesNumber ?? ''}`,
+      `#/series/${series.ID}`],
   ]));
   page.body.append(
       facts([['SOP instance UID', instance.MainDicomTags.SOPInstanceUID], ['File', size(instance.FileSize ?? 0)]]),
@@ -32,7 +33,8 @@ function picture(id: string, tags: Dataset): HTMLElement {
   const show = (frame: number) => address(['instances', id, 'frames', frame, look]);
   const image = h('img', {src: show(0), alt: 'Picture of the instance', class: 'picture'});
   const section = h('section', {'aria-label': 'Picture', class: 'viewer'}, image);
-  image.addEventListener('error', () => fill(section, h('p', {class: 'quiet'}, 'There is no picture of this instance.')));
+  image.addEventListener('error', () =>
+    fill(section, h('p', {class: 'quiet'}, 'There is no picture of this instance.')));
   if (frames > 1) {
     const slider = h('input', {type: 'range', min: 1, max: frames, value: 1, input: () => {
       image.src = show(Number(slider.value) - 1);

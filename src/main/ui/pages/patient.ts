@@ -13,7 +13,8 @@ const STUDIES_MAX = 500;
 export async function patientPage(page: Page, id: string): Promise<void> {
   const patient = await get<Resource>(['patients', id], {}, page.signal);
   const tags = patient.MainDicomTags;
-  const studies = await find({Level: 'Study', Query: {}, ParentPatient: id}, {since: 0, limit: STUDIES_MAX, order: 'newest'});
+  const studies = await find({Level: 'Study', Query: {}, ParentPatient: id},
+      {since: 0, limit: STUDIES_MAX, order: 'newest'});
   page.entitle(personName(tags.PatientName) || 'Patient without name');
   page.body.append(
       facts([['Patient ID', tags.PatientID], ['Born', date(tags.PatientBirthDate)], ['Sex', tags.PatientSex]]),

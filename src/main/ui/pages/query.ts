@@ -40,7 +40,8 @@ export function queryForm(page: Page, names: string[]): HTMLElement {
       ...ALSO.map(tag => [tag, '']),
     ]) as Tags;
     fill(answers, h('p', {class: 'quiet'}, 'Asking…'));
-    const {ID} = await post<{ID: string}>(['modalities', target.value, 'query'], {Level: 'Study', Query: sought}, page.signal);
+    const path = ['modalities', target.value, 'query'];
+    const {ID} = await post<{ID: string}>(path, {Level: 'Study', Query: sought}, page.signal);
     const found = await get<Tags[]>(['queries', ID, 'answers'], {expand: '', simplify: ''}, page.signal);
     fill(answers, h('p', {role: 'status'}, found.length === 1 ? '1 answer' : plural(found.length, 'answer')),
         found.length > 0 && answerTable(ID, found));

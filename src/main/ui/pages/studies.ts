@@ -46,7 +46,8 @@ export async function studiesPage(page: Page): Promise<void> {
   });
 
   const fields = FILTERS.map(filter => {
-    const field = h('input', {type: 'search', value: typed.get(filter.tag) ?? '', autocomplete: 'off', spellcheck: 'false',
+    const field = h('input', {type: 'search', value: typed.get(filter.tag) ?? '', autocomplete: 'off',
+      spellcheck: 'false',
       placeholder: filter.tag === 'StudyDate' ? 'e.g. 2026-03' : null});
     field.addEventListener('input', () => note(filter.tag, field.value.trim()));
     return labelled(filter.label, field);

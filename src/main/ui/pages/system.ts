@@ -8,8 +8,8 @@ import {Page, facts} from './page';
 
 type System = Record<string, string | number | boolean | null | object>;
 
-const MODALITIES = ['CT', 'MR', 'US', 'CR', 'DX', 'MG', 'NM', 'PT', 'XA', 'RF', 'OT', 'SC', 'SR', 'SEG', 'RTDOSE', 'RTPLAN',
-  'RTSTRUCT', 'ECG', 'DOC'];
+const MODALITIES = ['CT', 'MR', 'US', 'CR', 'DX', 'MG', 'NM', 'PT', 'XA', 'RF', 'OT', 'SC', 'SR', 'SEG', 'RTDOSE',
+  'RTPLAN', 'RTSTRUCT', 'ECG', 'DOC'];
 const MEBIBYTE = 2 ** 20;
 
 export async function systemPage(page: Page): Promise<void> {
@@ -25,7 +25,8 @@ export async function systemPage(page: Page): Promise<void> {
           tile('Series', count(statistics.CountSeries)), tile('Instances', count(statistics.CountInstances)),
           tile('On disk', size(Number(statistics.TotalDiskSize)))),
       h('section', {'aria-labelledby': 'storage'}, h('h2', {id: 'storage'}, 'Storage'), storage(system, statistics)),
-      h('section', {'aria-labelledby': 'modalities'}, h('h2', {id: 'modalities'}, 'Series by modality'), bars(modalities)),
+      h('section', {'aria-labelledby': 'modalities'}, h('h2', {id: 'modalities'}, 'Series by modality'),
+          bars(modalities)),
       h('section', {'aria-labelledby': 'server'}, h('h2', {id: 'server'}, 'Server'), facts(Object.entries(system)
           .filter(([, value]) => value === null || typeof value !== 'object')
           .map(([name, value]) => [name, value === null ? '–' : String(value)]))));
@@ -40,7 +41,8 @@ async function countedModalities(signal: AbortSignal): Promise<[string, number][
     [modality, await countOf({Level: 'Series', Query: {Modality: modality}}, signal)] as [string, number]));
   const all = await countOf({Level: 'Series', Query: {}}, signal);
   const others = all - counts.reduce((sum, [, number]) => sum + number, 0);
-  return [...counts.sort((a, b) => b[1] - a[1]), ['others', others] as [string, number]].filter(([, number]) => number > 0);
+  counts.sort((a, b) => b[1] - a[1]);
+  return [...counts, ['others', others] as [string, number]].filter(([, number]) => number > 0);
 }
 
 /** How much of what may be stored is. */
@@ -58,7 +60,8 @@ function storage(system: System, statistics: Statistics): HTMLElement {
 }
 
 function meter(text: string, value: number, max: number): HTMLElement {
-  return h('label', {class: 'meter'}, h('span', {}, text), h('meter', {value, max, high: max * 0.9, low: max * 0.75, optimum: 0}));
+  return h('label', {class: 'meter'}, h('span', {}, text),
+      h('meter', {value, max, high: max * 0.9, low: max * 0.75, optimum: 0}));
 }
 
 /** A chart of bars; its numbers are texts, so that it can also be read. */

@@ -17,7 +17,8 @@ export function tagTable(tags: Dataset): HTMLElement {
   const rows = [...flattened(tags, 0)];
   const body = h('tbody');
   const found = h('p', {role: 'status', class: 'range'});
-  const field = h('input', {type: 'search', autocomplete: 'off', spellcheck: 'false', input: whenQuiet(QUIET_MILLISECONDS, show)});
+  const field = h('input', {type: 'search', autocomplete: 'off', spellcheck: 'false',
+    input: whenQuiet(QUIET_MILLISECONDS, show)});
 
   function show(): void {
     const sought = field.value.trim().toLowerCase();

@@ -13,7 +13,8 @@ interface Stored {
 
 /** Puts the way to upload into the bar at the top of the page. */
 export function openUploads(place: Element): void {
-  const chooser = h('input', {type: 'file', multiple: true, class: 'unseen', id: 'files', 'aria-label': 'Files to upload'});
+  const chooser =
+      h('input', {type: 'file', multiple: true, class: 'unseen', id: 'files', 'aria-label': 'Files to upload'});
   chooser.tabIndex = -1;
   chooser.addEventListener('change', () => {
     start([...chooser.files ?? []]);
@@ -86,7 +87,7 @@ function start(files: File[]): void {
       try {
         (await send(sending, bytes => {
           sent.set(sending, bytes);
-          bar.value = [...sent.values()].reduce((sum, sum2) => sum + sum2, 0);
+          bar.value = [...sent.values()].reduce((sum, bytes) => sum + bytes, 0);
         })).forEach(study => studies.add(study));
         done++;
       } catch (fault) {
@@ -100,8 +101,8 @@ function start(files: File[]): void {
   Promise.all(Array.from({length: AT_ONCE}, next)).then(() => {
     fill(words, `${plural(done, 'file')} of ${files.length} uploaded`);
     bar.hidden = faults.childElementCount > 0;
-    stop.replaceWith(...[...studies].slice(0, 1).map(study =>
-      h('a', {class: 'button', href: `#/studies/${study}`}, studies.size === 1 ? 'Open the study' : 'Open the first study')),
+    const open = studies.size === 1 ? 'Open the study' : 'Open the first study';
+    stop.replaceWith(...[...studies].slice(0, 1).map(study => h('a', {class: 'button', href: `#/studies/${study}`}, open)),
     button('Close', () => panel.remove()));
     dispatchEvent(new HashChangeEvent('hashchange')); // what is shown may have got more
   }, complain);

@@ -31,7 +31,8 @@ export function completes(field: HTMLInputElement): HTMLDataListElement {
     const found = sought === '' ? [] : (await attributes).filter(({tag, keyword, name}) =>
       keyword.toLowerCase().includes(sought) || name.toLowerCase().includes(sought)
       || (/^[0-9a-f,-]+$/.test(sought) && tag.toLowerCase().startsWith(digits)));
-    found.sort((a, b) => Number(b.keyword.toLowerCase().startsWith(sought)) - Number(a.keyword.toLowerCase().startsWith(sought)));
+    const begins = ({keyword}: Attribute) => Number(keyword.toLowerCase().startsWith(sought));
+    found.sort((a, b) => begins(b) - begins(a));
     fill(list, ...found.slice(0, PROPOSALS_MAX).map(({tag, keyword}) =>
       h('option', {value: keyword}, `${tag.slice(0, 4)},${tag.slice(4)}`)));
   };

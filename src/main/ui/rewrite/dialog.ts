@@ -43,7 +43,8 @@ async function samplesOf(resource: Resource): Promise<[string, string][]> {
   if (resource.Type === 'Instance') {
     return [[resource.ID, 'this instance']];
   }
-  const all = resource.Type === 'Series' ? [resource] : await get<Resource[]>([levelOf(resource.Type), resource.ID, 'series']);
+  const all = resource.Type === 'Series' ? [resource]
+      : await get<Resource[]>([levelOf(resource.Type), resource.ID, 'series']);
   return all.filter(series => (series.Instances ?? []).length > 0).map(series => {
     const tags = series.MainDicomTags;
     const name = tags.SeriesDescription || tags.SeriesNumber || '';
@@ -60,7 +61,8 @@ async function submit(resource: Resource, verb: Verb, body: object): Promise<voi
 /** The server answers with the rewritten file, and stores nothing. */
 async function saveRewritten(resource: Resource, verb: Verb, body: object): Promise<void> {
   const file = await (await ask('POST', address(['instances', resource.ID, verb]), body)).blob();
-  const link = h('a', {href: URL.createObjectURL(file), download: `${verb === 'anonymize' ? 'anonymized' : 'modified'}.dcm`});
+  const name = verb === 'anonymize' ? 'anonymized.dcm' : 'modified.dcm';
+  const link = h('a', {href: URL.createObjectURL(file), download: name});
   link.click();
   setTimeout(() => URL.revokeObjectURL(link.href), 60_000);
 }

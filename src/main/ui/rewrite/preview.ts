@@ -7,7 +7,8 @@ import type {Action, Change, DryRun} from '../server/types';
 import type {Verb} from './options';
 
 const QUIET_MILLISECONDS = 250;
-const MARKS: Record<Action, string> = {Kept: '', Emptied: 'emptied', Removed: 'removed', Replaced: 'replaced', Added: 'added'};
+const MARKS: Record<Action, string> =
+    {Kept: '', Emptied: 'emptied', Removed: 'removed', Replaced: 'replaced', Added: 'added'};
 
 export class Preview {
   readonly element: HTMLElement;
@@ -15,7 +16,8 @@ export class Preview {
   private readonly body = h('tbody');
   private readonly words = h('p', {role: 'status', class: 'range'});
   private readonly all = h('input', {type: 'checkbox', change: () => this.show()});
-  private readonly table = table('What will change', ['Tag', 'Name', 'Before', 'After'], this.body, 'list still preview');
+  private readonly table =
+      table('What will change', ['Tag', 'Name', 'Before', 'After'], this.body, 'list still preview');
   private changes: Change[] = [];
   private request = new AbortController();
 
@@ -23,7 +25,8 @@ export class Preview {
    * @param instance gives the instance to try it on
    * @param draft gives the request as it is now
    */
-  constructor(private readonly verb: Verb, private readonly instance: () => string, private readonly draft: () => object) {
+  constructor(private readonly verb: Verb, private readonly instance: () => string,
+      private readonly draft: () => object) {
     this.element = h('section', {'aria-label': 'Before and after', class: 'trial'},
         h('div', {class: 'filters'}, this.words, tick('Show what stays as it is', this.all)), this.table);
   }

@@ -24,8 +24,8 @@ export class RuleRows {
   add(kind: Kind, tag: string, value: string): HTMLInputElement {
     const act = h('select', {'aria-label': 'What to do'},
         ...(['Replace', 'Keep', 'Remove'] as Kind[]).map(name => h('option', {selected: name === kind}, name)));
-    const name = h('input', {'aria-label': 'Tag', placeholder: 'PatientName or 0010,0010', value: tag, autocomplete: 'off',
-      spellcheck: 'false', class: 'tag'});
+    const name = h('input', {'aria-label': 'Tag', placeholder: 'PatientName or 0010,0010', value: tag,
+      autocomplete: 'off', spellcheck: 'false', class: 'tag'});
     const text = h('input', {'aria-label': 'New value', placeholder: 'New value', value, autocomplete: 'off'});
     const row: HTMLElement = h('li', {}, act, name, text, completes(name), button('×', () => {
       row.remove();
