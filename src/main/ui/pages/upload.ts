@@ -102,7 +102,8 @@ function start(files: File[]): void {
     fill(words, `${plural(done, 'file')} of ${files.length} uploaded`);
     bar.hidden = faults.childElementCount > 0;
     const open = studies.size === 1 ? 'Open the study' : 'Open the first study';
-    stop.replaceWith(...[...studies].slice(0, 1).map(study => h('a', {class: 'button', href: `#/studies/${study}`}, open)),
+    stop.replaceWith(...[...studies].slice(0, 1).map(study =>
+      h('a', {class: 'button', href: `#/studies/${study}`}, open)),
     button('Close', () => panel.remove()));
     dispatchEvent(new HashChangeEvent('hashchange')); // what is shown may have got more
   }, complain);
