@@ -22,7 +22,7 @@ import org.lethe.dicom.TestInstance;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** A job for a project goes on with the same pseudonyms after its server was killed; its key was not kept with it. */
+/** A job for a project goes on with the same pseudonyms after its server was killed. */
 @Tag("slow")
 class KilledProjectJobTest {
     private static final int INSTANCES = 300;

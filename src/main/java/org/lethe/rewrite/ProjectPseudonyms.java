@@ -10,8 +10,8 @@ import java.util.function.Function;
  */
 public final class ProjectPseudonyms {
     /**
-     * Characters of what is derived, five bits each: of a million patients, two get the same with odds of 1 to 2.3
-     * million.
+     * Characters of what is derived, of five bits each: the odds that any two of a million patients get the same are 1
+     * to 2.3 million.
      */
     public static final int DERIVED_CHARACTERS = 12;
 

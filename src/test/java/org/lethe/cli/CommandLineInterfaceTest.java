@@ -48,6 +48,28 @@ class CommandLineInterfaceTest {
     }
 
     @Test
+    void theKeyOfAProjectIsMadeOnceAndRotatedWithoutBeingShown() throws Exception {
+        String file = Files.writeString(folder.resolve("c.json"),
+                "{\"Projects\": {\"a\": {\"KeyFile\": \"a.key\"}, \"b\": {\"KeyVariable\": \"B\"}}}").toString();
+
+        assertThat(run("project", "create", "a", file)).isZero();
+        String first = Files.readString(folder.resolve("a.key"));
+        assertThat(run("project", "create", "a", file)).isEqualTo(1);
+        assertThat(Files.readString(folder.resolve("a.key"))).isEqualTo(first);
+        assertThat(run("project", "rotate", "a", file)).isZero();
+        assertThat(Files.readString(folder.resolve("a.key"))).endsWith(first).hasSize(2 * first.length());
+
+        for (String line : Files.readAllLines(folder.resolve("a.key"))) {
+            assertThat(out.toString() + err).doesNotContain(line);
+        }
+        assertThat(out.toString()).containsPattern("a.key holds the key [0-9a-f]{8}");
+        assertThat(run("project", "create", "b", file)).isEqualTo(2);
+        assertThat(run("project", "create", "none", file)).isEqualTo(2);
+        assertThat(run("project")).isEqualTo(2);
+        assertThat(served).isEmpty();
+    }
+
+    @Test
     void aFileIsTheConfigurationToServeWith() throws Exception {
         String file = Files.writeString(folder.resolve("c.json"), "{\"HttpPort\": 1}").toString();
 

@@ -10,7 +10,6 @@ import java.util.Optional;
 import org.lethe.archive.project.KeyRing.Entry;
 import org.lethe.error.ErrorKind;
 import org.lethe.error.LetheException;
-import org.lethe.rewrite.PatientAlias;
 import org.lethe.rewrite.PatientIdentity;
 import org.lethe.rewrite.ProjectPseudonyms;
 
@@ -109,11 +108,6 @@ public final class Project {
     /** To whom a trial ID was given. */
     public Optional<PatientIdentity> patientOf(String trialId) {
         return trialIds.patientOf(trialId);
-    }
-
-    /** What a patient was given. */
-    public Optional<PatientAlias> givenTo(PatientIdentity patient) {
-        return trialIds.of(patient);
     }
 
     /** Whether a text has the form of what the keys make of patients. */

@@ -133,6 +133,10 @@ final class TrialIds {
                     add(row, rows.rowLine());
                 }
             }
+            if (aliases.keySet().stream().anyMatch(patient -> patients.containsKey(patient.id()))) {
+                throw new LetheException(ErrorKind.BAD_FILE_FORMAT, "A TrialID must not be the PatientID of anybody in"
+                        + " the table: originals and pseudonyms would become one patient");
+            }
             return new TrialIds(Map.copyOf(aliases), Map.copyOf(patients), columns.issuer >= 0);
         }
 

@@ -58,6 +58,7 @@ class TrialIdsTest {
         "P1,T\\1 | Line 2: TrialID must be",
         "P1,T\u00e9 | Line 2: TrialID must be",
         "P1,A-1 | Line 2: TrialID must not begin",
+        "P1,X;P2,P1 | A TrialID must not be the PatientID of anybody",
         "P1,T\"1\" | Line 2: a quote stands alone",
         "P1,\"T1 | Line 2: a quote stands alone",
         "P1,12345678901234567890123456789012345678901234567890123456789012345 | Line 2: TrialID must be"})
@@ -66,7 +67,7 @@ class TrialIdsTest {
                 .isInstanceOfSatisfying(LetheException.class,
                         e -> assertThat(e.kind()).isEqualTo(ErrorKind.BAD_FILE_FORMAT))
                 .hasMessageStartingWith(message)
-                .hasMessageNotContaining("P1");
+                .hasMessageNotContaining("P1").hasMessageNotContaining("P2");
     }
 
     @ParameterizedTest
