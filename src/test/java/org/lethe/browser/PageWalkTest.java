@@ -29,7 +29,7 @@ import org.lethe.http.RunningServer;
 /** What somebody does with the web page, as they would do it. */
 class PageWalkTest {
     /** Whether the server can tell beforehand what it would do. */
-    private static final boolean DRY_RUN_IS_THERE = false;
+    private static final boolean DRY_RUN_IS_THERE = true;
 
     private static final double PATIENCE_MILLISECONDS = 60_000;
 
