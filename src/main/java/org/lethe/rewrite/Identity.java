@@ -2,16 +2,20 @@ package org.lethe.rewrite;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.Collection;
+import java.util.HashMap;
 import java.util.HashSet;
-import java.util.LinkedHashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.function.Predicate;
 import org.lethe.dicom.Attributes;
 import org.lethe.dicom.ByteValue;
 import org.lethe.dicom.DicomReader;
 import org.lethe.dicom.Element;
-import org.lethe.dicom.Item;
 import org.lethe.dicom.Sequence;
+import org.lethe.dicom.UID;
 import org.lethe.dicom.VR;
 import org.lethe.rewrite.IdentityTags.Kind;
 import org.lethe.rewrite.words.Certainty;
@@ -21,7 +25,7 @@ import org.lethe.rewrite.words.PhraseTree;
 import org.lethe.rewrite.words.Spellings;
 
 /**
- * The values that tell of one dataset who its patient is, who treats them and where: names, identifiers, birth date,
+ * The values that tell of a dataset who its patient is, who treats them and where: names, identifiers, birth date,
  * institutions, addresses, and the UIDs that belong to it, from every depth. Immutable.
  *
  * <p>See {@link Spellings} for the forms in which they are known again, and docs/deidentification.md for the limits.
@@ -31,9 +35,10 @@ public final class Identity {
     private static final DicomReader READER = DicomReader.standard();
     private static final String STANDARD_ROOT = "1.2.840.10008.";
 
-    private final Set<Fact> facts;
-    private final KnownUids uids;
-    private PhraseTree phrases;
+    private final Map<Fact, Integer> facts;
+    private final Map<String, Integer> uids;
+    private final KnownUids knownUids;
+    private volatile PhraseTree phrases;
 
     /**
      * A value that identifies.
@@ -41,11 +46,28 @@ public final class Identity {
      * @param kind how it is spelled elsewhere
      * @param text without padding
      */
-    private record Fact(Kind kind, String text) {}
+    record Fact(Kind kind, String text) {
+        private void spell(Spellings spellings) {
+            switch (kind) {
+                case PERSON -> spellings.addPerson(text);
+                case ID -> spellings.addId(text);
+                case NUMBER -> spellings.addNumber(text);
+                case ORGANIZATION -> spellings.addOrganization(text);
+                case ADDRESS -> spellings.addAddress(text);
+                case CONTACT -> spellings.addContact(text);
+                case BIRTH_DATE -> spellings.addDate(text);
+                case UID -> {
+                    // These are known as they are.
+                }
+            }
+        }
+    }
 
-    private Identity(Set<Fact> facts, Set<String> uids) {
+    /** @param facts and UIDs, each with the tag under which it was met first */
+    private Identity(Map<Fact, Integer> facts, Map<String, Integer> uids) {
         this.facts = facts;
-        this.uids = new KnownUids(uids);
+        this.uids = uids;
+        this.knownUids = new KnownUids(uids.keySet());
     }
 
     /**
@@ -55,13 +77,48 @@ public final class Identity {
      * @throws UncheckedIOException if a sequence of unknown VR has to be read and cannot be
      */
     public static Identity of(Attributes original) {
-        Gathering gathering = new Gathering();
         try {
-            gathering.gather(original, 0, 0);
+            return of(original, Spared.NOTHING, _ -> false);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /**
+     * The identity in a dataset, without what is left on purpose, and so is no secret.
+     *
+     * @param keptUids whether a UID keeps its name
+     */
+    static Identity of(Attributes original, Spared spared, Predicate<String> keptUids) throws IOException {
+        Gathering gathering = new Gathering(spared);
+        gathering.gather(original, spared.top());
+        gathering.facts.keySet().removeIf(fact -> gathering.kept.contains(fact.text));
+        gathering.uids.keySet().removeIf(uid -> gathering.kept.contains(uid) || keptUids.test(uid));
         return new Identity(gathering.facts, gathering.uids);
+    }
+
+    /** What is known of somebody from a list: names, identifiers, dates, UIDs, in the form that DICOM gives them. */
+    public static Identity ofValues(Collection<String> values) {
+        Map<Fact, Integer> facts = new LinkedHashMap<>();
+        Map<String, Integer> uids = new HashMap<>();
+        for (String value : values) {
+            if (UID.isValid(value) && value.indexOf('.') > 0) {
+                uids.put(value, 0);
+            }
+            for (Kind kind : List.of(Kind.PERSON, Kind.ID, Kind.BIRTH_DATE)) {
+                facts.put(new Fact(kind, value), 0);
+            }
+        }
+        return new Identity(facts, uids);
+    }
+
+    /** This identity and another one. */
+    public Identity and(Identity other) {
+        Map<Fact, Integer> bothFacts = new LinkedHashMap<>(facts);
+        other.facts.forEach(bothFacts::putIfAbsent);
+        Map<String, Integer> bothUids = new HashMap<>(uids);
+        other.uids.forEach(bothUids::putIfAbsent);
+        return new Identity(bothFacts, bothUids);
     }
 
     /**
@@ -76,8 +133,7 @@ public final class Identity {
         int kept = 0;
         int from = 0;
         while (true) {
-            PhraseTree.Hit hit = first(
-                    phrases().find(folded, from, Certainty.POSSIBLE), uids.find(folded, from));
+            PhraseTree.Hit hit = find(folded, from, Certainty.POSSIBLE);
             if (hit == null) {
                 break;
             }
@@ -91,82 +147,122 @@ public final class Identity {
         return cleaned == null ? text : cleaned.append(text, kept, text.length()).toString();
     }
 
-    private static PhraseTree.Hit first(PhraseTree.Hit a, PhraseTree.Hit b) {
-        if (a == null || b == null) {
-            return a == null ? b : a;
-        }
-        return a.start() <= b.start() ? a : b;
-    }
-
     /** What stands for a part of a text that was taken out, and is no longer than that part. */
     static String mark(int length) {
         return length < REMOVED.length() ? ".".repeat(length) : REMOVED;
     }
 
-    private synchronized PhraseTree phrases() {
+    /** The first value in a text; null if there is none. */
+    private PhraseTree.Hit find(FoldedText text, int from, Certainty least) {
+        PhraseTree.Hit phrase = phrases().find(text, from, least);
+        PhraseTree.Hit uid = knownUids.find(text, from);
+        if (phrase == null || uid == null) {
+            return phrase == null ? uid : phrase;
+        }
+        return phrase.start() <= uid.start() ? phrase : uid;
+    }
+
+    /** All the facts but the UIDs: where they are the same, so are the phrases. */
+    Set<Fact> facts() {
+        return facts.keySet();
+    }
+
+    KnownUids uids() {
+        return knownUids;
+    }
+
+    /** The spellings of the facts. */
+    PhraseTree phrases() {
         if (phrases == null) {
-            PhraseTree tree = new PhraseTree();
-            Spellings spellings = new Spellings(tree);
-            for (Fact fact : facts) {
-                switch (fact.kind) {
-                    case PERSON -> spellings.addPerson(fact.text);
-                    case ID -> spellings.addId(fact.text);
-                    case ORGANIZATION -> spellings.addOrganization(fact.text);
-                    case ADDRESS -> spellings.addAddress(fact.text);
-                    case CONTACT -> spellings.addContact(fact.text);
-                    case BIRTH_DATE -> spellings.addDate(fact.text);
-                    case UID -> {
-                        // These are known as they are.
-                    }
-                }
-            }
-            phrases = tree;
+            phrases = treeOf(facts.keySet());
         }
         return phrases;
+    }
+
+    /** Takes over the spellings of an identity with the same facts. */
+    void usePhrases(PhraseTree known) {
+        phrases = known;
+    }
+
+    private static PhraseTree treeOf(Collection<Fact> facts) {
+        PhraseTree tree = new PhraseTree();
+        Spellings spellings = new Spellings(tree);
+        facts.forEach(fact -> fact.spell(spellings));
+        return tree;
+    }
+
+    /** The tag whose value is in a text; 0 if it is not known. Takes its time. */
+    int sourceOf(FoldedText text, PhraseTree.Hit hit, Certainty least) {
+        Integer uidTag = uids.get(text.substring(hit));
+        if (uidTag != null) {
+            return uidTag;
+        }
+        for (Map.Entry<Fact, Integer> fact : facts.entrySet()) {
+            if (hit.equals(treeOf(List.of(fact.getKey())).find(text, hit.start(), least))) {
+                return fact.getValue();
+            }
+        }
+        return 0;
     }
 
     /** One walk through one dataset. */
     private static final class Gathering {
         private static final int VALUE_BYTES_MAX = 16 << 10;
 
-        private final Set<Fact> facts = new LinkedHashSet<>();
-        private final Set<String> uids = new HashSet<>();
+        private final Spared spared;
+        private final Map<Fact, Integer> facts = new LinkedHashMap<>();
+        private final Map<String, Integer> uids = new HashMap<>();
+        /** What stays in sight. */
+        private final Set<String> kept = new HashSet<>();
 
-        void gather(Attributes in, int sequence, int depth) throws IOException {
+        Gathering(Spared spared) {
+            this.spared = spared;
+        }
+
+        void gather(Attributes in, Spared.Place place) throws IOException {
             for (Element element : in) {
-                Kind kind = IdentityTags.kindOf(sequence, element.tag(), element.vr());
+                int tag = element.tag();
+                Kind kind = spared.keepsPrivate(tag)
+                        ? null
+                        : IdentityTags.kindOf(place.sequence(), tag, element.vr());
                 if (kind != null && element.value() instanceof ByteValue bytes && bytes.length() <= VALUE_BYTES_MAX) {
-                    add(kind, in, bytes);
-                    continue;
-                }
-                Sequence items = element.value() instanceof Sequence known
-                        ? known
-                        : READER.openUnknown(element, in.charset());
-                if (items != null && depth < READER.limits().depthMax()) {
-                    for (Item item : items.items()) {
-                        gather(item.attributes(), element.tag(), depth + 1);
-                    }
+                    add(kind, tag, spared.keeps(place, tag, in), in, bytes);
+                } else {
+                    gatherItems(element, in, place);
                 }
             }
         }
 
-        private void add(Kind kind, Attributes in, ByteValue bytes) {
+        private void gatherItems(Element element, Attributes in, Spared.Place place) throws IOException {
+            Sequence sequence =
+                    element.value() instanceof Sequence known ? known : READER.openUnknown(element, in.charset());
+            if (sequence == null || place.depth() == READER.limits().depthMax()) {
+                return;
+            }
+            for (int i = 0; i < sequence.items().size(); i++) {
+                gather(sequence.items().get(i).attributes(), spared.below(place, element.tag(), i, in));
+            }
+        }
+
+        private void add(Kind kind, int tag, boolean isKept, Attributes in, ByteValue bytes) {
             VR vr = kind == Kind.PERSON ? VR.PN : VR.LO;
             String text = in.charset().decode(bytes.array(), bytes.offset(), bytes.length(), vr);
             List<String> values = kind == Kind.ADDRESS ? List.of(text) : List.of(text.split("\\\\"));
             for (String value : values) {
                 String plain = withoutPadding(value);
-                if (kind == Kind.UID) {
-                    addUid(plain);
+                if (isKept) {
+                    kept.add(plain);
+                } else if (kind == Kind.UID) {
+                    addUid(plain, tag);
                 } else if (!plain.isEmpty()) {
-                    facts.add(new Fact(kind, plain));
+                    facts.putIfAbsent(new Fact(kind, plain), tag);
                 }
             }
         }
 
-        private void addUid(String uid) {
-            if (!uid.isEmpty() && !uid.startsWith(STANDARD_ROOT)) {
-                uids.add(uid);
+        private void addUid(String uid, int tag) {
+            if (uid.indexOf('.') > 0 && !uid.startsWith(STANDARD_ROOT)) {
+                uids.putIfAbsent(uid, tag);
             }
         }
 

@@ -8,18 +8,25 @@ import org.lethe.dicom.Dictionary;
 import org.lethe.dicom.Tag;
 import org.lethe.dicom.VR;
 
-/** Which attributes tell who the patient is, and who treats them where. */
+/**
+ * Which attributes tell who the patient is, and who treats them where: of those that PS3.15 table E.1-1 takes away,
+ * renews or cleans.
+ */
 final class IdentityTags {
     private static final int PERSON_IDENTIFICATION_CODES = 0x00401101;
     private static final int INSTITUTION_CODES = 0x00080082;
 
     private static final TagMap<Kind> KINDS = readKinds();
-    private static final Set<Integer> UIDS = readUids();
+    private static final Set<Integer> NAMES = readTags(VR.PN);
+    private static final Set<Integer> UIDS = readTags(VR.UI);
 
     /** What a value says, and so how it is spelled elsewhere. */
     enum Kind {
         PERSON,
+        /** Of a patient. */
         ID,
+        /** Of an order, a visit, a device and the like: without a digit it is only a word. */
+        NUMBER,
         ORGANIZATION,
         ADDRESS,
         CONTACT,
@@ -37,11 +44,11 @@ final class IdentityTags {
         return TagMap.copyOf(kinds);
     }
 
-    /** Those that table E.1-1 renews or takes away. */
-    private static Set<Integer> readUids() {
+    /** The attributes of a VR that table E.1-1 renews or takes away; UIDs that become dummies name nothing outside. */
+    private static Set<Integer> readTags(VR vr) {
         Set<Integer> tags = new HashSet<>();
         for (String[] row : Table.read("table-e1-1.tsv")) {
-            if (Table.isSingleTag(row[0]) && row[2].equals("UI") && !row[3].equals("K")) {
+            if (Table.isSingleTag(row[0]) && row[2].equals(vr.name()) && !(vr == VR.UI && row[3].equals("D"))) {
                 tags.add(Table.tag(row[0]));
             }
         }
@@ -63,16 +70,16 @@ final class IdentityTags {
             return kind;
         }
         VR known = vr == VR.UN && !Tag.isPrivate(tag) ? Dictionary.standard().vrOf(tag, null) : vr;
-        if (known == VR.PN) {
-            return Kind.PERSON;
+        if (known == VR.UI) {
+            return UIDS.contains(tag) ? Kind.UID : null;
         }
-        return known == VR.UI && UIDS.contains(tag) ? Kind.UID : null;
+        return known == VR.PN && NAMES.contains(tag) ? Kind.PERSON : null;
     }
 
     private static Kind kindOfCode(int sequence, int tag) {
         return switch (sequence) {
-            case PERSON_IDENTIFICATION_CODES -> tag == Tag.CodeValue ? Kind.ID : Kind.PERSON;
-            case INSTITUTION_CODES -> tag == Tag.CodeValue ? Kind.ID : Kind.ORGANIZATION;
+            case PERSON_IDENTIFICATION_CODES -> tag == Tag.CodeValue ? Kind.NUMBER : Kind.PERSON;
+            case INSTITUTION_CODES -> tag == Tag.CodeValue ? Kind.NUMBER : Kind.ORGANIZATION;
             default -> null;
         };
     }

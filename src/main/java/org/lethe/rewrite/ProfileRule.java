@@ -88,6 +88,11 @@ record ProfileRule(Selector selector, Map<Integer, Pattern> when, Action action,
         return selector.matches(element, in, trail);
     }
 
+    /** Whether the rule keeps elements by their tag, whatever is in them. */
+    boolean keeps(int tag) {
+        return action == Action.KEEP && selector.tags.contains(tag);
+    }
+
     /** Whether something may stay, or come in, of which the table of PS3.15 knows nothing. */
     boolean keepsMore() {
         return action == null || switch (action) {

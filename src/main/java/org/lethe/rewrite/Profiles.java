@@ -113,6 +113,11 @@ final class Profiles {
         return made.computeIfAbsent(request.profile(), this::make);
     }
 
+    /** The table of PS3.15 as it is. */
+    Profile basic() {
+        return made.computeIfAbsent(ProfileChoice.BASIC, this::make);
+    }
+
     private Profile make(ProfileChoice choice) {
         Set<Option> options = EnumSet.noneOf(Option.class);
         options.addAll(choice.options());

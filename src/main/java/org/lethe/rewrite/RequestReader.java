@@ -18,6 +18,7 @@ import org.lethe.rewrite.IdentifierRules.Member;
 import org.lethe.rewrite.RewriteRequest.Edition;
 import org.lethe.rewrite.RewriteRequest.JobOptions;
 import org.lethe.rewrite.RewriteRequest.PrivateTags;
+import org.lethe.rewrite.RewriteRequest.Proof;
 import org.lethe.rewrite.RewriteRequest.Sources;
 import tools.jackson.databind.JsonNode;
 
@@ -80,6 +81,7 @@ final class RequestReader {
                 transcode(),
                 flag("KeepSource", true) ? Sources.KEEP : Sources.DELETE,
                 flag("KeepLabels", false),
+                proof(),
                 new JobOptions(asynchronous(), flag("Permissive", false), integer("Priority", 0),
                         body.get("UserData")));
         faults.throwIfAny();
@@ -91,6 +93,10 @@ final class RequestReader {
             case ANONYMIZE -> privateFlag("KeepPrivateTags") ? PrivateTags.KEEP : PrivateTags.REMOVE;
             case MODIFY -> privateFlag("RemovePrivateTags") ? PrivateTags.REMOVE : PrivateTags.KEEP;
         };
+    }
+
+    private Proof proof() {
+        return verb == Verb.ANONYMIZE && flag("Verify", true) ? Proof.REQUIRED : Proof.WAIVED;
     }
 
     /** The oldest clients send {@code null} to switch these two on. */

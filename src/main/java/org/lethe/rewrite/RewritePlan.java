@@ -11,6 +11,7 @@ import org.lethe.dicom.TransferSyntax;
 import org.lethe.error.ErrorKind;
 import org.lethe.error.LetheException;
 import org.lethe.rewrite.RewriteRequest.PrivateTags;
+import org.lethe.rewrite.RewriteRequest.Proof;
 
 /**
  * A request, compiled: to be applied to any number of datasets. Immutable, for all threads at once.
@@ -27,6 +28,7 @@ public final class RewritePlan {
     private final Marks marks;
     private final NewTexts newTexts;
     private final References references;
+    private final Verification verification;
 
     /** Whether to take down what is done. */
     public enum Reporting {
@@ -34,30 +36,21 @@ public final class RewritePlan {
         ON
     }
 
-    RewritePlan(RewriteRequest request, DicomReader reader, Profile profile, JobKey key, String patientName,
+    /** @param basic the profile that others are held against */
+    RewritePlan(RewriteRequest request, DicomReader reader, Profile profile, Profile basic, Naming naming,
             Together together) {
-        this(request, reader, profile, key, null, patientName, together);
-    }
-
-    /** A plan for a project, in which each patient has a name of its own. */
-    RewritePlan(RewriteRequest request, DicomReader reader, Profile profile, ProjectPseudonyms project,
-            Together together) {
-        this(request, reader, profile, project.key(), project, null, together);
-    }
-
-    private RewritePlan(RewriteRequest request, DicomReader reader, Profile profile, JobKey key,
-            ProjectPseudonyms project, String patientName, Together together) {
         this.request = RecordedQuirks.applyTo(request);
         this.reader = reader;
         this.profile = profile;
         this.root = PathRules.of(this.request);
-        this.pseudonyms = new Pseudonyms(key);
-        this.project = project;
-        this.patientName = patientName;
+        this.pseudonyms = new Pseudonyms(naming.key());
+        this.project = naming.project();
+        this.patientName = naming.patientName();
         this.dummies = new Dummies(reader.dictionary());
         this.marks = profile.isDeidentification() ? new Marks(profile, request) : null;
         this.newTexts = NewTexts.of(this.request, root);
         this.references = new References(together, root, profile);
+        this.verification = request.proof() == Proof.REQUIRED ? new Verification(this, basic) : null;
     }
 
     /** The request that this is the plan of. */
@@ -72,7 +65,7 @@ public final class RewritePlan {
      * @return shares the elements that did not change, and so needs the file to stay open
      * @throws LetheException of kind BAD_FILE_FORMAT if a value cannot be cast to the VR that it has in this dataset;
      *     NOT_IMPLEMENTED if the pixels cannot be transcoded as the request wants; BAD_REQUEST if they are to be
-     *     compressed with loss in the same instance
+     *     compressed with loss in the same instance, or if what identified the patient is found in the result
      * @throws IOException if a value has to be read and cannot be
      */
     public Rewritten apply(DicomFile file, Reporting reporting) throws IOException {
@@ -94,12 +87,16 @@ public final class RewritePlan {
             throw new LetheException(ErrorKind.BAD_REQUEST,
                     "Lossy compression makes another instance: it cannot keep its SOPInstanceUID");
         }
-        return new Rewritten(
+        Rewritten result = new Rewritten(
                 FileMetas.of(rewritten, target.syntax()),
                 rewritten,
                 syntax,
                 target,
                 walker.report());
+        if (verification != null) {
+            verification.check(dataset, result);
+        }
+        return result;
     }
 
     private static boolean isSameInstance(Attributes before, Attributes after) {

@@ -23,6 +23,7 @@ import tools.jackson.databind.JsonNode;
  * @param transcode {@code Transcode}: the transfer syntax wanted
  * @param sources what becomes of the resources that were rewritten ({@code KeepSource})
  * @param keepLabels {@code KeepLabels}: whether labels are copied to the new resources
+ * @param proof whether the result is searched for what identified the patient ({@code Verify})
  * @param job how the request is to be run
  */
 public record RewriteRequest(
@@ -38,6 +39,7 @@ public record RewriteRequest(
         Optional<TargetSyntax> transcode,
         Sources sources,
         boolean keepLabels,
+        Proof proof,
         JobOptions job) {
 
     /** What becomes of private elements. */
@@ -50,6 +52,12 @@ public record RewriteRequest(
     public enum Sources {
         KEEP,
         DELETE
+    }
+
+    /** Whether the result is searched for what identified the patient, and refused if it is found. */
+    public enum Proof {
+        REQUIRED,
+        WAIVED
     }
 
     /** The editions of PS3.15 table E.1-1 that {@code DicomVersion} can name. */
@@ -102,6 +110,7 @@ public record RewriteRequest(
                 transcode,
                 sources,
                 keepLabels,
+                proof,
                 job);
     }
 

@@ -109,8 +109,8 @@ public final class Rewriter {
                     case ANONYMIZE -> profiles.anonymizing(request);
                     case MODIFY -> Profiles.modifying(request);
                 };
-        return new RewritePlan(request, reader, profile, key, Objects.requireNonNullElse(patientName, "Anonymized"),
-                together);
+        Naming naming = Naming.of(key, Objects.requireNonNullElse(patientName, "Anonymized"));
+        return new RewritePlan(request, reader, profile, profiles.basic(), naming, together);
     }
 
     /**
@@ -119,7 +119,8 @@ public final class Rewriter {
      * @param together all that the plan will be applied to
      */
     public RewritePlan compile(RewriteRequest request, ProjectPseudonyms project, Together together) {
-        return new RewritePlan(request, reader, profiles.anonymizing(request), project, together);
+        return new RewritePlan(request, reader, profiles.anonymizing(request), profiles.basic(), Naming.of(project),
+                together);
     }
 
     /** Made when somebody first has text to parse: the HTTP floor has its own. */

@@ -20,6 +20,9 @@ final class DateSpellings {
     /** What Lethe and others write where no date is to be known. */
     private static final Set<String> PLACEHOLDERS = Set.of("19000101", "00010101", "99991231");
 
+    /** Nobody in any archive was born before. */
+    private static final int YEAR_MIN = 1850;
+
     private static final List<Locale> LANGUAGES = List.of(
             Locale.ENGLISH, Locale.GERMAN, Locale.FRENCH, Locale.ITALIAN, Locale.of("es"), Locale.of("pt"),
             Locale.of("nl"));
@@ -44,7 +47,8 @@ final class DateSpellings {
             return Map.of();
         }
         try {
-            return new DateSpellings(LocalDate.parse(digits, DateTimeFormatter.BASIC_ISO_DATE)).phrases;
+            LocalDate date = LocalDate.parse(digits, DateTimeFormatter.BASIC_ISO_DATE);
+            return date.getYear() < YEAR_MIN ? Map.of() : new DateSpellings(date).phrases;
         } catch (DateTimeParseException _) {
             return Map.of();
         }

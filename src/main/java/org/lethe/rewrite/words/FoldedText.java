@@ -116,7 +116,11 @@ public final class FoldedText {
         return kind == Letters.Kind.UNSPACED || kind != kindAt(index - 1);
     }
 
-    /** A part of it, as a string. */
+    /** A phrase that was found in it. */
+    public String substring(PhraseTree.Hit hit) {
+        return substring(hit.start(), hit.end());
+    }
+
     String substring(int start, int end) {
         return new String(chars, start, end - start);
     }

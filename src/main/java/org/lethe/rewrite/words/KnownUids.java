@@ -4,8 +4,11 @@ import java.util.Set;
 
 /** UIDs, to be found in texts. Immutable. */
 public final class KnownUids {
-    /** Shorter ones are roots of others, or no UIDs at all; as the whole of a value they count all the same. */
+    /** Shorter ones are roots of others, or numbers of versions. */
     private static final int LENGTH_MIN = 10;
+
+    /** Where only UIDs stand, these count, too; what is shorter is none. */
+    private static final int WHOLE_LENGTH_MIN = 5;
 
     /** UIDs of such length are nobody's root: what is longer was made from them. */
     private static final int PREFIX_MIN = 20;
@@ -23,6 +26,15 @@ public final class KnownUids {
      * @return null if there is none
      */
     public PhraseTree.Hit find(FoldedText text, int from) {
+        return find(text, from, LENGTH_MIN);
+    }
+
+    /** The first of them in a list of UIDs; null if there is none. */
+    public PhraseTree.Hit findInUids(FoldedText text) {
+        return find(text, 0, WHOLE_LENGTH_MIN);
+    }
+
+    private PhraseTree.Hit find(FoldedText text, int from, int lengthMin) {
         int at = from;
         while (at < text.length()) {
             if (!isOfUid(text.at(at))) {
@@ -33,7 +45,7 @@ public final class KnownUids {
             while (at < text.length() && isOfUid(text.at(at))) {
                 at++;
             }
-            int end = uidIn(text, start, at);
+            int end = uidIn(text, start, at, lengthMin);
             if (end > 0) {
                 return new PhraseTree.Hit(start, end);
             }
@@ -42,13 +54,12 @@ public final class KnownUids {
     }
 
     /** @return where it ends; 0 if there is none */
-    private int uidIn(FoldedText text, int start, int runEnd) {
+    private int uidIn(FoldedText text, int start, int runEnd, int lengthMin) {
         int end = runEnd;
         while (end > start && text.at(end - 1) == '.') {
             end--;
         }
-        boolean whole = start == 0 && runEnd == text.length();
-        if (uids.isEmpty() || end - start < LENGTH_MIN && !whole) {
+        if (uids.isEmpty() || end - start < lengthMin) {
             return 0;
         }
         if (uids.contains(text.substring(start, end))) {

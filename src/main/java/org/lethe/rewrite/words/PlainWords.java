@@ -16,8 +16,9 @@ final class PlainWords {
             bladder body bone boy brain breast cardiac cardio cardiology cardiovascular center centre cervical chest
             child children clinic clinical colon consult contrast control coronal coronary cranium daily default dental
             department dermatology diagnostic doctor dummy ears elbow emergency empty endoscopy extremity face facility
-            father female femur finger foot forearm gastroenterology general girl gynecology hand head health heart
-            hepatic hip hospital humerus imaging intensive internal jaw kidney klinik klinikum knee left leg legs liver
+            family father female femur finger first foot forearm gastroenterology general girl given gynecology hand
+            head health heart hepatic hip hospital humerus imaging intensive internal jaw kidney klinik klinikum knee last
+            left middle leg legs liver
             lumbar lung lungs lymph mammography mandible medical medicine memorial mother nasal neck neonatal neuro
             neurology neurosurgery newborn night nobody none nose nuclear nurse obstetrics oncology ophthalmology oral
             orbit orthopedic orthopedics outpatient pancreas patient pathology pediatric pediatrics pelvic pelvis
@@ -27,6 +28,10 @@ final class PlainWords {
             technologist technology test tester testing thigh thoracic thorax thyroid tissue tooth trauma trial
             ultrasound universitair university unknown unnamed urology user uterus vascular venous vessel veterinary
             wrist
+            above acute after before below black blue brown case chronic close dark deep early fast fine good gold grey
+            gray green high inner large late light little long lower main many mixed narrow near new normal old one open
+            other outer plain poor private quick rapid red rich shallow sharp short silver simple slow small smooth
+            special strong super sure thick thin true two upper weak white wide yellow young zero
             abu and bin das del della dem den der des die dos for ibn les not san ten ter the und van von with zum zur
             """;
 

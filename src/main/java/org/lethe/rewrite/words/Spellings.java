@@ -65,11 +65,17 @@ public final class Spellings {
         for (Umlauts umlauts : Umlauts.values()) {
             List<List<String>> all = new ArrayList<>();
             for (String component : components) {
-                all.add(wordsOf(umlauts.spell(component)));
+                all.add(wordsOf(umlauts.spell(component)).stream().filter(Spellings::isName).toList());
             }
             spellings.add(all);
         }
         return spellings;
+    }
+
+    /** Figures, and one letter over and over, are nobody's name. */
+    private static boolean isName(String word) {
+        boolean hasLetter = word.chars().anyMatch(Character::isLetter);
+        return hasLetter && (word.length() < POSSIBLE_NAME_MIN || word.chars().distinct().count() > 1);
     }
 
     /** @param components family name, given names, middle names, prefix, suffix */
@@ -138,32 +144,45 @@ public final class Spellings {
         }
     }
 
-    /** An identifier: letters and digits, with any punctuation. */
+    /** An identifier of a person: letters and digits, with any punctuation. */
     public void addId(String id) {
         List<String> parts = wordsOf(id);
         String letters = String.join("", parts);
-        if (letters.length() < ID_MIN || letters.chars().distinct().count() == 1) {
-            return;
-        }
-        boolean hasDigit = letters.chars().anyMatch(Character::isDigit);
-        if (!hasDigit) {
-            if (!arePlain(parts)) {
-                tree.add(joined(parts), Certainty.LIKELY);
-            }
-            return;
-        }
-        boolean isNumber = letters.chars().allMatch(Character::isDigit);
-        addId(joined(parts), letters.length(), isNumber);
-        String withoutZeros = letters.replaceFirst("^0+", "");
-        if (isNumber && withoutZeros.length() >= ID_MIN && withoutZeros.length() < letters.length()) {
-            addId(withoutZeros, withoutZeros.length(), true);
+        if (hasDigit(letters)) {
+            addNumber(id);
+        } else if (isLongEnough(letters) && !arePlain(parts)) {
+            tree.add(joined(parts), Certainty.LIKELY);
         }
     }
 
-    private void addId(String phrase, int length, boolean isNumber) {
+    /** An identifier that counts only if there is a digit in it. */
+    public void addNumber(String number) {
+        List<String> parts = wordsOf(number);
+        String letters = String.join("", parts);
+        if (!isLongEnough(letters) || !hasDigit(letters)) {
+            return;
+        }
+        boolean isFigures = letters.chars().allMatch(Character::isDigit);
+        addNumber(joined(parts), letters.length(), isFigures);
+        String withoutZeros = letters.replaceFirst("^0+", "");
+        if (isFigures && withoutZeros.length() >= ID_MIN && withoutZeros.length() < letters.length()) {
+            addNumber(withoutZeros, withoutZeros.length(), true);
+        }
+    }
+
+    /** The same figure over and over is a placeholder. */
+    private static boolean isLongEnough(String letters) {
+        return letters.length() >= ID_MIN && letters.chars().distinct().count() > 1;
+    }
+
+    private static boolean hasDigit(String letters) {
+        return letters.chars().anyMatch(Character::isDigit);
+    }
+
+    private void addNumber(String phrase, int length, boolean isFigures) {
         if (length >= CERTAIN_ID_MIN) {
             tree.add(phrase, Certainty.CERTAIN);
-        } else if (isNumber) {
+        } else if (isFigures) {
             // Any measure can be the same number.
             tree.addWhole(phrase, Certainty.LIKELY);
             LABELS.forEach(label -> tree.add(label + PhraseTree.JOINT + phrase, Certainty.LIKELY));
@@ -179,7 +198,7 @@ public final class Spellings {
             int letters = words.stream().mapToInt(String::length).sum();
             boolean longEnough =
                     letters >= LIKELY_NAME_MIN || letters >= UNSPACED_NAME_MIN && isUnspaced(joined(words));
-            if (longEnough && !arePlain(words)) {
+            if (words.stream().anyMatch(Spellings::isName) && longEnough && !arePlain(words)) {
                 tree.add(joined(words), Certainty.LIKELY);
             }
         }
@@ -192,7 +211,7 @@ public final class Spellings {
             List<String> words = wordsOf(line);
             boolean numbersOnly = words.stream().allMatch(word -> Character.isDigit(word.charAt(0)));
             if (numbersOnly) {
-                addId(line);
+                addNumber(line);
             } else {
                 addOrganization(line);
             }
@@ -211,7 +230,7 @@ public final class Spellings {
                 .mapToObj(c -> String.valueOf((char) c))
                 .collect(Collectors.joining());
         String withoutZeros = digits.replaceFirst("^0+", "");
-        if (withoutZeros.length() >= PHONE_DIGITS_MIN) {
+        if (withoutZeros.length() >= PHONE_DIGITS_MIN && withoutZeros.chars().distinct().count() > 1) {
             tree.add(String.join(String.valueOf(PhraseTree.JOINT), withoutZeros.split("")), Certainty.LIKELY);
             tree.add(String.join(String.valueOf(PhraseTree.JOINT), digits.split("")), Certainty.LIKELY);
         }

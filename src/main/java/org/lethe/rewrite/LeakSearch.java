@@ -1,0 +1,154 @@
+package org.lethe.rewrite;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import org.lethe.dicom.Attributes;
+import org.lethe.dicom.BulkData;
+import org.lethe.dicom.ByteValue;
+import org.lethe.dicom.DicomReader;
+import org.lethe.dicom.Element;
+import org.lethe.dicom.Fragments;
+import org.lethe.dicom.Sequence;
+import org.lethe.dicom.SpecificCharacterSet;
+import org.lethe.dicom.Tag;
+import org.lethe.io.ByteSource;
+import org.lethe.rewrite.words.Certainty;
+import org.lethe.rewrite.words.FoldedText;
+import org.lethe.rewrite.words.PhraseTree;
+
+/**
+ * Looks for somebody's identity in a dataset: in every element at every depth, whatever its VR, in all the characters
+ * that its bytes can mean, and in the comments of compressed images. Knows no table of what should have gone. Not for
+ * several threads.
+ *
+ * <p>Large values are read piece by piece.
+ */
+final class LeakSearch {
+    private static final int PIECE_BYTES = 64 << 10;
+
+    /** Longer than any phrase, so that none is cut in two. */
+    private static final int OVERLAP_BYTES = 1 << 10;
+
+    /** Shorter numbers can be anything that was measured. */
+    private static final int NUMBER_DIGITS_MIN = 8;
+
+    private final Identity identity;
+    private final DicomReader reader;
+    private final Spared spared;
+    private final List<Leak> leaks = new ArrayList<>();
+    private final ValueForms forms = new ValueForms();
+
+    /** @param spared what is left on purpose */
+    LeakSearch(Identity identity, DicomReader reader, Spared spared) {
+        this.identity = identity;
+        this.reader = reader;
+        this.spared = spared;
+    }
+
+    /** What was found so far, each element once. */
+    List<Leak> leaks() {
+        return leaks;
+    }
+
+    /** Searches a dataset, or file meta information. */
+    void search(Attributes dataset) throws IOException {
+        search(dataset, "", spared.top());
+    }
+
+    private void search(Attributes in, String path, Spared.Place place) throws IOException {
+        int count = in.size();
+        for (int i = 0; i < count; i++) {
+            Element element = in.at(i);
+            if (!spared.keeps(place, element.tag(), in) && !spared.replaces(place, element.tag())) {
+                search(element, in, path, place);
+            }
+        }
+    }
+
+    private void search(Element element, Attributes in, String path, Spared.Place place) throws IOException {
+        if (element.value() instanceof Fragments fragments) {
+            FrameComments.visit(fragments, bytes -> search(bytes, SpecificCharacterSet.LATIN_1, Attention.TEXT, path,
+                    element.tag()));
+            return;
+        }
+        Sequence sequence =
+                element.value() instanceof Sequence known ? known : reader.openUnknown(element, in.charset());
+        if (sequence == null) {
+            Attention attention = Attention.of(in, element);
+            if (attention != Attention.NONE) {
+                searchValue(element, in.charset(), attention, path);
+            }
+        } else if (place.depth() < reader.limits().depthMax()) {
+            for (int i = 0; i < sequence.items().size(); i++) {
+                search(sequence.items().get(i).attributes(), path + Tag.toHex(element.tag()) + "[" + i + "].",
+                        spared.below(place, element.tag(), i, in));
+            }
+        }
+    }
+
+    private void searchValue(Element element, SpecificCharacterSet charset, Attention attention, String path)
+            throws IOException {
+        switch (element.value()) {
+            case ByteValue bytes -> {
+                if (bytes.length() > 0) {
+                    search(bytes, charset, attention, path, element.tag());
+                }
+            }
+            case BulkData bulk -> search(bulk, charset, attention, path, element.tag());
+            case Sequence _, Fragments _ -> throw new IllegalStateException("no single value");
+        }
+    }
+
+    /**
+     * Searches bytes that belong to no element.
+     *
+     * @param where what they are called in findings
+     */
+    void search(ByteSource source, long start, long end, String where) throws IOException {
+        search(new BulkData(source, start, end - start), SpecificCharacterSet.LATIN_1, Attention.TEXT, where, 0);
+    }
+
+    private void search(BulkData bulk, SpecificCharacterSet charset, Attention attention, String path, int tag)
+            throws IOException {
+        byte[] piece = new byte[(int) Math.min(PIECE_BYTES, bulk.length())];
+        for (long at = 0; at < bulk.length(); at += PIECE_BYTES - OVERLAP_BYTES) {
+            int count = (int) Math.min(piece.length, bulk.length() - at);
+            bulk.source().read(bulk.offset() + at, piece, 0, count);
+            if (search(new ByteValue(piece, 0, count), charset, attention, path, tag)) {
+                return;
+            }
+        }
+    }
+
+    /** @param tag 0 for what is no element */
+    private boolean search(ByteValue bytes, SpecificCharacterSet charset, Attention attention, String path, int tag) {
+        return forms.any(bytes.array(), bytes.offset(), bytes.length(), charset,
+                text -> search(text, attention, path, tag));
+    }
+
+    private boolean search(FoldedText text, Attention attention, String path, int tag) {
+        Certainty least = attention == Attention.TEXT ? Certainty.LIKELY : Certainty.CERTAIN;
+        PhraseTree.Hit hit = switch (attention) {
+            case NONE -> null;
+            case UIDS -> identity.uids().findInUids(text);
+            case NUMBERS -> findNumber(text);
+            case CODES, TEXT -> {
+                PhraseTree.Hit phrase = identity.phrases().find(text, 0, least);
+                yield phrase == null ? identity.uids().find(text, 0) : phrase;
+            }
+        };
+        if (hit != null) {
+            leaks.add(new Leak(tag == 0 ? path : path + Tag.toHex(tag), identity.sourceOf(text, hit, least)));
+        }
+        return hit != null;
+    }
+
+    private PhraseTree.Hit findNumber(FoldedText text) {
+        PhraseTree.Hit hit = identity.phrases().find(text, 0, Certainty.CERTAIN);
+        while (hit != null && hit.end() - hit.start() < NUMBER_DIGITS_MIN) {
+            hit = identity.phrases().find(text, hit.end(), Certainty.CERTAIN);
+        }
+        return hit;
+    }
+}

@@ -1,0 +1,94 @@
+package org.lethe.rewrite;
+
+import java.io.IOException;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
+import org.lethe.dicom.Attributes;
+import org.lethe.dicom.Tag;
+import org.lethe.error.ErrorKind;
+import org.lethe.error.LetheException;
+import org.lethe.rewrite.RewriteRequest.PrivateTags;
+import org.lethe.rewrite.words.PhraseTree;
+
+/**
+ * Refuses a de-identified dataset in which the identity of its original is found again: a second pair of eyes, which
+ * does not know what the profile did. For all threads at once.
+ */
+final class Verification {
+    /** Each holds about a megabyte; a job goes through its patients one after the other. */
+    private static final int PATIENTS_MAX = 16;
+
+    private static final int NAMED_MAX = 5;
+
+    private final RewritePlan plan;
+    private final Profile basic;
+    private final Map<Set<Identity.Fact>, PhraseTree> phrases = new ConcurrentHashMap<>();
+
+    /** @param basic the profile from which others depart */
+    Verification(RewritePlan plan, Profile basic) {
+        this.plan = plan;
+        this.basic = basic;
+    }
+
+    /**
+     * @throws LetheException of kind BAD_REQUEST that names the elements, but not the values
+     * @throws IOException if a value has to be read and cannot be
+     */
+    void check(Attributes original, Rewritten rewritten) throws IOException {
+        Spared spared = sparedFor(original);
+        Identity identity =
+                Identity.of(original, spared, uid -> uid.equals(plan.references().laidDown(uid)));
+        sharePhrases(identity);
+        LeakSearch search = new LeakSearch(identity, plan.reader(), spared);
+        search.search(rewritten.fileMeta());
+        search.search(withoutNewPixels(rewritten));
+        if (!search.leaks().isEmpty()) {
+            throw new LetheException(ErrorKind.BAD_REQUEST, describe(search.leaks()));
+        }
+    }
+
+    /** Pixels that are transcoded come without the comments of the old ones. */
+    private static Attributes withoutNewPixels(Rewritten rewritten) {
+        boolean transcoded = !rewritten.original().equals(rewritten.transferSyntax());
+        return transcoded
+                ? rewritten.dataset().toBuilder().remove(Tag.PixelData).build()
+                : rewritten.dataset();
+    }
+
+    private Spared sparedFor(Attributes original) {
+        String sopClass = original.string(Tag.SOPClassUID);
+        return new Spared(plan.root(), plan.profile().actionsFor(sopClass), basic.actionsFor(sopClass),
+                plan.profile().tailoring().rulesFor(original), plan.request().privateTags() == PrivateTags.KEEP);
+    }
+
+    private void sharePhrases(Identity identity) {
+        PhraseTree known = phrases.get(identity.facts());
+        if (known == null) {
+            if (phrases.size() >= PATIENTS_MAX) {
+                phrases.clear();
+            }
+            phrases.put(identity.facts(), identity.phrases());
+        } else {
+            identity.usePhrases(known);
+        }
+    }
+
+    private String describe(List<Leak> leaks) {
+        String named = leaks.stream().limit(NAMED_MAX).map(this::describe).collect(Collectors.joining(", "));
+        String more = leaks.size() > NAMED_MAX ? " and " + (leaks.size() - NAMED_MAX) + " more elements" : "";
+        return "What identified the patient is still in " + named + more + ", so nothing was stored."
+                + " \"Remove\" or \"Replace\" these tags, \"Keep\" them if they may stay,"
+                + " or let nobody look with \"Verify\": false";
+    }
+
+    private String describe(Leak leak) {
+        String identifier = leak.identifier() == 0
+                ? ""
+                : " (from "
+                        + plan.dictionary().keywordOf(leak.identifier(), null) + ")";
+        return leak.path() + identifier;
+    }
+}
