@@ -17,8 +17,8 @@ final class PlainWords {
             child children clinic clinical colon consult contrast control coronal coronary cranium daily default dental
             department dermatology diagnostic doctor dummy ears elbow emergency empty endoscopy extremity face facility
             family father female femur finger first foot forearm gastroenterology general girl given gynecology hand
-            head health heart hepatic hip hospital humerus imaging intensive internal jaw kidney klinik klinikum knee last
-            left middle leg legs liver
+            head health heart hepatic hip hospital humerus imaging intensive internal jaw kidney klinik klinikum knee
+            last left middle leg legs liver
             lumbar lung lungs lymph mammography mandible medical medicine memorial mother nasal neck neonatal neuro
             neurology neurosurgery newborn night nobody none nose nuclear nurse obstetrics oncology ophthalmology oral
             orbit orthopedic orthopedics outpatient pancreas patient pathology pediatric pediatrics pelvic pelvis
