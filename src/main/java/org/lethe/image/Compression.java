@@ -52,14 +52,13 @@ public final class Compression implements Closeable {
      * @throws IOException if the pixels cannot be read, or the temporary file not be written
      */
     public static Compression encode(Pixels pixels, TransferSyntax target, int quality) throws IOException {
-        boolean signed = pixels.description().representation() == Representation.SIGNED;
-        FrameEncoder encoder = Codecs.encoderOf(target.uid(), quality, signed).orElseThrow(() -> new LetheException(
-                ErrorKind.NOT_IMPLEMENTED, "Pixel data cannot be encoded in transfer syntax " + target.uid()));
+        FrameEncoder encoder = encoderOf(pixels, target, quality);
         Fitting fitting = Fitting.of(pixels.description(), target);
         pixels.requireAllFrames();
         int frames = pixels.description().frames();
         long[] offsets = new long[frames + 1];
         int[] lengths = new int[frames + 1];
+        long[] starts = new long[frames];
         try (Spool spool = new Spool();
                 Ahead<byte[]> codes = new Ahead<>(
                         pixels.description(), index -> encoder.encode(fitting.fit(pixels.frame(index))))) {
@@ -73,8 +72,9 @@ public final class Compression implements Closeable {
                 offsets[i + 1] = at;
                 lengths[i + 1] = code.length + code.length % 2;
                 at += lengths[i + 1];
+                starts[i] = offsets[i + 1] + 8L * i;
             }
-            byte[] table = offsetTable(lengths);
+            byte[] table = offsetTable(starts);
             spool.write(table);
             offsets[0] = at;
             lengths[0] = table.length;
@@ -83,18 +83,55 @@ public final class Compression implements Closeable {
         }
     }
 
+    /**
+     * Encodes the frames anew out of which something is taken, in the transfer syntax in which all of them are; the
+     * others stay as they are, and so does what the dataset says about pixels. Only where the new frames need other
+     * words there, all are encoded anew.
+     *
+     * @param pixels needs its source to stay open
+     * @param quality from 1 to 100, for what is lossy
+     * @throws LetheException as {@link #encode} does
+     * @throws IOException as {@link #encode} does
+     */
+    public static Compression encodeAgain(Pixels pixels, Redaction redaction, TransferSyntax syntax, int quality)
+            throws IOException {
+        Pixels redacted = pixels.without(redaction);
+        Fitting fitting = Fitting.of(pixels.description(), syntax);
+        if (!(pixels.frames() instanceof EncapsulatedFrames(Fragments before, int[] firsts))
+                || !fitting.description().isOfKind(pixels.storedDescription())) {
+            return encode(redacted, syntax, quality);
+        }
+        FrameEncoder encoder = encoderOf(pixels, syntax, quality);
+        Items items = new Items(before, firsts);
+        try (Spool spool = new Spool();
+                Ahead<byte[]> codes = new Ahead<>(pixels.description(), index -> redaction.touches(index)
+                        ? encoder.encode(fitting.fit(redacted.frame(index)))
+                        : null)) {
+            for (int i = 0; i + 1 < firsts.length; i++) {
+                items.add(i, codes.get(i), spool);
+            }
+            Fragments after = items.toFragments(spool);
+            double ratio = pixels.description().frameBits() / 8.0 * (firsts.length - 1) / Math.max(1, items.bytes());
+            return new Compression(pixels.storedDescription(), after, ratio);
+        }
+    }
+
+    private static FrameEncoder encoderOf(Pixels pixels, TransferSyntax syntax, int quality) {
+        boolean signed = pixels.description().representation() == Representation.SIGNED;
+        return Codecs.encoderOf(syntax.uid(), quality, signed).orElseThrow(() -> new LetheException(
+                ErrorKind.NOT_IMPLEMENTED, "Pixel data cannot be encoded in transfer syntax " + syntax.uid()));
+    }
+
     /** Empty if the offsets do not fit. */
-    private static byte[] offsetTable(int[] lengths) {
-        byte[] table = new byte[4 * (lengths.length - 1)];
-        long at = 0;
-        for (int i = 1; i < lengths.length; i++) {
-            if (at > 0xFFFFFFFFL) {
+    static byte[] offsetTable(long[] starts) {
+        byte[] table = new byte[4 * starts.length];
+        for (int i = 0; i < starts.length; i++) {
+            if (starts[i] > 0xFFFFFFFFL) {
                 return new byte[0];
             }
             for (int b = 0; b < 4; b++) {
-                table[4 * (i - 1) + b] = (byte) (at >> 8 * b);
+                table[4 * i + b] = (byte) (starts[i] >> 8 * b);
             }
-            at += 8 + lengths[i];
         }
         return table;
     }

@@ -116,6 +116,24 @@ public record PixelDescription(
         return sharesColours() ? (long) rows * ((columns + 1) / 2) * 4 * 8 : pixels * samples * bitsAllocated;
     }
 
+    /** Whether what is compressed so can stand beside what is compressed as others: codestreams tell the rest. */
+    boolean isOfKind(PixelDescription other) {
+        return kindOf(photometric).equals(kindOf(other.photometric));
+    }
+
+    private static String kindOf(String photometric) {
+        return switch (photometric) {
+            case YBR_FULL, YBR_FULL_422 -> YBR_FULL;
+            case RGB, YBR_RCT, YBR_ICT -> RGB;
+            default -> photometric;
+        };
+    }
+
+    /** The number of bytes of all native frames, without padding. */
+    public long bytes() {
+        return (frameBits() * frames + 7) / 8;
+    }
+
     /** What the codecs need to know. */
     FrameShape shape() {
         return new FrameShape(columns, rows, samples, bitsAllocated);

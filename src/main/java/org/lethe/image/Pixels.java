@@ -28,6 +28,7 @@ public final class Pixels {
     private final FrameDecoder decoder;
     private final StoredLimits limits;
     private final Conversion conversion;
+    private final Redaction redaction;
 
     /** What is done to the colours of decoded frames. */
     private enum Conversion {
@@ -37,8 +38,9 @@ public final class Pixels {
     }
 
     private Pixels(PixelDescription stored, Frames frames, FrameDecoder decoder, StoredLimits limits,
-            Conversion conversion) {
+            Conversion conversion, Redaction redaction) {
         this.stored = stored;
+        this.redaction = redaction;
         this.limits = limits;
         this.frames = frames;
         this.decoder = decoder;
@@ -87,7 +89,7 @@ public final class Pixels {
             pixels = new BulkData(new SwappedPixels(pixels), 0, pixels.length());
         }
         return new Pixels(description, new NativeFrames(pixels, description.frameBits()), null, null,
-                conversionOf(description, false));
+                conversionOf(description, false), null);
     }
 
     private static Pixels ofFragments(
@@ -104,7 +106,8 @@ public final class Pixels {
                 EncapsulatedFrames.of(fragments, description.frames(), dataset),
                 decoder,
                 StoredLimits.of(description, syntax),
-                conversionOf(description, isDct));
+                conversionOf(description, isDct),
+                null);
     }
 
     /** What is lossy becomes RGB, and so does what only video has; all else stays what was stored. */
@@ -122,6 +125,21 @@ public final class Pixels {
      */
     public PixelDescription description() {
         return decoded;
+    }
+
+    /** The same pixels without what is taken out of them. */
+    public Pixels without(Redaction redacted) {
+        return new Pixels(stored, frames, decoder, limits, conversion, redacted);
+    }
+
+    /** The frames as they are stored. */
+    Frames frames() {
+        return frames;
+    }
+
+    /** What the pixels look like as they are stored. */
+    PixelDescription storedDescription() {
+        return stored;
     }
 
     /**
@@ -166,7 +184,7 @@ public final class Pixels {
             case FULL_TO_RGB -> Colours.toRgb(raster.samples());
             case PARTIAL_TO_RGB -> Colours.partialToRgb(raster.samples());
         }
-        return raster;
+        return redaction == null || !redaction.touches(index) ? raster : redaction.paint(raster, index, decoded);
     }
 
     /**

@@ -19,6 +19,7 @@ import org.lethe.dicom.VR;
  */
 final class Marks {
     private static final String BASIC_PROFILE_COLUMN = "basic";
+    private static final String CLEAN_PIXEL_DATA = "113101";
     private static final List<String[]> CODES = Table.read("cid-7050.tsv");
 
     private final List<Element> elements;
@@ -44,15 +45,32 @@ final class Marks {
     /** An item for the Basic Profile, and one for each option (PS3.16 CID 7050). */
     private static List<Item> codesOf(Profile profile) {
         Set<String> columns = new HashSet<>(Set.of(BASIC_PROFILE_COLUMN));
-        profile.options().forEach(option -> columns.add(option.column()));
-        return CODES.stream()
-                .filter(row -> columns.contains(row[3]))
-                .map(row -> Item.of(Attributes.builder(SpecificCharacterSet.LATIN_1)
-                        .append(text(Tag.CodeValue, VR.SH, row[0]))
-                        .append(text(Tag.CodingSchemeDesignator, VR.SH, row[1]))
-                        .append(text(Tag.CodeMeaning, VR.LO, row[2]))
-                        .build()))
-                .toList();
+        profile.options().stream().map(Option::column).filter(column -> !column.isEmpty()).forEach(columns::add);
+        return CODES.stream().filter(row -> columns.contains(row[3])).map(Marks::codeOf).toList();
+    }
+
+    private static Item codeOf(String[] row) {
+        return Item.of(Attributes.builder(SpecificCharacterSet.LATIN_1)
+                .append(text(Tag.CodeValue, VR.SH, row[0]))
+                .append(text(Tag.CodingSchemeDesignator, VR.SH, row[1]))
+                .append(text(Tag.CodeMeaning, VR.LO, row[2]))
+                .build());
+    }
+
+    /**
+     * Adds to a dataset with marks that nothing in its pixels identifies anybody, as far as the request does not speak
+     * of that. Of an instance of which it is not known, the option of PS3.15 must not be claimed.
+     */
+    void addCleanPixels(Attributes.Builder dataset, PathRules request) {
+        put(dataset, text(Tag.BurnedInAnnotation, VR.CS, "NO"), request);
+        Element former = dataset.get(Tag.DeidentificationMethodCodeSequence);
+        for (String[] row : CODES) {
+            if (codes != null && former != null && row[0].equals(CLEAN_PIXEL_DATA) && !names(former, codeOf(row))) {
+                List<Item> all = new ArrayList<>(former.items());
+                all.add(codeOf(row));
+                put(dataset, Element.ofSequence(Tag.DeidentificationMethodCodeSequence, all), request);
+            }
+        }
     }
 
     /**

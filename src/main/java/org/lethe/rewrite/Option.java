@@ -16,7 +16,9 @@ public enum Option {
     RETAIN_LONGITUDINAL_MODIFIED_DATES("RetainLongitudinalModifiedDates", "retain_long_modified_dates", 10),
     CLEAN_DESCRIPTORS("CleanDescriptors", "clean_descriptors", 11),
     CLEAN_STRUCTURED_CONTENT("CleanStructuredContent", "clean_structured_content", 12),
-    CLEAN_GRAPHICS("CleanGraphics", "clean_graphics", 13);
+    CLEAN_GRAPHICS("CleanGraphics", "clean_graphics", 13),
+    /** It has no column: it is about what no attribute tells. */
+    CLEAN_PIXEL_DATA("CleanPixelData", "", -1);
 
     private final String title;
     private final String column;
@@ -33,7 +35,7 @@ public enum Option {
         return title;
     }
 
-    /** The column of table E.1-1, as {@code cid-7050.tsv} names it. */
+    /** The column of table E.1-1, as {@code cid-7050.tsv} names it; empty if there is none. */
     String column() {
         return column;
     }
@@ -54,7 +56,7 @@ public enum Option {
             case CLEAN_DESCRIPTORS, CLEAN_STRUCTURED_CONTENT, CLEAN_GRAPHICS -> true;
             case RETAIN_SAFE_PRIVATE, RETAIN_UIDS, RETAIN_DEVICE_IDENTITY, RETAIN_INSTITUTION_IDENTITY,
                     RETAIN_PATIENT_CHARACTERISTICS, RETAIN_LONGITUDINAL_FULL_DATES,
-                    RETAIN_LONGITUDINAL_MODIFIED_DATES ->
+                    RETAIN_LONGITUDINAL_MODIFIED_DATES, CLEAN_PIXEL_DATA ->
                     false;
         };
     }
@@ -67,6 +69,9 @@ public enum Option {
      *     can clean
      */
     Action actionFor(String[] row) {
+        if (field < 0) {
+            return null;
+        }
         String letter = row[field];
         String vr = row[2];
         boolean isBytes = vr.equals("OB");

@@ -9,10 +9,12 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
+import java.util.stream.Stream;
 import org.lethe.dicom.Dictionary;
 import org.lethe.dicom.Tag;
 import org.lethe.dicom.TagPath;
@@ -26,7 +28,9 @@ import tools.jackson.databind.JsonNode;
 /** Reads profile files (docs/deidentification.md). A member that it does not know is a fault. */
 final class ProfileReader {
     private static final Set<String> MEMBERS = Set.of(
-            "Name", "Description", "Extends", "Options", "Rules", "Patterns", "Unlisted", "Examples");
+            "Name", "Description", "Extends", "Options", "Rules", "Patterns", "Unlisted", "PixelRules", "UnknownPixels",
+            "Examples");
+    private static final Set<String> PIXEL_RULE_MEMBERS = Set.of("When", "Action", "Regions", "Comment");
     private static final Set<String> RULE_MEMBERS = Set.of("Tags", "Paths", "VRs", "Groups", "PrivateCreator",
             "PrivateElements", "Value", "When", "Action", "With", "Comment");
     private static final Set<String> EXAMPLE_MEMBERS = Set.of("Given", "Expect", "Changed", "Without", "Comment");
@@ -74,6 +78,7 @@ final class ProfileReader {
                 objects(file, "Rules", this::rule),
                 texts(file, "Patterns").stream().map(this::pattern).toList(),
                 unlisted(file),
+                new PixelRules(objects(file, "PixelRules", this::pixelRule), unknownPixels(file)),
                 objects(file, "Examples", this::example),
                 digest);
         faults.throwIfAny();
@@ -109,6 +114,36 @@ final class ProfileReader {
                 yield Tailoring.Unlisted.STRICT;
             }
         };
+    }
+
+    private PixelRules.Unknown unknownPixels(JsonNode file) {
+        String text = text(file, "UnknownPixels");
+        return switch (text) {
+            case null -> PixelRules.Unknown.PASSED;
+            case "Pass" -> PixelRules.Unknown.PASSED;
+            case "Hold" -> PixelRules.Unknown.HELD;
+            default -> {
+                faults.add(PARAMETER_OUT_OF_RANGE, "\"UnknownPixels\" must be Pass or Hold");
+                yield PixelRules.Unknown.HELD;
+            }
+        };
+    }
+
+    private PixelRule pixelRule(JsonNode json) {
+        checkMembers(json, PIXEL_RULE_MEMBERS, "A rule for pixels");
+        String title = text(json, "Action");
+        Optional<PixelRule.Action> action = Stream.of(PixelRule.Action.values())
+                .filter(one -> one.title().equals(title)).findFirst();
+        if (action.isEmpty()) {
+            faults.add(PARAMETER_OUT_OF_RANGE, "\"Action\" of a rule for pixels must be BlackOut, KeepOnly,"
+                    + " KeepUltrasoundRegions, Pass or Hold");
+        }
+        boolean needsRegions = action.map(PixelRule.Action::needsRegions).orElse(false);
+        if (needsRegions != json.has("Regions")) {
+            faults.add(BAD_FILE_FORMAT, "\"Regions\" are for the actions BlackOut and KeepOnly, which need them");
+        }
+        return new PixelRule(conditions(json), action.orElse(PixelRule.Action.HOLD),
+                needsRegions ? RegionReader.read(json.path("Regions"), faults) : List.of());
     }
 
     private ProfileRule rule(JsonNode json) {

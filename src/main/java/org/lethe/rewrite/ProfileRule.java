@@ -74,7 +74,12 @@ record ProfileRule(Selector selector, Map<Integer, Pattern> when, Action action,
 
     /** Whether the rule holds for a dataset at all. */
     boolean appliesTo(Attributes dataset) {
-        for (Map.Entry<Integer, Pattern> condition : when.entrySet()) {
+        return hold(when, dataset);
+    }
+
+    /** Whether the values of a dataset match patterns as a whole, by tag; one that is missing counts as empty. */
+    static boolean hold(Map<Integer, Pattern> conditions, Attributes dataset) {
+        for (Map.Entry<Integer, Pattern> condition : conditions.entrySet()) {
             String value = dataset.string(condition.getKey());
             if (!condition.getValue().matcher(value == null ? "" : value).matches()) {
                 return false;

@@ -124,6 +124,8 @@ final class Profiles {
         List<ProfileRule> rules = new ArrayList<>();
         List<Pattern> patterns = new ArrayList<>();
         Tailoring.Unlisted unlisted = Tailoring.Unlisted.KEPT;
+        List<PixelRule> pixelRules = new ArrayList<>();
+        PixelRules.Unknown unknown = PixelRules.Unknown.PASSED;
         for (String name = choice.name(); name != null;) {
             ProfileDefinition definition = definitions.get(name);
             if (definition == null) {
@@ -134,10 +136,13 @@ final class Profiles {
             rules.addAll(definition.rules());
             patterns.addAll(definition.patterns());
             unlisted = definition.unlisted() == Tailoring.Unlisted.STRICT ? definition.unlisted() : unlisted;
+            pixelRules.addAll(definition.pixels().rules());
+            unknown = definition.pixels().unknown() == PixelRules.Unknown.HELD ? PixelRules.Unknown.HELD : unknown;
             name = definition.parent();
         }
         boolean isBasic = choice.name().equals(ProfileChoice.BASIC.name());
-        Tailoring tailoring = new Tailoring(isBasic ? null : choice.name(), rules, patterns, unlisted);
+        Tailoring tailoring = new Tailoring(isBasic ? null : choice.name(), rules, patterns, unlisted,
+                new PixelRules(pixelRules, unknown));
         check(options, tailoring);
         return new Profile.Newest(new NewestProfile(options), options, tailoring);
     }

@@ -40,6 +40,26 @@ record RecodedPixels(Attributes dataset, Closeable held) implements Closeable {
         return to.encapsulated() ? encoded(dataset, pixels, target) : decoded(dataset, pixels);
     }
 
+    /**
+     * Takes out of compressed pixels what is to go, and encodes them in the same transfer syntax or another one.
+     *
+     * @param dataset in which they are not
+     * @throws org.lethe.error.LetheException as
+     *     {@link Transcoding#encode(org.lethe.dicom.DicomFile, TargetSyntax)} does
+     */
+    static RecodedPixels cleaned(Attributes dataset, TransferSyntax from, TargetSyntax target,
+            CleanedPixels.Pending pending) throws IOException {
+        Attributes unclean = dataset.toBuilder().put(pending.pixelData()).build();
+        Pixels pixels = Pixels.of(unclean, from);
+        if (!target.syntax().encapsulated()) {
+            return decoded(unclean, pixels.without(pending.redaction()));
+        }
+        return from.uid().equals(target.syntax().uid())
+                ? encoded(unclean, target,
+                        Compression.encodeAgain(pixels, pending.redaction(), from, target.lossyQuality()))
+                : encoded(unclean, pixels.without(pending.redaction()), target);
+    }
+
     private static boolean hasOwnByteOrder(TransferSyntax syntax) {
         return syntax.bigEndianPixels() != syntax.encoding().bigEndian();
     }
@@ -52,8 +72,11 @@ record RecodedPixels(Attributes dataset, Closeable held) implements Closeable {
     }
 
     private static RecodedPixels encoded(Attributes dataset, Pixels pixels, TargetSyntax target) throws IOException {
+        return encoded(dataset, target, Compression.encode(pixels, target.syntax(), target.lossyQuality()));
+    }
+
+    private static RecodedPixels encoded(Attributes dataset, TargetSyntax target, Compression compression) {
         TransferSyntax to = target.syntax();
-        Compression compression = Compression.encode(pixels, to, target.lossyQuality());
         Attributes.Builder encoded = described(dataset, compression.description(), compression.element());
         if (Compression.isLossy(to)) {
             LossyMarks.add(encoded, dataset, to, compression.ratio());

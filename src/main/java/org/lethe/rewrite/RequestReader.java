@@ -79,6 +79,7 @@ final class RequestReader {
                 edition(),
                 profile(),
                 transcode(),
+                pixels(),
                 flag("KeepSource", true) ? Sources.KEEP : Sources.DELETE,
                 flag("KeepLabels", false),
                 proof(),
@@ -128,6 +129,20 @@ final class RequestReader {
         String name = text("Profile");
         return new ProfileChoice(name == null ? ProfileChoice.BASIC.name() : name,
                 ProfileReader.options(body.get("Options"), faults));
+    }
+
+    private PixelRequest pixels() {
+        JsonNode pixels = body.get("Pixels");
+        int quality = integer("LossyQuality", lossyQuality);
+        if (pixels == null) {
+            return new PixelRequest(List.of(), quality);
+        }
+        // What is not understood here would be left in the pixels.
+        if (!pixels.isObject() || pixels.size() != 1 || !pixels.has("Regions")) {
+            faults.add(BAD_FILE_FORMAT, "\"Pixels\" must be an object with the member \"Regions\" and no other");
+            return new PixelRequest(List.of(), quality);
+        }
+        return new PixelRequest(RegionReader.read(pixels.get("Regions"), faults), quality);
     }
 
     private Optional<TargetSyntax> transcode() {

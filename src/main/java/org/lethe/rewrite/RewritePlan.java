@@ -26,6 +26,7 @@ public final class RewritePlan {
     private final String patientName;
     private final Dummies dummies;
     private final Marks marks;
+    private final PixelCleaning pixelCleaning;
     private final NewTexts newTexts;
     private final References references;
     private final Verification verification;
@@ -48,6 +49,7 @@ public final class RewritePlan {
         this.patientName = naming.patientName();
         this.dummies = new Dummies(reader.dictionary());
         this.marks = profile.isDeidentification() ? new Marks(profile, request) : null;
+        this.pixelCleaning = new PixelCleaning(request, profile);
         this.newTexts = NewTexts.of(this.request, root);
         this.references = new References(together, root, profile);
         this.verification = request.proof() == Proof.REQUIRED ? new Verification(this, basic) : null;
@@ -64,8 +66,9 @@ public final class RewritePlan {
      *
      * @return shares the elements that did not change, and so needs the file to stay open
      * @throws LetheException of kind BAD_FILE_FORMAT if a value cannot be cast to the VR that it has in this dataset;
-     *     NOT_IMPLEMENTED if the pixels cannot be transcoded as the request wants; BAD_REQUEST if they are to be
-     *     compressed with loss in the same instance, or if what identified the patient is found in the result
+     *     NOT_IMPLEMENTED if the pixels cannot be transcoded or cleaned as the request wants; BAD_REQUEST if they are
+     *     to be compressed with loss or cleaned in the same instance, if it is not known where they have to be
+     *     cleaned, or if what identified the patient is found in the result
      * @throws IOException if a value has to be read and cannot be
      */
     public Rewritten apply(DicomFile file, Reporting reporting) throws IOException {
@@ -78,20 +81,38 @@ public final class RewritePlan {
      * @see #apply(DicomFile, Reporting)
      */
     public Rewritten apply(Attributes dataset, TransferSyntax syntax, Reporting reporting) throws IOException {
-        TargetSyntax target = request.transcode().orElse(TargetSyntax.of(syntax));
+        TargetSyntax target = request.transcode()
+                .orElseGet(() -> new TargetSyntax(syntax, request.pixels().lossyQuality()));
         Transcoding.check(syntax, target.syntax());
+        PixelCleaning.Decision decision = pixelCleaning.decide(dataset);
         Attributes encodable = newTexts.makeRoomIn(dataset, reader);
         Walker walker = new Walker(this, encodable, reporting);
-        Attributes rewritten = walker.walk();
+        Attributes walked = walker.walk();
+        CleanedPixels pixels = CleanedPixels.of(walked, dataset, decision, syntax, target.syntax());
+        Attributes rewritten = pixels.dataset();
+        if (decision.known() && rewritten.contains(Tag.PixelData) && marks != null) {
+            Attributes.Builder marked = rewritten.toBuilder();
+            marks.addCleanPixels(marked, root);
+            rewritten = marked.build();
+        }
+        if (pixels.changed()) {
+            walker.noteCleanedPixels(pixels.gone());
+        }
         if (Transcoding.isLossy(syntax, target.syntax()) && isSameInstance(dataset, rewritten)) {
             throw new LetheException(ErrorKind.BAD_REQUEST,
                     "Lossy compression makes another instance: it cannot keep its SOPInstanceUID");
+        }
+        if (pixels.changed() && isSameInstance(dataset, rewritten)
+                && !profile.options().contains(Option.RETAIN_UIDS)) {
+            throw new LetheException(ErrorKind.BAD_REQUEST,
+                    "Cleaned pixels make another instance: it cannot keep its SOPInstanceUID");
         }
         Rewritten result = new Rewritten(
                 FileMetas.of(rewritten, target.syntax()),
                 rewritten,
                 syntax,
                 target,
+                pixels.pending(),
                 walker.report());
         if (verification != null) {
             verification.check(dataset, result);

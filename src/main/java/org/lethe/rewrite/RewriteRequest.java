@@ -21,6 +21,7 @@ import tools.jackson.databind.JsonNode;
  * @param edition {@code DicomVersion}; null for the default profile, and for modify
  * @param profile {@code Profile} and {@code Options}, where there is no edition
  * @param transcode {@code Transcode}: the transfer syntax wanted
+ * @param pixels what becomes of the pixels themselves
  * @param sources what becomes of the resources that were rewritten ({@code KeepSource})
  * @param keepLabels {@code KeepLabels}: whether labels are copied to the new resources
  * @param proof whether the result is searched for what identified the patient ({@code Verify})
@@ -37,6 +38,7 @@ public record RewriteRequest(
         Edition edition,
         ProfileChoice profile,
         Optional<TargetSyntax> transcode,
+        PixelRequest pixels,
         Sources sources,
         boolean keepLabels,
         Proof proof,
@@ -108,6 +110,7 @@ public record RewriteRequest(
                 edition,
                 profile,
                 transcode,
+                pixels,
                 sources,
                 keepLabels,
                 proof,

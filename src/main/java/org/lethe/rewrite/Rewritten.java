@@ -2,27 +2,83 @@ package org.lethe.rewrite;
 
 import java.io.IOException;
 import org.lethe.dicom.Attributes;
+import org.lethe.dicom.BulkData;
 import org.lethe.dicom.DicomWriter;
+import org.lethe.dicom.Element;
 import org.lethe.dicom.EncodedFile;
+import org.lethe.dicom.Fragments;
+import org.lethe.dicom.Tag;
 import org.lethe.dicom.TransferSyntax;
+import org.lethe.dicom.VR;
+import org.lethe.image.PixelDescription;
 import org.lethe.io.ByteSource;
 
 /**
  * A dataset after a plan was applied to it. Elements that did not change are the objects of the original, so its source
  * has to stay open until this was written.
- *
- * @param fileMeta written anew, without the group length
- * @param dataset the object that came in if nothing changed
- * @param original transfer syntax, in which the pixels of the dataset are
- * @param target what to write it in
- * @param report what was done
  */
-public record Rewritten(
-        Attributes fileMeta,
-        Attributes dataset,
-        TransferSyntax original,
-        TargetSyntax target,
-        RewriteReport report) {
+public final class Rewritten {
+    private final Attributes fileMeta;
+    private final Attributes dataset;
+    private final TransferSyntax original;
+    private final TargetSyntax target;
+    private final CleanedPixels.Pending pending;
+    private final RewriteReport report;
+
+    /**
+     * @param pending what is still to be done to the pixels; null if nothing is
+     */
+    Rewritten(Attributes fileMeta, Attributes dataset, TransferSyntax original, TargetSyntax target,
+            CleanedPixels.Pending pending, RewriteReport report) {
+        this.fileMeta = fileMeta;
+        this.dataset = dataset;
+        this.original = original;
+        this.target = target;
+        this.pending = pending;
+        this.report = report;
+    }
+
+    /** Written anew, without the group length. */
+    public Attributes fileMeta() {
+        return fileMeta;
+    }
+
+    /**
+     * The object that came in if nothing changed. Compressed pixels that are cleaned are not in it, but only what
+     * stands for them.
+     */
+    public Attributes dataset() {
+        return dataset;
+    }
+
+    /** The transfer syntax in which the pixels were. */
+    public TransferSyntax original() {
+        return original;
+    }
+
+    /** What to write it in. */
+    public TargetSyntax target() {
+        return target;
+    }
+
+    /** What was done. */
+    public RewriteReport report() {
+        return report;
+    }
+
+    /** The dataset to look at, with something that is not what it was wherever pixels are encoded anew. */
+    public Attributes preview() {
+        boolean decodes = original.encapsulated() && !target.syntax().encapsulated();
+        boolean encodes = target.syntax().encapsulated() && !original.uid().equals(target.syntax().uid());
+        Element pixels = dataset.get(Tag.PixelData);
+        if (pixels == null || !decodes && !encodes) {
+            return dataset;
+        }
+        Element other = encodes
+                ? Element.of(Tag.PixelData, VR.OB, new Fragments(null, new long[1], new int[1]))
+                : Element.of(Tag.PixelData, VR.OW, new BulkData(null, 0, PixelDescription.of(dataset).bytes()));
+        return dataset.toBuilder().put(other).build();
+    }
 
     /**
      * The new DICOM file: see {@link DicomWriter#encode}. Whoever got it closes it.
@@ -41,7 +97,7 @@ public record Rewritten(
      * @throws IOException if a source cannot be read
      */
     public EncodedFile encodeFile() throws IOException {
-        return Transcoding.encodeFile(dataset, original, target);
+        return Transcoding.encodeFile(dataset, original, target, pending);
     }
 
     /** The transfer syntax that it is written in. */
@@ -51,6 +107,6 @@ public record Rewritten(
 
     /** The same, to be written in another transfer syntax. */
     public Rewritten in(TargetSyntax other) {
-        return new Rewritten(FileMetas.of(dataset, other.syntax()), dataset, original, other, report);
+        return new Rewritten(FileMetas.of(dataset, other.syntax()), dataset, original, other, pending, report);
     }
 }

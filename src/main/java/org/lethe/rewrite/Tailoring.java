@@ -11,10 +11,11 @@ import org.lethe.dicom.Attributes;
  * @param rules the first one that matches an element decides
  * @param patterns what is taken out of all text that is cleaned, beside the values of the patient
  * @param unlisted what becomes of elements that neither the table nor a rule speaks of
+ * @param pixels what becomes of pixels, if they are cleaned
  */
-record Tailoring(String name, List<ProfileRule> rules, List<Pattern> patterns, Unlisted unlisted) {
+record Tailoring(String name, List<ProfileRule> rules, List<Pattern> patterns, Unlisted unlisted, PixelRules pixels) {
     /** The table as it is. */
-    static final Tailoring NONE = new Tailoring(null, List.of(), List.of(), Unlisted.KEPT);
+    static final Tailoring NONE = new Tailoring(null, List.of(), List.of(), Unlisted.KEPT, PixelRules.NONE);
 
     /** What becomes of elements that nothing speaks of. */
     enum Unlisted {

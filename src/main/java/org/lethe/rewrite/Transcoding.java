@@ -72,7 +72,7 @@ public final class Transcoding {
         if (isLossy(file.transferSyntax(), target.syntax()) && dataset.contains(Tag.PixelData)) {
             dataset = LossyMarks.withDerivedUid(dataset, target);
         }
-        return encodeFile(dataset, file.transferSyntax(), target).bytes();
+        return encodeFile(dataset, file.transferSyntax(), target, null).bytes();
     }
 
     /**
@@ -94,16 +94,20 @@ public final class Transcoding {
     /**
      * A file of a dataset whose pixels are in one transfer syntax, in another one.
      *
+     * @param pending what is to be done to compressed pixels before; null if nothing is
      * @return what whoever got it closes
      */
-    static EncodedFile encodeFile(Attributes dataset, TransferSyntax from, TargetSyntax target) throws IOException {
+    static EncodedFile encodeFile(Attributes dataset, TransferSyntax from, TargetSyntax target,
+            CleanedPixels.Pending pending) throws IOException {
         TransferSyntax to = target.syntax();
         check(from, to);
         boolean isFloating = dataset.contains(Tag.FloatPixelData) || dataset.contains(Tag.DoubleFloatPixelData);
         if (isFloating && to.encapsulated() && !from.uid().equals(to.uid())) {
             throw new LetheException(ErrorKind.NOT_IMPLEMENTED, "Pixels of floating point cannot be compressed");
         }
-        RecodedPixels recoded = RecodedPixels.of(dataset, from, target);
+        RecodedPixels recoded = pending == null
+                ? RecodedPixels.of(dataset, from, target)
+                : RecodedPixels.cleaned(dataset, from, target, pending);
         try {
             EncodedFile file = DicomWriter.encodeFile(FileMetas.of(dataset, to), recoded.dataset(), to);
             ByteSource bytes = new Rope.Builder().append(file.bytes(), 0, file.bytes().size())

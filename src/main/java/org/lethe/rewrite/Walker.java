@@ -90,6 +90,12 @@ final class Walker {
         return notes == null ? RewriteReport.NONE : notes.toReport();
     }
 
+    /** Takes down that the pixels were cleaned, and which elements went along. */
+    void noteCleanedPixels(List<Integer> gone) {
+        gone.forEach(tag -> note(tag, Outcome.REMOVED, null));
+        note(Tag.PixelData, Outcome.CLEANED, null);
+    }
+
     private Attributes walk(Attributes in, Place place) throws IOException {
         Attributes.Builder out = null;
         int count = in.size();
