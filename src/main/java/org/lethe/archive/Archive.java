@@ -37,6 +37,7 @@ import org.lethe.rewrite.JobKey;
 import org.lethe.rewrite.RewritePlan;
 import org.lethe.rewrite.RewriteRequest;
 import org.lethe.rewrite.Rewriter;
+import org.lethe.rewrite.Rewritten;
 import org.lethe.rewrite.Together;
 import org.lethe.rewrite.Verb;
 
@@ -265,8 +266,9 @@ public final class Archive implements AutoCloseable {
             throws IOException {
         DicomFile original = read(instanceId, DicomReader.Until.END);
         try {
-            RewritePlan plan = planFor(request, project);
-            ByteSource rewritten = plan.apply(original, RewritePlan.Reporting.OFF).encode();
+            Rewritten applied = planFor(request, project).apply(original, RewritePlan.Reporting.OFF);
+            BurnedIn.tellOf(instanceId, request, applied);
+            ByteSource rewritten = applied.encode();
             return new Rope.Builder().append(rewritten, 0, rewritten.size()).owning(rewritten).owning(original::close)
                     .build();
         } catch (IOException | RuntimeException e) {

@@ -126,6 +126,7 @@ final class RewriteWork implements Work {
         private NewInstance rewrite(StoredFile source) throws IOException {
             try (DicomFile original = jobs.open(source)) {
                 Rewritten rewritten = plan.apply(original, RewritePlan.Reporting.OFF);
+                BurnedIn.tellOf(source.instanceId(), plan.request(), rewritten);
                 return jobs.ingest().keep(rewritten, order.reception(), descent(original, rewritten), patients);
             }
         }

@@ -60,7 +60,8 @@ class OptionsTest {
     }
 
     @ParameterizedTest
-    @EnumSource(value = Option.class, mode = EnumSource.Mode.EXCLUDE, names = "RETAIN_SAFE_PRIVATE")
+    @EnumSource(value = Option.class, mode = EnumSource.Mode.EXCLUDE,
+            names = {"RETAIN_SAFE_PRIVATE", "CLEAN_PIXEL_DATA"})
     void whatTheColumnOfAnOptionKeepsStays(Option option) {
         int kept = 0;
         for (String[] row : Table.read("table-e1-1.tsv")) {
