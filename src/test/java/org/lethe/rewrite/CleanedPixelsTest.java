@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -19,6 +20,7 @@ import org.lethe.dicom.Element;
 import org.lethe.dicom.Fragments;
 import org.lethe.dicom.Item;
 import org.lethe.dicom.Level;
+import org.lethe.dicom.SampleFiles;
 import org.lethe.dicom.SpecificCharacterSet;
 import org.lethe.dicom.Tag;
 import org.lethe.dicom.TestInstance;
@@ -140,6 +142,31 @@ class CleanedPixelsTest {
             }
         }
         checkFrames(image, plain, 0);
+    }
+
+    /** Files of other programs: colours with and without shared differences, palettes, lossy ones of 8 and 12 bits. */
+    @ParameterizedTest
+    @ValueSource(strings = {"SC_rgb_jpeg_dcmtk.dcm", "SC_rgb_small_odd_jpeg.dcm", "JPGExtended.dcm", "JPEG2000.dcm",
+        "SC_ybr_full_422_uncompressed.dcm", "examples_palette.dcm", "examples_ybr_color.dcm", "made_signed16.dcm",
+        "MR_small_bigendian.dcm", "image_dfl.dcm"})
+    void samplesBecomeDarkWhereTheyAreBlackedOut(String sample) throws IOException {
+        byte[] before = Files.readAllBytes(SampleFiles.of(sample));
+        byte[] after = modify(before, "{'Pixels': {'Regions': [{'X': 0, 'Y': 0, 'Width': 40, 'Height': 40}]}}");
+        DicomFile read = Rewrites.read(after);
+        assertThat(read.transferSyntax()).isEqualTo(Rewrites.read(before).transferSyntax());
+        Pixels pixels = Pixels.of(read.dataset(), read.transferSyntax());
+        Raster frame = pixels.frame(0);
+        int columns = frame.columns();
+        int[] shown = frame.components() == 3 ? pixels.toRgb(frame) : frame.samples();
+        for (int y = 0; y < Math.min(40, frame.rows()) - 1; y++) {
+            for (int x = 0; x < Math.min(40, columns) - 1; x++) {
+                for (int c = 0; c < frame.components(); c++) {
+                    int first = frame.components() == 3 ? 0 : shown[0];
+                    assertThat(shown[(y * columns + x) * frame.components() + c]).as("%d, %d", x, y)
+                            .isCloseTo(first, within(40));
+                }
+            }
+        }
     }
 
     @Test
