@@ -100,6 +100,12 @@ final class Marks {
         return marks.stream().map(Element::tag).toList();
     }
 
+    private static void put(Attributes.Builder dataset, Element mark, PathRules request) {
+        if (request.rule(mark.tag()) == null) {
+            dataset.put(mark);
+        }
+    }
+
     private static boolean names(Element former, Item code) {
         String wanted = code.attributes().string(Tag.CodeValue);
         return former.items().stream()
