@@ -2,6 +2,7 @@ package org.lethe;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.lethe.archive.Archive;
 import org.lethe.config.DicomSettings;
 import org.lethe.config.Settings;
@@ -15,12 +16,14 @@ import org.lethe.dimse.RetrieveJobs;
 import org.lethe.dimse.Scu;
 import org.lethe.dimse.StorageCommitment;
 import org.lethe.dimse.StoreJobs;
+import org.lethe.dimse.Worklists;
 import org.lethe.http.CommitmentRoutes;
 import org.lethe.http.ConformanceRoutes;
 import org.lethe.http.ModalityRoutes;
 import org.lethe.http.QueryRoutes;
 import org.lethe.http.RetrieveRoutes;
 import org.lethe.http.RouteFamily;
+import org.lethe.http.WorklistRoutes;
 import org.lethe.jobs.JobEngine;
 import org.lethe.net.DicomTls;
 
@@ -37,6 +40,7 @@ final class DicomParts {
     private final StoreJobs storeJobs;
     private final RetrieveJobs retrieveJobs;
     private final StorageCommitment commitment;
+    private final Optional<Worklists> worklists;
     private final DicomServer server;
 
     /** @param jobs learns what these parts do in the background; to be started by the caller */
@@ -53,7 +57,8 @@ final class DicomParts {
         this.commitment = new StorageCommitment(archive, scu, settings.scp().commitmentReportsMax());
         this.storeJobs = new StoreJobs(archive, scu, commitment, all.storage().exportsLogged());
         this.retrieveJobs = new RetrieveJobs(archive, scu, accepted);
-        this.server = new DicomServer(all, tls, accepted, archive, modalities, storeJobs, commitment, jobs);
+        this.worklists = settings.scp().worklist().map(served -> new Worklists(served, archive.reader()));
+        this.server = new DicomServer(all, tls, accepted, archive, modalities, storeJobs, commitment, worklists, jobs);
         storeJobs.kinds().forEach(jobs::register);
         retrieveJobs.kinds().forEach(jobs::register);
         commitment.kinds().forEach(jobs::register);
@@ -74,6 +79,11 @@ final class DicomParts {
         return scu;
     }
 
+    /** Is to be told of studies that nothing arrived for in a while, by their StudyInstanceUIDs. */
+    void endOf(Set<String> studyUids) {
+        worklists.ifPresent(served -> served.deleteDone(studyUids));
+    }
+
     /** What the REST API has of it. */
     List<RouteFamily> routes() {
         return List.of(
@@ -81,6 +91,7 @@ final class DicomParts {
                 new QueryRoutes(modalities, findScu, queries, dictionary),
                 new RetrieveRoutes(modalities, queries, retrieveJobs, jobs, settings, dictionary),
                 new CommitmentRoutes(modalities, storeJobs, commitment),
+                new WorklistRoutes(worklists, dictionary),
                 new ConformanceRoutes(accepted, settings));
     }
 }

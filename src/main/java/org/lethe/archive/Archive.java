@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.function.Consumer;
 import org.lethe.archive.project.Project;
 import org.lethe.archive.project.Projects;
 import org.lethe.blob.BlobStore;
@@ -91,8 +92,8 @@ public final class Archive implements AutoCloseable {
     }
 
     /**
-     * Puts an archive on top of its blobs and its index, which stay the caller's, and begins what it does in the
-     * background.
+     * Puts an archive on top of its blobs and its index, which stay the caller's. What it does in the background is
+     * begun by {@link #start}.
      *
      * @param dictionary that files are read with
      * @param jobs that learns to rewrite here; to be started by the caller
@@ -106,8 +107,16 @@ public final class Archive implements AutoCloseable {
         KeptTags kept = KeptTags.of(settings.dicom().extraMainTags(), dictionary);
         Archive archive = new Archive(blobs, index, reader, settings, kept);
         archive.rewriteJobs.kinds().forEach(jobs::register);
-        archive.housekeeping.start();
         return archive;
+    }
+
+    /**
+     * Begins what it does in the background.
+     *
+     * @param quietStudies is told the StudyInstanceUIDs of studies before they become stable; after a crash, again
+     */
+    public void start(Consumer<Set<String>> quietStudies) {
+        housekeeping.start(quietStudies);
     }
 
     /** What is stored: resources, metadata, changes, searches. */

@@ -4,11 +4,17 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.lethe.blob.BlobStore;
+import org.lethe.dicom.Level;
+import org.lethe.dicom.Tag;
 import org.lethe.index.Index;
 import org.lethe.index.Ref;
 import org.slf4j.Logger;
@@ -37,12 +43,13 @@ final class Housekeeping implements AutoCloseable {
         this.clock = clock;
     }
 
-    void start() {
+    /** @param quietStudies is told the StudyInstanceUIDs of studies that are about to become stable */
+    void start(Consumer<Set<String>> quietStudies) {
         thread.execute(() -> quietly(this::sweep));
         var _ = thread.scheduleWithFixedDelay(
                 () -> {
                     quietly(this::deleteGarbage);
-                    quietly(this::markStable);
+                    quietly(() -> markStable(quietStudies));
                 },
                 TICK_MILLIS,
                 TICK_MILLIS,
@@ -67,12 +74,24 @@ final class Housekeeping implements AutoCloseable {
         }
     }
 
-    private void markStable() {
+    private void markStable(Consumer<Set<String>> quietStudies) {
         Instant quietSince = clock.instant().minus(stableAge);
         List<Ref> resting = index.unstable(quietSince, BATCH);
         if (!resting.isEmpty()) {
+            Set<String> studyUids = studyUidsOf(resting);
+            if (!studyUids.isEmpty()) {
+                quietStudies.accept(studyUids); // first, so that a crash in between does not keep it from being told
+            }
             index.markStable(resting, quietSince);
         }
+    }
+
+    private Set<String> studyUidsOf(List<Ref> resting) {
+        List<String> studies =
+                resting.stream().filter(ref -> ref.level() == Level.STUDY).map(Ref::id).toList();
+        return index.resources(Level.STUDY, studies).stream()
+                .flatMap(study -> Stream.ofNullable(study.tags().get(Tag.StudyInstanceUID)))
+                .collect(Collectors.toSet());
     }
 
     /** A task that fails is tried again at the next tick, so one failure must not end the schedule. */

@@ -9,8 +9,11 @@ import java.util.Optional;
  * @param directory of its files
  * @param issuerFiltered whether a modality only gets what is scheduled for its own title
  * @param answersMax how many answers a query gets; 0 for any number
+ * @param studyUidAdded whether a worklist that is made by a request gets a StudyInstanceUID if it has none
+ * @param deletedWhenStable whether such a worklist is deleted when its study becomes stable
  */
-public record WorklistSettings(Path directory, boolean issuerFiltered, int answersMax) {
+public record WorklistSettings(Path directory, boolean issuerFiltered, int answersMax, boolean studyUidAdded,
+        boolean deletedWhenStable) {
     private static final String KEY = "Worklists";
     private static final String DIRECTORY = "Directory";
 
@@ -25,7 +28,9 @@ public record WorklistSettings(Path directory, boolean issuerFiltered, int answe
         WorklistSettings settings = new WorklistSettings(
                 section.path(directory, ""),
                 section.flag("FilterIssuerAet", false),
-                section.integer("LimitAnswers", 0, 0, Integer.MAX_VALUE));
+                section.integer("LimitAnswers", 0, 0, Integer.MAX_VALUE),
+                section.flag("SetStudyInstanceUidIfMissing", true),
+                section.flag("DeleteWorklistsOnStableStudy", true));
         section.noticeUnused();
         if (enabled && !section.has(directory)) {
             section.problem(DIRECTORY, "missing: the folder of the worklist files");

@@ -47,15 +47,16 @@ public final class DicomServer implements Acceptor, Closeable {
     /**
      * @param tls what TLS is spoken by, if the settings want it
      * @param accepted which instances are taken
+     * @param worklists what modalities may ask for; empty if there are none
      */
     public DicomServer(Settings settings, Optional<DicomTls> tls, AcceptedContexts accepted, Archive archive,
             Modalities modalities,
-            StoreJobs storeJobs, StorageCommitment commitment, JobEngine jobs) {
+            StoreJobs storeJobs, StorageCommitment commitment, Optional<Worklists> worklists, JobEngine jobs) {
         this.settings = settings.dicom();
         this.tls = tls.filter(_ -> settings.dicom().tls().listenerEnabled());
         this.readOnly = settings.server().readOnly();
         this.callers = new Callers(modalities, this.settings);
-        this.worklist = this.settings.scp().worklist().map(served -> new Offer(Permission.FIND_WORKLIST,
+        this.worklist = worklists.map(served -> new Offer(Permission.FIND_WORKLIST,
                 new WorklistScp(served, archive.reader(), this.settings.caseSensitivePersonNames()
                         ? Letters.EXACT
                         : Letters.ANY_CASE)));

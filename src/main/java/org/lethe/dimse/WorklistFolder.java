@@ -1,5 +1,7 @@
 package org.lethe.dimse;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.DirectoryIteratorException;
@@ -12,19 +14,34 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import org.lethe.dicom.Attributes;
+import org.lethe.dicom.DicomFile;
 import org.lethe.dicom.DicomReader;
+import org.lethe.dicom.DicomWriter;
+import org.lethe.dicom.Element;
+import org.lethe.dicom.Implementation;
+import org.lethe.dicom.Tag;
+import org.lethe.dicom.TransferSyntax;
+import org.lethe.dicom.UID;
+import org.lethe.dicom.Uids;
+import org.lethe.dicom.VR;
 import org.lethe.error.ErrorKind;
 import org.lethe.error.LetheException;
 import org.lethe.io.ByteSource;
+import org.lethe.io.DurableFiles;
+import org.lethe.io.DurableFiles.Readers;
+import org.lethe.rewrite.FileMetas;
 
 /**
  * A worklist: DICOM files whose names end with {@code .wl}, in one folder. Others may add, change and remove them at
  * any time. What they say is remembered, and those that did not change are not read again. For any number of threads.
  */
 final class WorklistFolder {
-    private static final String ENDING = ".wl";
-    private static final int FILES_MAX = 20_000;
+    static final String ENDING = ".wl";
+    static final int FILES_MAX = 20_000;
     private static final int FILE_BYTES_MAX = 1 << 20;
+
+    /** What the file meta information of files that this server made says in private (PS3.10 table 7.1-1). */
+    private static final byte[] MARK = "worklist".getBytes(US_ASCII);
 
     private final Path directory;
     private final DicomReader reader;
@@ -75,12 +92,12 @@ final class WorklistFolder {
         if (known.isPresent()) {
             return known.get();
         }
-        Attributes dataset = readAnew(file);
+        Attributes dataset = readAnew(file).dataset();
         memory.remember(file, state, dataset);
         return dataset;
     }
 
-    private Attributes readAnew(Path file) throws IOException {
+    private DicomFile readAnew(Path file) throws IOException {
         byte[] bytes;
         try (InputStream stream = Files.newInputStream(file)) {
             bytes = stream.readNBytes(FILE_BYTES_MAX + 1);
@@ -89,6 +106,57 @@ final class WorklistFolder {
             throw new LetheException(ErrorKind.TOO_LARGE,
                     "The file has more than " + FILE_BYTES_MAX + " bytes");
         }
-        return reader.read(ByteSource.of(bytes), DicomReader.Until.END).dataset();
+        return reader.read(ByteSource.of(bytes), DicomReader.Until.END);
+    }
+
+    /**
+     * Whether this server made a file, and nobody put another one in its place.
+     *
+     * @throws LetheException as {@link #read}
+     */
+    boolean isMadeHere(Path file) throws IOException {
+        return Implementation.CLASS_UID.equals(readAnew(file).fileMeta().string(Tag.PrivateInformationCreatorUID));
+    }
+
+    /**
+     * Writes a file, in the place of another one or of none. It is on disk, whole, when this returns.
+     *
+     * @throws LetheException of kind {@code TOO_LARGE} if it would not be read, {@code STORAGE} if it cannot be written
+     */
+    void write(Path file, Attributes dataset) throws IOException {
+        byte[] content = encode(dataset);
+        try {
+            DurableFiles.replace(file, content, Readers.AS_USUAL);
+        } catch (IOException e) {
+            throw new LetheException(ErrorKind.STORAGE, "The worklist cannot be written", e);
+        }
+    }
+
+    private static byte[] encode(Attributes dataset) throws IOException {
+        TransferSyntax syntax = TransferSyntax.EXPLICIT_VR_LITTLE_ENDIAN;
+        Attributes fileMeta = FileMetas.of(dataset, syntax).toBuilder()
+                .put(uid(Tag.MediaStorageSOPClassUID, UID.ModalityWorklistInformationModelFind))
+                .put(uid(Tag.MediaStorageSOPInstanceUID, Uids.random()))
+                .put(uid(Tag.PrivateInformationCreatorUID, Implementation.CLASS_UID))
+                .put(Element.of(Tag.PrivateInformation, VR.OB, MARK)).build();
+        try (ByteSource file = DicomWriter.encode(fileMeta, dataset, syntax)) {
+            if (file.size() > FILE_BYTES_MAX) {
+                throw new LetheException(ErrorKind.TOO_LARGE,
+                        "The worklist would have more than " + FILE_BYTES_MAX + " bytes");
+            }
+            byte[] bytes = new byte[(int) file.size()];
+            file.read(0, bytes, 0, bytes.length);
+            return bytes;
+        }
+    }
+
+    private static Element uid(int tag, String uid) {
+        return Element.of(tag, VR.UI, uid.getBytes(US_ASCII));
+    }
+
+    /** Deletes a file, for good when this returns. */
+    void delete(Path file) throws IOException {
+        Files.delete(file);
+        DurableFiles.syncFolderOf(file);
     }
 }

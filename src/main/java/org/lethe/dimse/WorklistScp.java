@@ -29,9 +29,9 @@ final class WorklistScp implements Service {
     private final Letters names;
 
     /** @param names whether capitals count in the names of persons */
-    WorklistScp(WorklistSettings settings, DicomReader reader, Letters names) {
-        this.settings = settings;
-        this.folder = new WorklistFolder(settings.directory(), reader);
+    WorklistScp(Worklists worklists, DicomReader reader, Letters names) {
+        this.settings = worklists.settings();
+        this.folder = worklists.folder();
         this.reader = reader;
         this.names = names;
     }

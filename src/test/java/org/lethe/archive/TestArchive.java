@@ -37,6 +37,7 @@ public final class TestArchive implements AutoCloseable {
         Settings all = Configuration.read(file, Map.of()).settings();
         this.jobs = new JobEngine(index.jobs(), all.jobs(), Clock.systemUTC());
         this.archive = Archive.open(blobs, index, Dictionary.standard(), all, jobs);
+        archive.start(_ -> {});
         jobs.start();
     }
 

@@ -131,7 +131,8 @@ class ConfigurationTest {
                   "DicomTlsTrustedCertificates": "t.crt", "DicomTlsRemoteCertificateRequired": true,
                   "DicomTlsMinimumProtocolVersion": 5, "DicomTlsCiphersAccepted": ["TLS_AES_128_GCM_SHA256"],
                   "DicomAlwaysAllowFindWorklist": true,
-                  "Worklists": {"Enable": true, "Directory": "w", "FilterIssuerAet": true, "LimitAnswers": 21},
+                  "Worklists": {"Enable": true, "Directory": "w", "FilterIssuerAet": true, "LimitAnswers": 21,
+                    "SetStudyInstanceUidIfMissing": false, "DeleteWorklistsOnStableStudy": false},
                   "DeidentificationProfiles": "prof",
                   "Projects": {"p-1": {"KeyFile": "k", "TrialIdsFile": "t.csv", "MayLookBack": ["u"]},
                     "p-2": {"KeyVariable": "K"}}
@@ -168,7 +169,7 @@ class ConfigurationTest {
                                         Duration.ofSeconds(19), 8192, List.of("1.2*"),
                                         Set.of(SyntaxGroup.DEFLATED, SyntaxGroup.JPEG, SyntaxGroup.RLE),
                                         List.of("1.3"), List.of("1.4"), false, 20,
-                                        Optional.of(new WorklistSettings(Path.of("w"), true, 21))),
+                                        Optional.of(new WorklistSettings(Path.of("w"), true, 21, false, false))),
                                 new DicomTlsSettings(true,
                                         Optional.of(new DicomTlsSettings.Identity(Path.of("o.crt"), Path.of("o.key"))),
                                         Optional.of(Path.of("t.crt")), true, TlsVersion.TLS_1_3,
@@ -289,7 +290,7 @@ class ConfigurationTest {
         Configuration older = parse("{\"Worklists\": {\"Enable\": true, \"Database\": \"w\", \"Typo\": 1}}");
 
         assertThat(older.settings().dicom().scp().worklist())
-                .contains(new WorklistSettings(Path.of("w"), false, 0));
+                .contains(new WorklistSettings(Path.of("w"), false, 0, true, true));
         assertThat(older.notices()).containsExactly("Worklists.Typo is not in use");
         assertThat(parse("{\"Worklists\": {\"Database\": \"w\"}}")).isEqualTo(Configuration.defaults());
     }

@@ -100,7 +100,8 @@ class FindScpTest {
         DicomServer server =
                 new DicomServer(settings, Optional.empty(), new AcceptedContexts(settings.dicom()), pacs.archive(),
                         new Modalities(settings.dicom().scu(), pacs.archive().index()),
-                        new StoreJobs(pacs.archive(), scu, commitment, false), commitment, pacs.jobs());
+                        new StoreJobs(pacs.archive(), scu, commitment, false), commitment, Optional.empty(),
+                        pacs.jobs());
         server.start();
         return server;
     }

@@ -75,7 +75,10 @@ class WorklistScpTest {
         StorageCommitment commitment = new StorageCommitment(pacs.archive(), scu, 10);
         server = new DicomServer(settings, Optional.empty(), new AcceptedContexts(settings.dicom()), pacs.archive(),
                 modalities,
-                new StoreJobs(pacs.archive(), scu, commitment, false), commitment, pacs.jobs());
+                new StoreJobs(pacs.archive(), scu, commitment, false), commitment,
+                settings.dicom().scp().worklist().map(
+                        served -> new Worklists(served, pacs.archive().reader())),
+                pacs.jobs());
         server.start();
     }
 

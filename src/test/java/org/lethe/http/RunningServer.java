@@ -102,6 +102,11 @@ public final class RunningServer implements AutoCloseable {
         return client.call("POST", path, BodyPublishers.ofString(body));
     }
 
+    /** What a PUT answers. */
+    public HttpResponse<String> put(String path, String body) {
+        return client.call("PUT", path, BodyPublishers.ofString(body));
+    }
+
     /** What a DELETE answers. */
     public HttpResponse<String> delete(String path) {
         return client.call("DELETE", path, BodyPublishers.noBody());

@@ -11,6 +11,8 @@ import java.nio.file.attribute.PosixFilePermission;
 import java.util.Set;
 import org.lethe.error.ErrorKind;
 import org.lethe.error.LetheException;
+import org.lethe.io.DurableFiles;
+import org.lethe.io.DurableFiles.Readers;
 import org.lethe.rewrite.JobKey;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -33,7 +35,7 @@ public final class KeyFile {
     public static String create(Path file) {
         byte[] line = KeyRing.line(JobKey.random());
         try {
-            DurableFiles.create(file, line);
+            DurableFiles.create(file, line, Readers.OWNER);
         } catch (FileAlreadyExistsException e) {
             throw new LetheException(ErrorKind.CONFLICT, file + " is there already", e);
         } catch (IOException e) {
@@ -55,7 +57,7 @@ public final class KeyFile {
             content.write(KeyRing.line(JobKey.random()));
             content.write(Files.readAllBytes(file));
             KeyRing.parse(content.toString(StandardCharsets.UTF_8), file.toString());
-            DurableFiles.replace(file, content.toByteArray());
+            DurableFiles.replace(file, content.toByteArray(), Readers.OWNER);
         } catch (IOException e) {
             throw new LetheException(ErrorKind.STORAGE, file + " cannot be written: " + e.getMessage(), e);
         }

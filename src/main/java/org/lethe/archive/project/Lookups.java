@@ -16,6 +16,8 @@ import java.util.Optional;
 import org.lethe.archive.project.KeyRing.Entry;
 import org.lethe.error.ErrorKind;
 import org.lethe.error.LetheException;
+import org.lethe.io.DurableFiles;
+import org.lethe.io.DurableFiles.Readers;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -91,7 +93,7 @@ public final class Lookups {
         try {
             boolean isNew = !Files.exists(file);
             DurableFiles.createFolderOf(file);
-            try (FileChannel channel = DurableFiles.open(file, StandardOpenOption.CREATE)) {
+            try (FileChannel channel = DurableFiles.open(file, StandardOpenOption.CREATE, Readers.OWNER)) {
                 cutUnfinishedLine(channel);
                 String before = lastMac == null ? macOfLastLine() : lastMac;
                 ObjectNode line = JsonNodeFactory.instance.objectNode();
@@ -166,7 +168,7 @@ public final class Lookups {
         String before = "";
         long expected = counter.of(counterName());
         if (Files.exists(file)) {
-            try (FileChannel channel = DurableFiles.open(file, StandardOpenOption.CREATE);
+            try (FileChannel channel = DurableFiles.open(file, StandardOpenOption.CREATE, Readers.OWNER);
                     BufferedReader lines = Files.newBufferedReader(file, StandardCharsets.UTF_8)) {
                 cutUnfinishedLine(channel);
                 for (String line = lines.readLine(); line != null; line = lines.readLine()) {

@@ -10,6 +10,8 @@ import java.util.Optional;
 import org.lethe.archive.project.KeyRing.Entry;
 import org.lethe.error.ErrorKind;
 import org.lethe.error.LetheException;
+import org.lethe.io.DurableFiles;
+import org.lethe.io.DurableFiles.Readers;
 import org.lethe.rewrite.PatientIdentity;
 import org.lethe.rewrite.ProjectPseudonyms;
 
@@ -125,7 +127,7 @@ public final class Project {
     public synchronized int importTrialIds(byte[] csv) {
         TrialIds read = TrialIds.parse(csv, prefix());
         try {
-            DurableFiles.replace(trialIdsFile, csv);
+            DurableFiles.replace(trialIdsFile, csv, Readers.OWNER);
         } catch (IOException e) {
             throw new LetheException(ErrorKind.STORAGE, "The trial IDs cannot be written", e);
         }

@@ -1,0 +1,97 @@
+package org.lethe.io;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Set;
+
+/** Small files that are on disk when a method returns. */
+public final class DurableFiles {
+    private DurableFiles() {}
+
+    /** Who may read a new file. */
+    public enum Readers {
+        /** Only this user, who may write it, too. */
+        OWNER,
+        /** Whoever may read new files of this user. */
+        AS_USUAL
+    }
+
+    private static FileAttribute<?>[] attributesOf(Readers readers) {
+        return switch (readers) {
+            case OWNER -> new FileAttribute<?>[] {
+                PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"))};
+            case AS_USUAL -> new FileAttribute<?>[0];
+        };
+    }
+
+    /**
+     * Makes a file that is not there.
+     *
+     * @throws java.nio.file.FileAlreadyExistsException if it is
+     * @throws IOException if it cannot be written; then it is not there
+     */
+    public static void create(Path file, byte[] content, Readers readers) throws IOException {
+        createFolderOf(file);
+        write(file, content, readers);
+        syncFolderOf(file);
+    }
+
+    /** Puts a file in the place of another one, or of none: whoever reads sees one of them, whole. */
+    public static void replace(Path file, byte[] content, Readers readers) throws IOException {
+        createFolderOf(file);
+        Path draft = file.resolveSibling(file.getFileName() + ".new");
+        Files.deleteIfExists(draft);
+        write(draft, content, readers);
+        Files.move(draft, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        syncFolderOf(file);
+    }
+
+    private static void write(Path file, byte[] content, Readers readers) throws IOException {
+        try (FileChannel channel = open(file, StandardOpenOption.CREATE_NEW, readers)) {
+            try {
+                writeAll(channel, content);
+                channel.force(true);
+            } catch (IOException e) {
+                Files.deleteIfExists(file);
+                throw e;
+            }
+        }
+    }
+
+    /**
+     * Opens a file to write at its end.
+     *
+     * @param readers who may read it, if it is new
+     */
+    public static FileChannel open(Path file, StandardOpenOption how, Readers readers) throws IOException {
+        return FileChannel.open(file, Set.of(how, StandardOpenOption.WRITE, StandardOpenOption.READ),
+                attributesOf(readers));
+    }
+
+    /** Writes all of it, where the channel is. */
+    public static void writeAll(FileChannel channel, byte[] content) throws IOException {
+        ByteBuffer bytes = ByteBuffer.wrap(content);
+        while (bytes.hasRemaining()) {
+            channel.write(bytes);
+        }
+    }
+
+    /** Makes the folder of a file, and those above it, where they are not there. */
+    public static void createFolderOf(Path file) throws IOException {
+        Files.createDirectories(file.toAbsolutePath().getParent());
+    }
+
+    /** A name is on disk when its folder is. */
+    public static void syncFolderOf(Path file) throws IOException {
+        try (FileChannel folder = FileChannel.open(file.toAbsolutePath().getParent(), StandardOpenOption.READ)) {
+            folder.force(true);
+        }
+    }
+}
