@@ -212,6 +212,29 @@ class FindScuTest {
     }
 
     @Test
+    void whatIsMadeByRestIsServedByBothUntilItIsDeleted() throws Exception {
+        String path = RunningServer.json(lethe.post("/worklists/create", """
+                {"Tags": {"PatientID": "REST", "PatientName": "%s", "ScheduledProcedureStepSequence":
+                  [{"ScheduledStationAETitle": "US1", "Modality": "US"}]}}""".formatted(WANG)).body())
+                .get("Path").stringValue();
+        String station = "ScheduledProcedureStepSequence[0].ScheduledStationAETitle=US1";
+        String[] query = {"-W", "-k", "PatientID", "-k", "PatientName", "-k", "StudyInstanceUID", "-k", station};
+        try {
+            for (int port : List.of(lethe.dicomPort(), peerPort)) {
+                assertThat(ask(port, query)).singleElement().satisfies(answer -> {
+                    assertThat(answer.string(org.lethe.dicom.Tag.PatientID)).isEqualTo("REST");
+                    assertThat(answer.string(org.lethe.dicom.Tag.PatientName)).isEqualTo(WANG);
+                    assertThat(answer.string(org.lethe.dicom.Tag.StudyInstanceUID)).startsWith("2.25.");
+                });
+            }
+        } finally {
+            lethe.delete(path);
+        }
+        assertThat(ask(lethe.dicomPort(), query)).isEmpty();
+        assertThat(ask(peerPort, query)).isEmpty();
+    }
+
+    @Test
     void whoAsksForAWorklistByRestGetsTheSameFromBoth() throws Exception {
         lethe.knows("self", "LETHE", "127.0.0.1", lethe.dicomPort());
         lethe.knows("peer", "LETHE", "127.0.0.1", peerPort);
