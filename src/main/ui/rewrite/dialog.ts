@@ -4,16 +4,16 @@ import {openDialog} from '../kit/dialog';
 import {complain, tell} from '../kit/notice';
 import {address, ask, get, post} from '../server/api';
 import {Resource, levelOf} from '../server/types';
-import {OptionFields, Verb} from './options';
+import {OptionFields, Verb, offersFor} from './options';
 import {Preview} from './preview';
 import {RuleRows} from './rules';
 
 const TITLES: Record<Verb, string> = {anonymize: 'Anonymize', modify: 'Modify'};
 
 export async function openRewriting(resource: Resource, verb: Verb): Promise<void> {
-  const instances = await samplesOf(resource);
+  const [instances, offers] = await Promise.all([samplesOf(resource), offersFor(verb)]);
   const sample = h('select', {}, ...instances.map(([id, text]) => h('option', {value: id}, text)));
-  const options = new OptionFields(verb, () => preview.ask());
+  const options = new OptionFields(verb, offers, () => preview.ask());
   const rules = new RuleRows(() => preview.ask());
   const request = (): object => ({...options.get(), ...rules.get()});
   const preview: Preview = new Preview(verb, () => sample.value, request);
@@ -23,12 +23,7 @@ export async function openRewriting(resource: Resource, verb: Verb): Promise<voi
         .then(() => dialog.close(), complain);
   }, {class: 'primary'});
   sample.addEventListener('change', () => preview.ask());
-  if (verb === 'anonymize') {
-    rules.add('Replace', 'PatientName', 'Anonymous');
-    rules.add('Replace', 'PatientID', 'anonymous');
-  } else {
-    rules.add('Replace', '', '');
-  }
+  rules.add('Replace', '', '');
   const dialog: HTMLDialogElement = openDialog(`${TITLES[verb]} this ${resource.Type.toLowerCase()}`, 'large',
       h('div', {class: 'rewriting'},
           h('div', {class: 'request'}, options.element, rules.element, labelled('Try it on', sample)),
