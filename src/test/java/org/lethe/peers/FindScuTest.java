@@ -214,8 +214,13 @@ class FindScuTest {
     @Test
     void whatIsMadeByRestIsServedByBothUntilItIsDeleted() throws Exception {
         String path = RunningServer.json(lethe.post("/worklists/create", """
-                {"Tags": {"PatientID": "REST", "PatientName": "%s", "ScheduledProcedureStepSequence":
-                  [{"ScheduledStationAETitle": "US1", "Modality": "US"}]}}""".formatted(WANG)).body())
+                {"Tags": {"AccessionNumber": "A-REST", "ReferringPhysicianName": "", "PatientID": "REST",
+                  "PatientName": "%s", "PatientBirthDate": "", "PatientSex": "",
+                  "RequestedProcedureDescription": "Head", "RequestedProcedureID": "PROC",
+                  "ScheduledProcedureStepSequence": [{"ScheduledStationAETitle": "US1", "Modality": "US",
+                    "ScheduledProcedureStepStartDate": "20260105", "ScheduledProcedureStepStartTime": "103000",
+                    "ScheduledPerformingPhysicianName": "", "ScheduledProcedureStepDescription": "Head",
+                    "ScheduledProcedureStepID": "STEP"}]}}""".formatted(WANG)).body())
                 .get("Path").stringValue();
         String station = "ScheduledProcedureStepSequence[0].ScheduledStationAETitle=US1";
         String[] query = {"-W", "-k", "PatientID", "-k", "PatientName", "-k", "StudyInstanceUID", "-k", station};
