@@ -5,6 +5,9 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
 
 /**
  * The REST API's listener.
@@ -24,11 +27,13 @@ import java.util.Optional;
  * @param errorsDescribed whether error answers have a body that says what was wrong
  * @param verbose whether each request is logged
  * @param requestBodyBytesMax largest request body, in bytes; 0 for no bound
+ * @param corsOrigins origins whose pages may ask by scripts, such as {@code https://viewer.example.org}; {@code *} for
+ *     all, which then may ask without credentials of the browser
  */
 public record HttpSettings(boolean enabled, int port, List<String> bindAddresses, boolean remoteAccessAllowed,
         boolean authenticationEnabled, RegisteredUsers users, Optional<TlsSettings> tls, boolean keepAlive,
         Duration keepAliveTimeout, Duration requestTimeout, boolean tcpNoDelay, boolean compressionEnabled,
-        boolean errorsDescribed, boolean verbose, long requestBodyBytesMax) {
+        boolean errorsDescribed, boolean verbose, long requestBodyBytesMax, Set<String> corsOrigins) {
 
     /**
      * How to speak HTTPS.
@@ -42,9 +47,15 @@ public record HttpSettings(boolean enabled, int port, List<String> bindAddresses
 
     private static final int SECONDS_MAX = 24 * 3600;
     private static final int TLS_1_2_NUMBER = 4;
+    private static final String ANY_ORIGIN = "*";
+    /** As browsers write it (RFC 6454, section 6.2): in small letters, without a path, and without the usual port. */
+    private static final Pattern ORIGIN =
+            Pattern.compile(
+                    "(?:http(?=://)(?!.*:80$)|https(?!.*:443$))://(?:[a-z0-9.-]+|\\[[0-9a-f:]+])(?::[0-9]{1,5})?");
 
     public HttpSettings {
         bindAddresses = List.copyOf(bindAddresses);
+        corsOrigins = Set.copyOf(corsOrigins);
     }
 
     static HttpSettings read(Keys keys) {
@@ -65,7 +76,8 @@ public record HttpSettings(boolean enabled, int port, List<String> bindAddresses
                 keys.flag("HttpCompressionEnabled", true),
                 keys.flag("HttpDescribeErrors", true),
                 keys.flag("HttpVerbose", false),
-                keys.mebibytes("MaximumRequestBodySize", 16 * 1024));
+                keys.mebibytes("MaximumRequestBodySize", 16 * 1024),
+                readOrigins(keys));
     }
 
     /** Nobody comes in by a password that everybody knows: unlike Orthanc, Lethe makes up no user of its own. */
@@ -91,6 +103,23 @@ public record HttpSettings(boolean enabled, int port, List<String> bindAddresses
                     + " everybody who can reach this machine can read, change and delete everything");
         }
         return new RegisteredUsers(passwords);
+    }
+
+    private static Set<String> readOrigins(Keys keys) {
+        Set<String> origins = new TreeSet<>();
+        for (String origin : keys.texts("CorsOrigins")) {
+            if (origin.equals(ANY_ORIGIN) || ORIGIN.matcher(origin).matches()) {
+                origins.add(origin);
+            } else {
+                keys.problem("CorsOrigins", "expected origins as browsers write them, such as"
+                        + " https://viewer.example.org or http://localhost:3000, or *");
+            }
+        }
+        if (origins.contains(ANY_ORIGIN)) {
+            keys.notice("CorsOrigins has *: every web page, opened by somebody who can reach this server, can do here"
+                    + " what needs no password");
+        }
+        return origins;
     }
 
     private static Optional<TlsSettings> readTls(Keys keys) {

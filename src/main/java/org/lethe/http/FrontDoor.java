@@ -19,6 +19,7 @@ final class FrontDoor {
     private final HttpSettings settings;
     private final Exchange.Limits limits;
     private final ErrorAnswers errors;
+    private final CrossOrigin crossOrigin;
 
     FrontDoor(Routes routes, HttpSettings settings) {
         this.routes = routes;
@@ -26,19 +27,26 @@ final class FrontDoor {
         long bytesMax = settings.requestBodyBytesMax() == 0 ? Long.MAX_VALUE : settings.requestBodyBytesMax();
         this.limits = new Exchange.Limits(bytesMax, settings.compressionEnabled());
         this.errors = new ErrorAnswers(settings.errorsDescribed());
+        this.crossOrigin = new CrossOrigin(settings.corsOrigins());
     }
 
     /** Answers a request, whatever happens. */
     void serve(HttpServletRequest request, HttpServletResponse response) throws IOException {
         response.setHeader("X-Content-Type-Options", "nosniff");
+        crossOrigin.mark(request, response);
         BasicCredentials credentials = BasicCredentials.parse(request.getHeader("Authorization"));
         String user = settings.authenticationEnabled() && credentials != null ? credentials.name() : "";
         Exchange exchange = new Exchange(request, response, limits, user);
         try {
             List<String> segments = RequestPath.segments(request.getRequestURI());
             exchange.lead(segments, List.of());
-            admit(request, credentials);
-            route(exchange, segments, request.getMethod());
+            admitFrom(request.getRemoteAddr());
+            if (crossOrigin.isPreflight(request)) {
+                crossOrigin.answerPreflight(request, response);
+            } else {
+                admit(credentials);
+                route(exchange, segments, request.getMethod());
+            }
         } catch (Exception | StackOverflowError | OutOfMemoryError fault) {
             errors.answer(exchange, fault);
         }
@@ -49,10 +57,13 @@ final class FrontDoor {
         }
     }
 
-    private void admit(HttpServletRequest request, BasicCredentials credentials) {
-        if (!settings.remoteAccessAllowed() && !isLoopback(request.getRemoteAddr())) {
+    private void admitFrom(String address) {
+        if (!settings.remoteAccessAllowed() && !isLoopback(address)) {
             throw new LetheException(ErrorKind.FORBIDDEN, "This server is for its own machine only");
         }
+    }
+
+    private void admit(BasicCredentials credentials) {
         if (settings.authenticationEnabled()
                 && (credentials == null || !settings.users().accepts(credentials.name(), credentials.password()))) {
             throw new LetheException(ErrorKind.UNAUTHORIZED,

@@ -22,7 +22,7 @@ final class GzipAnswer extends OutputStream {
     GzipAnswer(OutputStream out, HttpServletResponse response) {
         this.out = out;
         this.response = response;
-        response.setHeader("Vary", "Accept-Encoding");
+        response.addHeader("Vary", "Accept-Encoding");
     }
 
     @Override

@@ -47,7 +47,7 @@ class ConfigurationTest {
                                 Set.of(Warning.values()), false),
                         new HttpSettings(true, 8042, List.of(), false, false, new RegisteredUsers(Map.of()),
                                 Optional.empty(), true, Duration.ofSeconds(30), Duration.ofSeconds(30), true, true,
-                                true, false, 16L << 30),
+                                true, false, 16L << 30, Set.of()),
                         new StorageSettings(Path.of("LetheStorage"), Path.of("LetheStorage"), 0, 0,
                                 WhenFull.RECYCLE, false, Overwrite.NEVER, Duration.ofSeconds(60), 0, 0,
                                 AccessOnFind.ALWAYS, false, new IngestTranscoding("", true, true)),
@@ -86,7 +86,7 @@ class ConfigurationTest {
                   "SslVerifyPeers": true, "SslTrustedClientCertificates": "t.pem",
                   "KeepAlive": false, "KeepAliveTimeout": 2, "HttpRequestTimeout": 3, "TcpNoDelay": false,
                   "HttpCompressionEnabled": false, "HttpDescribeErrors": false, "HttpVerbose": true,
-                  "MaximumRequestBodySize": 4,
+                  "MaximumRequestBodySize": 4, "CorsOrigins": ["https://v.example.org", "http://localhost:3000"],
                   "StorageDirectory": "s", "IndexDirectory": "i",
                   "MaximumStorageSize": 5, "MaximumPatientCount": 6, "MaximumStorageMode": "Reject",
                   "StoreMD5ForAttachments": true, "SyncStorageArea": true, "StoreDicom": true,
@@ -148,7 +148,7 @@ class ConfigurationTest {
                                 Optional.of(new TlsSettings(Path.of("c.pem"), TlsVersion.TLS_1_3,
                                         Optional.of(Path.of("t.pem")))),
                                 false, Duration.ofSeconds(2), Duration.ofSeconds(3), false, false, false, true,
-                                4L << 20),
+                                4L << 20, Set.of("https://v.example.org", "http://localhost:3000")),
                         new StorageSettings(Path.of("s"), Path.of("i"), 5L << 20, 6, WhenFull.REJECT, true,
                                 Overwrite.IF_CHANGED, Duration.ofSeconds(7), 8, 9, AccessOnFind.ANSWERS, true,
                                 new IngestTranscoding("1.2.840.10008.1.2.1", false, false)),
@@ -376,6 +376,21 @@ class ConfigurationTest {
     void authenticationWithoutAUserWhoCouldComeInIsRefused(String text) {
         assertThatThrownBy(() -> parse(text)).isInstanceOf(LetheException.class)
                 .hasMessageContaining("RegisteredUsers: ");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"null", "https://a/", "https://A", "https://a:443", "http://a:80", "ftp://a", "a", "https://*.a",
+                "https://u@a", ""})
+    void whatNoBrowserWritesAsAnOriginIsRefused(String origin) {
+        assertThatThrownBy(() -> parse("{\"CorsOrigins\": [\"" + origin + "\"]}"))
+                .isInstanceOf(LetheException.class).hasMessageContaining("CorsOrigins: ");
+    }
+
+    @Test
+    void everyOriginAtOnceIsWarnedOf() {
+        assertThat(parse("{\"CorsOrigins\": [\"*\"]}").notices()).anyMatch(notice -> notice.contains("CorsOrigins"));
+        assertThat(parse("{\"CorsOrigins\": [\"http://[::1]:8080\"]}").notices()).isEmpty();
     }
 
     @Test

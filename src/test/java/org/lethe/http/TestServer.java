@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.lethe.Lethe;
 import org.lethe.config.Configuration;
 import org.lethe.config.HttpSettings;
@@ -68,7 +69,8 @@ public final class TestServer implements AutoCloseable {
     static HttpSettings settings(Map<String, String> users, long bodyBytesMax) {
         return new HttpSettings(true, 0, List.of(), false, !users.isEmpty(), new RegisteredUsers(users),
                 Optional.empty(),
-                true, Duration.ofSeconds(30), Duration.ofSeconds(30), true, true, true, false, bodyBytesMax);
+                true, Duration.ofSeconds(30), Duration.ofSeconds(30), true, true, true, false, bodyBytesMax,
+                Set.of());
     }
 
     int port() {

@@ -18,6 +18,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import javax.net.ssl.KeyManager;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
@@ -149,7 +150,7 @@ class TlsTest {
     private static HttpSettings settings(Path pem, Optional<Path> peers) {
         return new HttpSettings(true, 0, List.of(), false, false, new RegisteredUsers(Map.of()),
                 Optional.of(new TlsSettings(pem, TlsVersion.TLS_1_3, peers)), true, Duration.ofSeconds(30),
-                Duration.ofSeconds(30), true, true, true, false, 0);
+                Duration.ofSeconds(30), true, true, true, false, 0, Set.of());
     }
 
     private static SSLContext context(KeyStore trusted, KeyStore client) throws GeneralSecurityException {
