@@ -24,6 +24,9 @@ import org.lethe.config.Settings;
 import org.lethe.dicom.CustomEntry;
 import org.lethe.dicom.Dictionary;
 import org.lethe.dicomweb.DicomWebRoutes;
+import org.lethe.dicomweb.servers.RemoteJobs;
+import org.lethe.dicomweb.servers.RemoteRoutes;
+import org.lethe.dicomweb.servers.Remotes;
 import org.lethe.http.ArchiveRoutes;
 import org.lethe.http.AttachmentRoutes;
 import org.lethe.http.BulkRoutes;
@@ -127,6 +130,8 @@ public final class Lethe implements CommandLineInterface.Server {
         PeerStoreJobs peerStoreJobs =
                 new PeerStoreJobs(archive, peers, settings.peers(), settings.storage().exportsLogged());
         peerStoreJobs.kinds().forEach(jobs::register);
+        RemoteJobs remoteJobs = new RemoteJobs(archive, new Remotes(settings.dicomWeb(), index), settings);
+        remoteJobs.kinds().forEach(jobs::register);
         add(dicom.scu());
         add(jobs).start(); // so that it ends before what it works with
         add(dicom.server()).start();
@@ -136,6 +141,7 @@ public final class Lethe implements CommandLineInterface.Server {
                 new ArchiveRoutes(index, zips, zipJobs, jobs, settings),
                 new JobRoutes(jobs, zipJobs, archive.scratch()),
                 new PeerRoutes(peers, peerStoreJobs, jobs),
+                new RemoteRoutes(remoteJobs, jobs, settings.dicomWeb()),
                 new SystemRoutes(archive, settings, dicom.server()::port, version()),
                 new OpenApiRoutes(version()),
                 new PageRoutes(settings.web().pageEnabled()),

@@ -59,6 +59,21 @@ public final class Sending {
          */
         void send(String instance) throws IOException;
 
+        /** How many of the instances that are left are sent at once; at least 1. */
+        default int together(List<String> remaining) {
+            return 1;
+        }
+
+        /**
+         * Sends as many as {@link #together} says.
+         *
+         * @return how many of them the receiver refused, while it took the others
+         */
+        default int send(List<String> some) throws IOException {
+            send(some.getFirst());
+            return 0;
+        }
+
         /** Whether something could be sent at all. */
         boolean isReached();
     }
@@ -116,8 +131,10 @@ public final class Sending {
         boolean failed = true;
         try (Receiver receiver = opening.open(instances.subList(next, instances.size()))) {
             while (next < instances.size() && !control.isStopping()) {
-                send(receiver, instances.get(next));
-                next++;
+                List<String> left = instances.subList(next, instances.size());
+                List<String> some = left.subList(0, receiver.together(left));
+                send(receiver, some);
+                next += some.size();
                 control.progress((double) next / instances.size());
             }
             failed = false;
@@ -137,17 +154,22 @@ public final class Sending {
         }
     }
 
-    private void send(Receiver receiver, String instance) throws IOException {
+    private void send(Receiver receiver, List<String> some) throws IOException {
         try {
-            receiver.send(instance);
+            int refused = receiver.send(some);
+            if (refused > 0 && !order.permissive) {
+                throw new LetheException(ErrorKind.NETWORK_PROTOCOL, refused + " of " + some.size() + " were refused");
+            }
+            failedCount.addAndGet(refused);
             logExport();
         } catch (LetheException e) {
             // Who cannot be reached would not take the next one, either.
             boolean isUnreached = e.kind() == ErrorKind.NETWORK_PROTOCOL && !receiver.isReached();
             if (!order.permissive || isUnreached || e.kind().isOfTheServer()) {
-                throw new LetheException(e.kind(), "Instance " + instance + ": " + e.getMessage(), e);
+                String others = some.size() == 1 ? "" : " and the next " + (some.size() - 1);
+                throw new LetheException(e.kind(), "Instance " + some.getFirst() + others + ": " + e.getMessage(), e);
             }
-            failedCount.incrementAndGet();
+            failedCount.addAndGet(some.size());
         }
     }
 

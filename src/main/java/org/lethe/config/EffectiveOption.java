@@ -21,6 +21,9 @@ public record EffectiveOption(String key, String value, String origin) {
     /** Options, and members of them, whose members are secrets. */
     private static final Set<String> OF_SECRETS = Set.of("RegisteredUsers", "HttpHeaders");
 
+    /** Options, and members of them, whose members are other servers. */
+    private static final Set<String> OF_PEERS = Set.of("OrthancPeers", "Servers");
+
     static EffectiveOption of(String key, JsonNode value, String origin) {
         return new EffectiveOption(key, shown(key, value, false).toString(), origin);
     }
@@ -31,7 +34,7 @@ public record EffectiveOption(String key, String value, String origin) {
             case ObjectNode object -> {
                 ObjectNode copy = JsonNodeFactory.instance.objectNode();
                 for (Map.Entry<String, JsonNode> member : object.properties()) {
-                    copy.set(member.getKey(), shown(name.equals("OrthancPeers") ? "peer" : member.getKey(),
+                    copy.set(member.getKey(), shown(OF_PEERS.contains(name) ? "peer" : member.getKey(),
                             member.getValue(), OF_SECRETS.contains(name)));
                 }
                 yield copy;

@@ -114,23 +114,28 @@ public record OrthancPeer(String url, String username, String password, Map<Stri
         throw malformed("\"Url\" of a peer must be of the form http://host:port/ or https://host:port/");
     }
 
-    private static Map<String, String> headers(ObjectNode object) {
+    /**
+     * Reads the member {@code HttpHeaders}: headers by name, none if it is not there.
+     *
+     * @throws LetheException of kind {@code BAD_FILE_FORMAT} if they cannot be headers
+     */
+    public static Map<String, String> headers(ObjectNode object) {
         SortedMap<String, String> headers = new TreeMap<>();
         JsonNode value = object.get("HttpHeaders");
         if (value == null || value.isNull()) {
             return headers;
         }
         if (!value.isObject()) {
-            throw malformed("\"HttpHeaders\" of a peer must be an object");
+            throw malformed("\"HttpHeaders\" must be an object");
         }
         for (Map.Entry<String, JsonNode> header : value.properties()) {
             String name = header.getKey();
             if (!header.getValue().isString() || !HEADER_NAME.matcher(name).matches()
                     || !HEADER_VALUE.matcher(header.getValue().stringValue()).matches()) {
-                throw malformed("\"HttpHeaders\" of a peer has something that cannot be a header of HTTP");
+                throw malformed("\"HttpHeaders\" has something that cannot be a header of HTTP");
             }
             if (RESERVED_HEADERS.contains(name.toLowerCase(Locale.ROOT))) {
-                throw malformed("\"HttpHeaders\" of a peer sets one that HTTP itself needs");
+                throw malformed("\"HttpHeaders\" sets one that HTTP itself needs");
             }
             headers.put(name, header.getValue().stringValue());
         }

@@ -14,10 +14,10 @@ import java.util.Map;
  * @param type such as {@code multipart/related}, in small letters; may have asterisks
  * @param parameters by name in small letters, without their quotes
  */
-record MediaRange(String type, Map<String, String> parameters) {
+public record MediaRange(String type, Map<String, String> parameters) {
     static final String ANY = "*/*";
 
-    MediaRange {
+    public MediaRange {
         parameters = Map.copyOf(parameters);
     }
 
@@ -35,7 +35,7 @@ record MediaRange(String type, Map<String, String> parameters) {
     }
 
     /** One media type. */
-    static MediaRange parseOne(String text) {
+    public static MediaRange parseOne(String text) {
         List<String> parts = split(text, ';');
         Map<String, String> parameters = new HashMap<>();
         for (String part : parts.subList(1, parts.size())) {
@@ -49,7 +49,7 @@ record MediaRange(String type, Map<String, String> parameters) {
     }
 
     /** A parameter; null if it is not there. */
-    String parameter(String name) {
+    public String parameter(String name) {
         return parameters.get(name);
     }
 

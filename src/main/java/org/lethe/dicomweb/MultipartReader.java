@@ -14,7 +14,7 @@ import org.lethe.error.LetheException;
 import org.lethe.io.BlockInputStream;
 
 /** A body of parts (RFC 2046, section 5.1), of which only a bufferful is in memory, however large the parts are. */
-final class MultipartReader {
+public final class MultipartReader {
     private static final int BUFFER_BYTES = 64 << 10;
     private static final int BOUNDARY_MAX = 200;
     private static final int LINE_MAX = 8 << 10;
@@ -35,10 +35,10 @@ final class MultipartReader {
      * @param headers by name in small letters
      * @param content can be read until the next part is asked for
      */
-    record Part(Map<String, String> headers, InputStream content) {}
+    public record Part(Map<String, String> headers, InputStream content) {}
 
     /** @throws LetheException of kind {@code BAD_REQUEST} if that cannot be a boundary */
-    MultipartReader(InputStream in, String boundary) {
+    public MultipartReader(InputStream in, String boundary) {
         if (boundary == null || boundary.isEmpty() || boundary.length() > BOUNDARY_MAX) {
             throw malformed("A multipart body needs a boundary in its Content-Type");
         }
@@ -55,7 +55,7 @@ final class MultipartReader {
      *
      * @throws LetheException of kind {@code BAD_REQUEST} if the body is cut off or malformed
      */
-    Optional<Part> next() throws IOException {
+    public Optional<Part> next() throws IOException {
         new Content().transferTo(OutputStream.nullOutputStream());
         start += delimiter.length;
         String rest = line();

@@ -40,7 +40,7 @@ public final class BulkRoutes implements RouteFamily {
      *
      * @throws LetheException of kind {@code BAD_FILE_FORMAT} if it is missing, or something else
      */
-    static List<String> resourcesOf(ObjectNode body) {
+    public static List<String> resourcesOf(ObjectNode body) {
         JsonNode list = body.get("Resources");
         if (list == null || !list.isArray() || !list.valueStream().allMatch(JsonNode::isString)) {
             throw new LetheException(ErrorKind.BAD_FILE_FORMAT, "\"Resources\" must be an array of identifiers");

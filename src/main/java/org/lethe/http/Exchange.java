@@ -229,6 +229,11 @@ public final class Exchange {
         answerJson(Json.MEDIA_TYPE, body);
     }
 
+    /** Answers with a tree of JSON. */
+    public void answerTree(JsonNode tree) throws IOException {
+        answerJson(json -> Json.write(json, tree));
+    }
+
     /** Answers with JSON of a media type of its own. */
     public void answerJson(String mediaType, JsonBody body) throws IOException {
         try (OutputStream out = answerTextStream(mediaType); JsonGenerator json = Json.generator(out)) {

@@ -14,6 +14,7 @@ import org.lethe.jobs.JobState;
 import org.lethe.jobs.Work;
 import org.lethe.rewrite.RewriteRequest.JobOptions;
 import tools.jackson.core.JsonGenerator;
+import tools.jackson.databind.node.ObjectNode;
 
 /** {@code /jobs}: what runs, waits and has ended (Orthanc Book, "Jobs"). */
 public final class JobRoutes implements RouteFamily {
@@ -43,8 +44,13 @@ public final class JobRoutes implements RouteFamily {
         routes.delete("/jobs/{id}/{key}", this::deleteOutput);
     }
 
+    /** What the body of a request says of how its job is to be run: without a word, until its end. */
+    public static JobOptions options(ObjectNode body) {
+        return StoreRequest.job(new JsonRequest(body));
+    }
+
     /** Answers with a job that goes on by itself, or waits for its end and answers with what came of it. */
-    static void answer(Exchange exchange, JobEngine jobs, Work work, JobOptions options) throws IOException {
+    public static void answer(Exchange exchange, JobEngine jobs, Work work, JobOptions options) throws IOException {
         if (options.asynchronous().orElse(false)) {
             answer(exchange, jobs.submit(work, options.priority(), options.userData()));
         } else {

@@ -1,20 +1,9 @@
 package org.lethe.peers;
 
-import java.io.IOException;
-import java.net.URI;
-import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublisher;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandlers;
-import java.nio.charset.StandardCharsets;
-import java.time.Duration;
-import java.util.Base64;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.function.BooleanSupplier;
 import org.lethe.config.OrthancPeer;
 import org.lethe.config.PeerSettings;
@@ -24,24 +13,13 @@ import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/**
- * Asks one peer, through connections that are kept for the next request. Whatever goes wrong on the way is an error of
- * kind {@code NETWORK_PROTOCOL}. To be closed. Not for several threads.
- */
+/** Asks one peer by Orthanc's REST API. To be closed. Not for several threads. */
 public final class PeerClient implements AutoCloseable {
     private static final JsonMapper JSON = JsonMapper.builder().build();
     /** Peers answer with a few lines. */
     private static final long ANSWER_BYTES_MAX = 16L << 20;
-    private static final int SUCCESS_FIRST = 200;
-    private static final int SUCCESS_LAST = 299;
-    /** How long it may go unnoticed that nobody wants the answer any more. */
-    private static final long LOOK_MILLIS = 100;
 
-    private final OrthancPeer peer;
-    private final Duration timeout;
-    private final HttpClient http;
-    private final BooleanSupplier givenUp;
-    private boolean reached;
+    private final PeerChannel channel;
 
     /** @throws LetheException if a certificate cannot be read, or is of a kind that cannot be used */
     public PeerClient(OrthancPeer peer, PeerSettings settings) {
@@ -53,15 +31,12 @@ public final class PeerClient implements AutoCloseable {
      * @throws LetheException if a certificate cannot be read, or is of a kind that cannot be used
      */
     PeerClient(OrthancPeer peer, PeerSettings settings, BooleanSupplier givenUp) {
-        this.givenUp = givenUp;
-        this.peer = peer;
-        this.timeout = peer.timeoutSeconds() == 0 ? settings.timeout() : Duration.ofSeconds(peer.timeoutSeconds());
-        this.http = PeerConnections.open(peer, settings, timeout);
+        this.channel = new PeerChannel(peer, settings, givenUp);
     }
 
     /** Whether the peer answered, whatever it was, when it was last asked. */
     boolean isReached() {
-        return reached;
+        return channel.isReached();
     }
 
     /**
@@ -70,7 +45,7 @@ public final class PeerClient implements AutoCloseable {
      * @throws LetheException of kind {@code NETWORK_PROTOCOL} if it does not
      */
     public JsonNode system() {
-        return send(request("system").GET());
+        return send(channel.request("system").GET());
     }
 
     /**
@@ -86,67 +61,17 @@ public final class PeerClient implements AutoCloseable {
         }
         BodyPublisher body = BodyPublishers.fromPublisher(
                 BodyPublishers.ofInputStream(payload::stream), payload.bytes().size());
-        HttpRequest.Builder request = request("instances").header("Content-Type", "application/dicom").POST(body);
+        HttpRequest.Builder request =
+                channel.request("instances").header("Content-Type", "application/dicom").POST(body);
         if (payload.gzipped()) {
             request.header("Content-Encoding", "gzip");
         }
         return send(request);
     }
 
-    private HttpRequest.Builder request(String path) {
-        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(peer.url() + path));
-        if (!peer.username().isEmpty()) {
-            byte[] credentials = (peer.username() + ":" + peer.password()).getBytes(StandardCharsets.UTF_8);
-            request.setHeader("Authorization", "Basic " + Base64.getEncoder().encodeToString(credentials));
-        }
-        peer.headers().forEach(request::setHeader);
-        return request;
-    }
-
-    /** The time is that of the whole exchange: Java's own one would end with the head of the answer. */
     private JsonNode send(HttpRequest.Builder request) {
-        reached = false;
-        CompletableFuture<HttpResponse<byte[]>> coming = http.sendAsync(
-                request.build(), BodyHandlers.limiting(BodyHandlers.ofByteArray(), ANSWER_BYTES_MAX));
-        try {
-            HttpResponse<byte[]> answer = await(coming);
-            reached = true;
-            return jsonOf(answer);
-        } catch (TimeoutException e) {
-            throw failed("it took longer than " + timeout.toSeconds() + " s", e);
-        } catch (ExecutionException e) {
-            throw failed(reasonOf(e.getCause()), e.getCause());
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw failed("this server stops", e);
-        } finally {
-            coming.cancel(true);
-        }
-    }
-
-    private HttpResponse<byte[]> await(CompletableFuture<HttpResponse<byte[]>> coming)
-            throws InterruptedException, ExecutionException, TimeoutException {
-        long begun = System.nanoTime();
-        while (true) {
-            long left = timeout.minusNanos(System.nanoTime() - begun).toMillis();
-            try {
-                return coming.get(Math.clamp(left, 0, LOOK_MILLIS), TimeUnit.MILLISECONDS);
-            } catch (TimeoutException e) {
-                if (givenUp.getAsBoolean()) {
-                    throw new LetheException(ErrorKind.CANCELED_JOB, "The peer was not waited for any more", e);
-                }
-                if (left <= 0) {
-                    throw e;
-                }
-            }
-        }
-    }
-
-    private static JsonNode jsonOf(HttpResponse<byte[]> answer) {
-        if (answer.statusCode() < SUCCESS_FIRST || answer.statusCode() > SUCCESS_LAST) {
-            throw new LetheException(
-                    ErrorKind.NETWORK_PROTOCOL, "The peer answered with HTTP status " + answer.statusCode());
-        }
+        HttpResponse<byte[]> answer = channel.ask(request, ANSWER_BYTES_MAX);
+        PeerChannel.requireSuccess(answer.statusCode());
         try {
             return JSON.readTree(answer.body());
         } catch (JacksonException e) {
@@ -155,18 +80,9 @@ public final class PeerClient implements AutoCloseable {
         }
     }
 
-    private static String reasonOf(Throwable cause) {
-        // Messages of Java may quote what was sent; the names of its exceptions say enough: ConnectException, …
-        return cause instanceof IOException ? cause.getClass().getSimpleName() : "internal error";
-    }
-
-    private static LetheException failed(String reason, Throwable cause) {
-        return new LetheException(ErrorKind.NETWORK_PROTOCOL, "The peer cannot be reached: " + reason, cause);
-    }
-
     /** Ends its connections. */
     @Override
     public void close() {
-        http.shutdownNow();
+        channel.close();
     }
 }

@@ -65,7 +65,7 @@ class ConfigurationTest {
                         new PeerSettings(Map.of(), false, Duration.ofSeconds(60), Optional.empty(), true,
                                 Optional.empty()),
                         new WebDavSettings(true, true, false),
-                        new DicomWebSettings(true, "/dicom-web", true, true, "/wado"),
+                        new DicomWebSettings(true, "/dicom-web", true, true, "/wado", Map.of(), false),
                         new WebSettings(true, Optional.empty()),
                         new DeidentificationSettings(Optional.empty(), Map.of())),
                 List.of()));
@@ -125,7 +125,9 @@ class ConfigurationTest {
                   "WebDavEnabled": false, "WebDavUploadAllowed": false, "WebDavDeleteAllowed": true,
                   "OrthancExplorerEnabled": false, "OhifDirectory": "ohif",
                   "DicomWeb": {"Enable": false, "Root": "a/b/", "EnableMetadataCache": false, "EnableWado": false,
-                               "WadoRoot": "/w"},
+                               "WadoRoot": "/w", "Servers": {"s": {"Url": "https://w", "Username": "u",
+                               "Password": "pw", "HasDelete": true, "ChunkedTransfers": false,
+                               "HasWadoRsUniversalTransferSyntax": false}}, "ServersInDatabase": false},
                   "StorageCommitmentReportsSize": 20, "DicomAssociationCloseDelay": 21,
                   "DicomTlsEnabled": true, "DicomTlsCertificate": "o.crt", "DicomTlsPrivateKey": "o.key",
                   "DicomTlsTrustedCertificates": "t.crt", "DicomTlsRemoteCertificateRequired": true,
@@ -180,7 +182,10 @@ class ConfigurationTest {
                                 Optional.of(new Proxy("proxy", 3128, "me", "pw")), true,
                                 Optional.of(Path.of("ca.pem"))),
                         new WebDavSettings(false, false, true),
-                        new DicomWebSettings(false, "/a/b", false, false, "/w"),
+                        new DicomWebSettings(false, "/a/b", false, false, "/w", Map.of("s", new DicomWebServer(
+                                new OrthancPeer("https://w/", "u", "pw", Map.of(), 0, Optional.empty(), false,
+                                        Map.of()),
+                                true, false, false)), false),
                         new WebSettings(false, Optional.of(Path.of("ohif"))),
                         new DeidentificationSettings(Optional.of(Path.of("prof")), Map.of(
                                 "p-1", new ProjectSettings(new KeySource.InFile(Path.of("k")),
