@@ -19,8 +19,9 @@ import tools.jackson.databind.node.ObjectNode;
  * @param headers besides those of the server, which they win over
  */
 record Question(String path, Map<String, String> headers) {
-    private static final Pattern PATH = Pattern.compile(
-            "(?:[A-Za-z0-9._~!$&'()*+,;=:@/-]|%[0-9A-Fa-f]{2})*(?:\\?(?:[A-Za-z0-9._~!$&'()*+,;=:@/?-]|%[0-9A-Fa-f]{2})*)?");
+    private static final Pattern PATH = Pattern.compile("[A-Za-z0-9._~!$&'()*+,;=:@/?%-]*");
+
+    private static final Pattern HALF_ESCAPED = Pattern.compile("%(?![0-9A-Fa-f]{2})");
 
     /** Leads out of the root of the server. */
     private static final Pattern UPWARDS = Pattern.compile("(?:.*/)?(?:\\.|%2[eE]){1,2}(?:[/?].*)?");
@@ -40,7 +41,7 @@ record Question(String path, Map<String, String> headers) {
             throw new LetheException(ErrorKind.BAD_REQUEST, "The member \"Uri\" must be a string, such as /studies");
         }
         String path = uri.stringValue().replaceAll("^/+", "");
-        if (!PATH.matcher(path).matches() || UPWARDS.matcher(path).matches()) {
+        if (!PATH.matcher(path).matches() || HALF_ESCAPED.matcher(path).find() || UPWARDS.matcher(path).matches()) {
             throw new LetheException(ErrorKind.BAD_REQUEST,
                     "The member \"Uri\" must be a path below the root of the server, as it stands in a URL");
         }

@@ -6,6 +6,7 @@ import java.net.URI;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.lethe.dicomweb.MediaRange;
 import org.lethe.dicomweb.MultipartReader;
 import org.lethe.dicomweb.servers.RetrieveOrder.Resource;
@@ -38,8 +39,8 @@ final class RetrieveWork implements Work {
     private int failedBefore;
 
     // Written by that thread, read by any.
-    private volatile int received;
-    private volatile int failed;
+    private final AtomicInteger received = new AtomicInteger();
+    private final AtomicInteger failed = new AtomicInteger();
 
     RetrieveWork(RemoteJobs jobs, RetrieveOrder order) {
         this.jobs = jobs;
@@ -65,8 +66,8 @@ final class RetrieveWork implements Work {
     public ObjectNode content() {
         return JsonNodeFactory.instance.objectNode()
                 .put("Description", "REST API")
-                .put("FailedInstancesCount", failed)
-                .put("ReceivedInstancesCount", received)
+                .put("FailedInstancesCount", failed.get())
+                .put("ReceivedInstancesCount", received.get())
                 .put("Server", order.server())
                 .set("Resources", order.resourcesJson());
     }
@@ -77,8 +78,8 @@ final class RetrieveWork implements Work {
         try (RemoteClient client = jobs.client(order.server(), order.url(), control::isStopping)) {
             while (next < order.resources().size() && !control.isStopping()) {
                 retrieve(client, order.resources().get(next));
-                receivedBefore = received;
-                failedBefore = failed;
+                receivedBefore = received.get();
+                failedBefore = failed.get();
                 next++;
                 control.progress((double) next / order.resources().size());
             }
@@ -101,8 +102,8 @@ final class RetrieveWork implements Work {
     }
 
     private void retrieve(RemoteClient client, Resource resource) throws IOException {
-        received = receivedBefore;
-        failed = failedBefore;
+        received.set(receivedBefore);
+        failed.set(failedBefore);
         String accept = RetrieveOrder.accept(jobs.remotes().require(order.server()).universalTransferSyntax());
         try (PeerAnswer answer = client.get(order.question(resource), accept)) {
             take(answer);
@@ -111,19 +112,19 @@ final class RetrieveWork implements Work {
             if (!order.permissive() || isUnreached || e.kind().isOfTheServer()) {
                 throw e;
             }
-            failed++;
+            failed.incrementAndGet();
         }
     }
 
     private void take(PeerAnswer answer) throws IOException {
-        int before = received + failed;
+        int before = received.get() + failed.get();
         MediaRange type = MediaRange.parseOne(answer.contentType());
         switch (type.type()) {
             case DICOM -> store(answer.body());
             case MULTIPART -> takeParts(answer.body(), type.parameter("boundary"));
             default -> throw fault("sent something else than DICOM files", null);
         }
-        if (received + failed == before) {
+        if (received.get() + failed.get() == before) {
             throw fault("sent no instance", null);
         }
     }
@@ -144,13 +145,13 @@ final class RetrieveWork implements Work {
         try {
             String host = URI.create(order.url()).getHost();
             jobs.archive().store(file, Reception.byRest(Instant.now(), host, ""));
-            received++;
+            received.incrementAndGet();
         } catch (LetheException e) {
             boolean isOfTheAnswer = e.kind() == ErrorKind.BAD_REQUEST || e.kind() == ErrorKind.NETWORK_PROTOCOL;
             if (!order.permissive() || isOfTheAnswer || e.kind().isOfTheServer()) {
                 throw e;
             }
-            failed++;
+            failed.incrementAndGet();
         }
     }
 

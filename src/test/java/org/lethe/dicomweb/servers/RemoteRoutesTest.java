@@ -169,7 +169,8 @@ class RemoteRoutesTest {
 
         HttpResponse<String> metadata = post(SERVERS + "/hub/get", "{\"Uri\": \"/studies/" + STUDY + "/metadata\"}");
         HttpResponse<String> found = post(SERVERS + "/hub/get",
-                "{\"Uri\": \"/studies\", \"Arguments\": {\"00100020\": \"P1\"}, \"HttpHeaders\": {\"Accept\": \"*/*\"}}");
+                "{\"Uri\": \"/studies\", \"Arguments\": {\"00100020\": \"P1\"},"
+                        + " \"HttpHeaders\": {\"Accept\": \"*/*\"}}");
         HttpResponse<String> files = post(SERVERS + "/hub/wado", "{\"Study\": \"" + STUDY + "\"}");
 
         assertThat(json(metadata)).hasSize(1);
