@@ -99,6 +99,31 @@ record Representation(Packing packing, String mediaType, Optional<TransferSyntax
         };
     }
 
+    /**
+     * The transfer syntax of bulk data that a client stores (PS3.18 section 10.5.2): the parameter, or else that which is
+     * usual for the media type. What is no picture and no video is not compressed.
+     *
+     * @throws LetheException of kind {@code BAD_FILE_FORMAT} if both do not go together, or nobody knows them
+     */
+    static TransferSyntax syntaxOfStored(MediaRange range) {
+        String type = range.type().replace("/x-", "/");
+        boolean isCompressed = type.startsWith("image/") || type.startsWith("video/");
+        String uid = range.parameters().getOrDefault("transfer-syntax", switch (type) {
+            case "image/jpx" -> UID.JPEG2000MCLossless;
+            case "video/mpeg" -> UID.MPEG2MPML;
+            case "video/mp4" -> UID.MPEG4HP41;
+            default -> isCompressed ? usualSyntaxOf(type) : UID.ExplicitVRLittleEndian;
+        });
+        if (uid != null && TransferSyntax.isKnown(uid)) {
+            TransferSyntax syntax = TransferSyntax.of(uid);
+            if (isCompressed ? frameTypeOf(syntax).equals(type) : !syntax.bigEndianPixels()) {
+                return syntax;
+            }
+        }
+        throw new LetheException(ErrorKind.BAD_FILE_FORMAT,
+                "The media type of bulk data is not known, or not that of its transfer syntax");
+    }
+
     private static List<MediaRange> ranges(String accept) {
         return accept == null || accept.isBlank()
                 ? List.of(new MediaRange(MediaRange.ANY, Map.of()))

@@ -6,6 +6,7 @@ import java.time.Instant;
 import java.util.Optional;
 import org.lethe.archive.Archive;
 import org.lethe.archive.Ingested;
+import org.lethe.archive.SourceInputStream;
 import org.lethe.config.DicomWebSettings;
 import org.lethe.dicom.Attributes;
 import org.lethe.dicom.Tag;
@@ -16,6 +17,7 @@ import org.lethe.error.LetheException;
 import org.lethe.http.Exchange;
 import org.lethe.index.Reception;
 import org.lethe.index.StoredFile;
+import org.lethe.io.ByteSource;
 
 /** Takes instances in: STOW-RS (PS3.18 section 10.5). Each is stored, or not, whatever becomes of the others. */
 record StoreAnswers(Archive archive, DicomWebSettings settings) {
@@ -33,8 +35,12 @@ record StoreAnswers(Archive archive, DicomWebSettings settings) {
             this.studyInstanceUid = studyInstanceUid;
         }
 
-        void check(Attributes header) {
+        void know(Attributes header) {
             dataset = header;
+        }
+
+        void check(Attributes header) {
+            know(header);
             if (studyInstanceUid != null && !studyInstanceUid.equals(header.string(Tag.StudyInstanceUID))) {
                 throw new LetheException(ErrorKind.CONFLICT, "The instance belongs to another study");
             }
@@ -46,6 +52,10 @@ record StoreAnswers(Archive archive, DicomWebSettings settings) {
         }
     }
 
+    private interface Storing {
+        void run() throws IOException;
+    }
+
     /** @param studyInstanceUid that all instances must have; null for any */
     void answer(Exchange exchange, String studyInstanceUid) throws IOException {
         String contentType = exchange.header("Content-Type");
@@ -55,15 +65,16 @@ record StoreAnswers(Archive archive, DicomWebSettings settings) {
             if (type.type().equals(Representation.DICOM)) {
                 store(exchange, body, studyInstanceUid, report);
             } else if (type.type().equals(MULTIPART)) {
-                requireDicom(type.parameter("type"));
                 MultipartReader parts = new MultipartReader(body, type.parameter("boundary"));
-                for (Optional<MultipartReader.Part> part = parts.next(); part.isPresent(); part = parts.next()) {
-                    requireDicom(part.get().headers().get("content-type"));
-                    store(exchange, part.get().content(), studyInstanceUid, report);
+                if (MetadataAnswers.DICOM_JSON.equalsIgnoreCase(type.parameter("type"))) {
+                    storeMetadata(exchange, parts, studyInstanceUid, report);
+                } else {
+                    requireDicom(type.parameter("type"));
+                    storeFiles(exchange, parts, studyInstanceUid, report);
                 }
             } else {
                 throw new LetheException(ErrorKind.UNSUPPORTED_MEDIA_TYPE,
-                        "The body must be multipart/related; type=\"application/dicom\"");
+                        "The body must be multipart/related; type=\"application/dicom\" or \"application/dicom+json\"");
             }
         }
         answer(exchange, report);
@@ -75,17 +86,49 @@ record StoreAnswers(Archive archive, DicomWebSettings settings) {
         }
     }
 
+    private void storeFiles(Exchange exchange, MultipartReader parts, String studyInstanceUid, StoreReport report)
+            throws IOException {
+        for (Optional<MultipartReader.Part> part = parts.next(); part.isPresent(); part = parts.next()) {
+            requireDicom(part.get().headers().get("content-type"));
+            store(exchange, part.get().content(), studyInstanceUid, report);
+        }
+    }
+
+    private void storeMetadata(Exchange exchange, MultipartReader parts, String studyInstanceUid, StoreReport report)
+            throws IOException {
+        try (BulkParts bulk = BulkParts.read(parts);
+                MetadataInstances instances = new MetadataInstances(bulk, archive.reader().dictionary())) {
+            while (instances.hasNext()) {
+                Header header = new Header(studyInstanceUid);
+                reporting(header, report, () -> {
+                    try (ByteSource file = instances.next(header::know)) {
+                        store(exchange, new SourceInputStream(file, 0), header, report);
+                    }
+                });
+            }
+        }
+    }
+
     private void store(Exchange exchange, InputStream file, String studyInstanceUid, StoreReport report)
             throws IOException {
         Header header = new Header(studyInstanceUid);
+        reporting(header, report, () -> store(exchange, file, header, report));
+    }
+
+    private void store(Exchange exchange, InputStream file, Header header, StoreReport report) throws IOException {
+        Ingested stored = archive.store(file,
+                Reception.byRest(Instant.now(), exchange.remoteAddress(), exchange.user()), header::check);
+        // Another one than was sent, if it is kept with loss.
+        String instance = archive.index().file(stored.ids().instance()).map(StoredFile::sopInstanceUid)
+                .orElseGet(() -> header.text(Tag.SOPInstanceUID));
+        report.stored(header.text(Tag.SOPClassUID), header.text(Tag.StudyInstanceUID),
+                header.text(Tag.SeriesInstanceUID), instance);
+    }
+
+    /** What keeps an instance from being stored is reported, and does not keep others from it. */
+    private static void reporting(Header header, StoreReport report, Storing storing) throws IOException {
         try {
-            Ingested stored = archive.store(file,
-                    Reception.byRest(Instant.now(), exchange.remoteAddress(), exchange.user()), header::check);
-            // Another one than was sent, if it is kept with loss.
-            String instance = archive.index().file(stored.ids().instance()).map(StoredFile::sopInstanceUid)
-                    .orElseGet(() -> header.text(Tag.SOPInstanceUID));
-            report.stored(header.text(Tag.SOPClassUID), header.text(Tag.StudyInstanceUID),
-                    header.text(Tag.SeriesInstanceUID), instance);
+            storing.run();
         } catch (LetheException e) {
             if (e.kind() == ErrorKind.BAD_REQUEST || e.kind() == ErrorKind.TOO_LARGE) {
                 throw e; // it is the body that is faulty

@@ -20,6 +20,7 @@ import org.lethe.dicom.VR;
 import org.lethe.error.ErrorKind;
 import org.lethe.error.LetheException;
 import tools.jackson.core.Base64Variants;
+import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
 
@@ -113,10 +114,7 @@ final class DicomJsonReader {
             switch (name) {
                 case "vr" -> vr = vrNamed(text(tag, name), tag);
                 case "Value" -> parts = readParts(tag, depth);
-                case "InlineBinary" -> {
-                    text(tag, name);
-                    bytes = in.getBinaryValue(Base64Variants.MIME);
-                }
+                case "InlineBinary" -> bytes = binary(tag, name);
                 case "BulkDataURI" -> uri = text(tag, name);
                 default -> in.skipChildren();
             }
@@ -146,6 +144,15 @@ final class DicomJsonReader {
             throw malformed("Member " + member + " of element " + Tag.toHex(tag) + " must be a string");
         }
         return in.getString();
+    }
+
+    private byte[] binary(int tag, String member) {
+        text(tag, member); // so that the JSON is known to be valid up to here
+        try {
+            return in.getBinaryValue(Base64Variants.MIME);
+        } catch (JacksonException _) {
+            throw malformed("Member " + member + " of element " + Tag.toHex(tag) + " is not base64");
+        }
     }
 
     private List<Part> readParts(int tag, int depth) {
