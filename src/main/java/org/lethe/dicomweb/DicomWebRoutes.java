@@ -82,7 +82,7 @@ public final class DicomWebRoutes implements RouteFamily {
 
     private void registerFrames(Routes routes) {
         FrameAnswers frames = new FrameAnswers(archive, locator, settings.root(), pictures.room());
-        BulkAnswers bulk = new BulkAnswers(archive, locator);
+        BulkAnswers bulk = new BulkAnswers(archive, locator, settings.root(), frames);
         RenderedAnswers rendered = new RenderedAnswers(pictures, locator);
         String instance = settings.root() + INSTANCE;
         routes.get(instance + "/rendered", exchange -> rendered.answer(exchange, uids(exchange), 1, Size.WHOLE));

@@ -5,9 +5,17 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.lethe.archive.Archive;
+import org.lethe.dicom.Attributes;
+import org.lethe.dicom.BulkData;
 import org.lethe.dicom.DicomFile;
 import org.lethe.dicom.DicomReader.Until;
+import org.lethe.dicom.Element;
+import org.lethe.dicom.Fragments;
+import org.lethe.dicom.SpecificCharacterSet;
+import org.lethe.dicom.Tag;
 import org.lethe.dicom.TransferSyntax;
+import org.lethe.dicom.VR;
+import org.lethe.dicom.Value;
 import org.lethe.error.ErrorKind;
 import org.lethe.error.LetheException;
 import org.lethe.http.AnswerChannel;
@@ -15,7 +23,6 @@ import org.lethe.http.DecodingRoom;
 import org.lethe.http.Exchange;
 import org.lethe.image.PixelDescription;
 import org.lethe.image.StoredFrames;
-import org.lethe.index.StoredFile;
 import org.lethe.io.ByteSource;
 import org.lethe.rewrite.TargetSyntax;
 import org.lethe.rewrite.Transcoding;
@@ -28,25 +35,31 @@ record FrameAnswers(Archive archive, Locator locator, String path, DecodingRoom 
     void answer(Exchange exchange, List<String> uids, String list) throws IOException {
         List<Integer> frames = numbersOf(list);
         Representation wanted = Representation.ofFrames(exchange.header("Accept"));
+        try (DicomFile file = archive.read(locator.file(uids).instanceId(), Until.END)) {
+            send(exchange, wanted, file, frames, Places.of(exchange, path).of(uids) + "/frames/");
+        }
+    }
+
+    /** Sends frames of an instance that is open, with their numbers behind their place. */
+    void send(Exchange exchange, Representation wanted, DicomFile file, List<Integer> frames, String place)
+            throws IOException {
         if (wanted.packing() == Representation.Packing.ALONE && frames.size() > 1) {
             throw new LetheException(
                     ErrorKind.NOT_ACCEPTABLE, "Several frames can be answered as multipart/related only");
         }
-        StoredFile stored = locator.file(uids);
-        TransferSyntax from = TransferSyntax.of(stored.transferSyntaxUid());
-        Optional<TransferSyntax> target = wanted.syntax().filter(to -> !isSame(from, to));
-        String place = Places.of(exchange, path).of(uids) + "/frames/";
-        try (DicomFile file = archive.read(stored.instanceId(), Until.END)) {
-            if (target.isEmpty()) {
-                send(exchange, wanted, file, frames, place);
-                return;
-            }
-            TargetSyntax to = new TargetSyntax(target.get(), archive.lossyQuality());
-            try (ByteSource transcoded = Transcoding.encode(file, to);
-                    DicomFile other = archive.reader().read(transcoded, Until.END)) {
-                send(exchange, wanted, other, frames, place);
-            }
+        StoredFrames stored = StoredFrames.of(file.dataset());
+        if (frames.stream().anyMatch(frame -> frame > stored.count())) {
+            throw new LetheException(
+                    ErrorKind.UNKNOWN_RESOURCE, "The instance has no such frame: it has " + stored.count());
         }
+        Optional<TransferSyntax> target = wanted.syntax().filter(to -> !isSame(file.transferSyntax(), to));
+        if (target.isEmpty()) {
+            send(exchange, wanted, file.transferSyntax(), frames, place, frame -> frame(file, stored, frame));
+            return;
+        }
+        TargetSyntax to = new TargetSyntax(target.get(), archive.lossyQuality());
+        Transcoding.check(file.transferSyntax(), to.syntax());
+        send(exchange, wanted, to.syntax(), frames, place, frame -> transcoded(file, stored, frame, to));
     }
 
     /** Frames that are uncompressed in little endian are the same in both transfer syntaxes of those. */
@@ -58,24 +71,24 @@ record FrameAnswers(Archive archive, Locator locator, String path, DecodingRoom 
         return !syntax.encapsulated() && !syntax.bigEndianPixels();
     }
 
-    private void send(Exchange exchange, Representation wanted, DicomFile file, List<Integer> frames,
-            String place) throws IOException {
-        StoredFrames stored = StoredFrames.of(file.dataset());
-        if (frames.stream().anyMatch(frame -> frame > stored.count())) {
-            throw new LetheException(
-                    ErrorKind.UNKNOWN_RESOURCE, "The instance has no such frame: it has " + stored.count());
-        }
-        String type = Representation.frameTypeOf(file.transferSyntax());
-        String contentType = type + ";transfer-syntax=" + Representation.frameSyntaxOf(file.transferSyntax());
+    /** Gives a frame by its number, counted from 1. */
+    private interface FrameSource {
+        ByteSource frame(int number) throws IOException;
+    }
+
+    private static void send(Exchange exchange, Representation wanted, TransferSyntax syntax, List<Integer> frames,
+            String place, FrameSource source) throws IOException {
+        String type = Representation.frameTypeOf(syntax);
+        String contentType = type + ";transfer-syntax=" + Representation.frameSyntaxOf(syntax);
+        ByteSource first = source.frame(frames.getFirst()); // before the answer begins: it may turn out to be broken
         switch (wanted.packing()) {
-            case ALONE -> {
-                ByteSource frame = frame(file, stored, frames.getFirst());
-                frame.transferTo(0, frame.size(), new AnswerChannel(exchange.answerStream(contentType, frame.size())));
-            }
+            case ALONE -> first.transferTo(
+                    0, first.size(), new AnswerChannel(exchange.answerStream(contentType, first.size())));
             case PARTS -> {
                 try (MultipartWriter parts = MultipartWriter.begin(exchange, type)) {
-                    for (int frame : frames) {
-                        parts.write(contentType, place + frame, frame(file, stored, frame));
+                    parts.write(contentType, place + frames.getFirst(), first);
+                    for (int frame : frames.subList(1, frames.size())) {
+                        parts.write(contentType, place + frame, source.frame(frame));
                     }
                     parts.end();
                 }
@@ -88,6 +101,34 @@ record FrameAnswers(Archive archive, Locator locator, String path, DecodingRoom 
         try (DecodingRoom.Place _ = room.enter(PixelDescription.of(file.dataset()))) {
             return stored.frame(number - 1);
         }
+    }
+
+    /** One frame in another transfer syntax: no other one is decoded or encoded for it. */
+    private ByteSource transcoded(DicomFile file, StoredFrames stored, int number, TargetSyntax to)
+            throws IOException {
+        try (DecodingRoom.Place _ = room.enter(PixelDescription.of(file.dataset()));
+                ByteSource transcoded = Transcoding.encode(alone(file, stored.frame(number - 1)), to);
+                DicomFile other = archive.reader().read(transcoded, Until.END)) {
+            return StoredFrames.of(other.dataset()).frame(0);
+        }
+    }
+
+    /** The file as if it had one frame only. Its source is that of the whole: closing that closes both. */
+    private static DicomFile alone(DicomFile file, ByteSource frame) {
+        TransferSyntax syntax = file.transferSyntax();
+        Value value = syntax.encapsulated()
+                ? new Fragments(frame, new long[] {0, 0}, new int[] {0, (int) frame.size()})
+                : new BulkData(frame, 0, frame.size());
+        Attributes dataset = file.dataset().toBuilder()
+                .remove(Tag.ExtendedOffsetTable)
+                .remove(Tag.ExtendedOffsetTableLengths)
+                .put(Element.ofText(Tag.NumberOfFrames, VR.IS, "1", SpecificCharacterSet.LATIN_1))
+                .put(Element.of(Tag.PixelData, file.dataset().get(Tag.PixelData).vr(), value))
+                .build();
+        // A frame that was stored in big endian is not in it any more.
+        return new DicomFile(file.fileMeta(), dataset,
+                syntax.encoding().bigEndian() ? TransferSyntax.EXPLICIT_VR_LITTLE_ENDIAN : syntax,
+                file.source(), file.datasetStart(), file.datasetEnd(), file.pixelDataStart());
     }
 
     /** @throws LetheException if it is no list of numbers from 1 */

@@ -65,6 +65,49 @@ record Representation(Packing packing, String mediaType, Optional<TransferSyntax
                 + " image/jphc or image/dicom-rle");
     }
 
+    /**
+     * How a value is wanted that is not compressed. Who says nothing gets it alone.
+     *
+     * @param accept the header; null for none
+     * @throws LetheException of kind {@code NOT_ACCEPTABLE} if that cannot be
+     */
+    static Packing ofValue(String accept) {
+        for (MediaRange range : ranges(accept)) {
+            if (range.includes(OCTETS)) {
+                return Packing.ALONE;
+            }
+            if (range.includes(MULTIPART) && OCTETS.equals(range.parameters().getOrDefault("type", OCTETS))) {
+                return Packing.PARTS;
+            }
+        }
+        throw notAcceptable("application/octet-stream or multipart/related; type=\"application/octet-stream\"");
+    }
+
+    /**
+     * How compressed pixel data is wanted. Who names no media type gets its frames as they are stored.
+     *
+     * @param accept the header; null for none
+     * @throws LetheException of kind {@code NOT_ACCEPTABLE} if that cannot be
+     */
+    static Representation ofCompressed(String accept, TransferSyntax stored) {
+        String own = frameTypeOf(stored);
+        for (MediaRange range : ranges(accept)) {
+            boolean hasParts = range.includes(MULTIPART);
+            Packing packing = hasParts ? Packing.PARTS : Packing.ALONE;
+            String type = hasParts ? range.parameters().getOrDefault("type", own) : range.type();
+            boolean isOwn = hasParts ? type.equals(own) : range.includes(own);
+            String syntax = range.parameters().getOrDefault("transfer-syntax", STORED);
+            if (isOwn && (syntax.equals(STORED) || syntax.equals(stored.uid()))) {
+                return new Representation(packing, own, Optional.empty());
+            }
+            String usual = usualSyntaxOf(type);
+            if (usual != null) {
+                return new Representation(packing, type, syntaxOf(range, usual));
+            }
+        }
+        throw notAcceptable("multipart/related; type=\"" + own + "\" or type=\"application/octet-stream\"");
+    }
+
     /** The transfer syntax of frames of a file: native ones are always told in little endian. */
     static String frameSyntaxOf(TransferSyntax syntax) {
         return syntax.encapsulated() ? syntax.uid() : UID.ExplicitVRLittleEndian;
@@ -100,8 +143,8 @@ record Representation(Packing packing, String mediaType, Optional<TransferSyntax
     }
 
     /**
-     * The transfer syntax of bulk data that a client stores (PS3.18 section 10.5.2): the parameter, or else that which is
-     * usual for the media type. What is no picture and no video is not compressed.
+     * The transfer syntax of bulk data that a client stores (PS3.18 section 10.5.2): the parameter, or else the usual
+     * one of the media type. What is no picture and no video is not compressed.
      *
      * @throws LetheException of kind {@code BAD_FILE_FORMAT} if both do not go together, or nobody knows them
      */

@@ -13,12 +13,19 @@ import org.lethe.io.BlockInputStream;
 final class BoundedBody extends BlockInputStream {
     private static final int BUFFER_BYTES = 64 << 10;
 
+    /** How many times larger than gzip a body may become: an empty image can be 1000 times, but is not this large. */
+    private static final int RATIO_MAX = 200;
+    private static final long HARMLESS_BYTES = 64L << 20;
+
     private final InputStream body;
+    /** What the body is inflated from; null if it is as it came. */
+    private final BoundedBody encoded;
     private final long bytesMax;
     private long bytesLeft;
 
-    private BoundedBody(InputStream body, long bytesMax) {
+    private BoundedBody(InputStream body, BoundedBody encoded, long bytesMax) {
         this.body = body;
+        this.encoded = encoded;
         this.bytesMax = bytesMax;
         this.bytesLeft = bytesMax;
     }
@@ -31,13 +38,13 @@ final class BoundedBody extends BlockInputStream {
      * @throws LetheException if the encoding is neither gzip nor none
      */
     static InputStream of(InputStream body, String encoding, long bytesMax) throws IOException {
-        InputStream encoded = new BoundedBody(body, bytesMax);
+        BoundedBody encoded = new BoundedBody(body, null, bytesMax);
         if (encoding == null || encoding.isEmpty() || encoding.equalsIgnoreCase("identity")) {
             return encoded;
         }
         if (encoding.equalsIgnoreCase("gzip") || encoding.equalsIgnoreCase("x-gzip")) {
             try {
-                return new BoundedBody(new GZIPInputStream(encoded, BUFFER_BYTES), bytesMax);
+                return new BoundedBody(new GZIPInputStream(encoded, BUFFER_BYTES), encoded, bytesMax);
             } catch (ZipException | EOFException e) {
                 throw badGzip(e);
             }
@@ -55,6 +62,10 @@ final class BoundedBody extends BlockInputStream {
                     throw new LetheException(ErrorKind.TOO_LARGE,
                             "The body is larger than the " + bytesMax + " bytes that are allowed");
                 }
+                if (encoded != null && count() > HARMLESS_BYTES && count() / RATIO_MAX > encoded.count()) {
+                    throw new LetheException(ErrorKind.TOO_LARGE,
+                            "The body becomes more than " + RATIO_MAX + " times as large as its gzip");
+                }
             }
             return read;
         } catch (ZipException e) {
@@ -67,6 +78,10 @@ final class BoundedBody extends BlockInputStream {
             }
             throw e;
         }
+    }
+
+    private long count() {
+        return bytesMax - bytesLeft;
     }
 
     @Override
