@@ -23,7 +23,6 @@ import org.lethe.dicom.Fragments;
 import org.lethe.dicom.Tag;
 import org.lethe.dicom.TestInstance;
 import org.lethe.dicom.TransferSyntax;
-import org.lethe.dicom.UID;
 import org.lethe.dicom.VR;
 import org.lethe.dicom.json.DicomJson;
 import org.lethe.http.TestServer;
