@@ -18,12 +18,15 @@ import org.lethe.index.Page;
 import org.lethe.index.Resource;
 import org.lethe.rewrite.PatientIdentity;
 import org.lethe.rewrite.ProjectPseudonyms;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Finds out which patient is behind a pseudonym of a project: by the IDs that were given, else by making the pseudonyms
  * of the patients who are stored anew, with each of the project's keys. There is no list from which it could be read.
  */
 public final class LookBack {
+    private static final Logger LOG = LoggerFactory.getLogger(LookBack.class);
     private static final int PATIENTS_MAX = 1_000_000;
 
     /** The issuer of a Patient ID is not in the index: the files of so many studies are opened to learn it. */
@@ -150,11 +153,12 @@ public final class LookBack {
         }
         try (DicomFile file = archive.read(instances.getFirst(), DicomReader.Until.PIXEL_DATA)) {
             return Optional.of(PatientIdentity.of(file.dataset()));
-        } catch (LetheException e) {
-            if (e.kind() == ErrorKind.UNKNOWN_RESOURCE) {
-                return Optional.empty();
+        } catch (LetheException | IOException e) {
+            boolean isGone = e instanceof LetheException known && known.kind() == ErrorKind.UNKNOWN_RESOURCE;
+            if (!isGone) {
+                LOG.warn("Study {} cannot be read, and so is not looked at for a pseudonym", study);
             }
-            throw e;
+            return Optional.empty();
         }
     }
 

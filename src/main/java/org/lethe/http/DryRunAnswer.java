@@ -12,8 +12,6 @@ import tools.jackson.databind.JsonNode;
 
 /** What a request to anonymize or modify would do, when its body says {@code "DryRun": true} (docs/api/README.md). */
 final class DryRunAnswer {
-    private static final int TEXT_MAX = 256;
-
     private DryRunAnswer() {}
 
     /**
@@ -89,10 +87,10 @@ final class DryRunAnswer {
 
     /** The begin of a text, which never ends in the middle of a character. */
     private static String cut(String text) {
-        if (text.length() <= TEXT_MAX) {
+        if (text.length() <= Change.TEXT_MAX) {
             return text;
         }
-        boolean isInCharacter = Character.isHighSurrogate(text.charAt(TEXT_MAX - 1));
-        return text.substring(0, isInCharacter ? TEXT_MAX - 1 : TEXT_MAX);
+        boolean isInCharacter = Character.isHighSurrogate(text.charAt(Change.TEXT_MAX - 1));
+        return text.substring(0, isInCharacter ? Change.TEXT_MAX - 1 : Change.TEXT_MAX);
     }
 }

@@ -13,6 +13,9 @@ import org.lethe.dicom.VR;
  * @param after null if it is not there any more
  */
 public record Change(Kind kind, String path, String name, VR vr, Side before, Side after) {
+    /** The most characters of a text that are shown; one that has one more was longer. */
+    public static final int TEXT_MAX = 256;
+
     /** What can happen to an element. */
     public enum Kind {
         KEPT("Kept"),

@@ -13,6 +13,7 @@ import org.lethe.dicom.DicomReader;
 import org.lethe.dicom.Dictionary;
 import org.lethe.dicom.DictionaryEntry;
 import org.lethe.dicom.Element;
+import org.lethe.dicom.Encoding;
 import org.lethe.dicom.Fragments;
 import org.lethe.dicom.Item;
 import org.lethe.dicom.MainTagText;
@@ -28,6 +29,8 @@ import org.lethe.rewrite.Change.Side;
  * what came of it.
  */
 public final class Comparison {
+    private static final int SHOWN_BYTES_MAX = 2048;
+
     private final DicomReader reader;
     private final Consumer<Change> changes;
 
@@ -151,6 +154,13 @@ public final class Comparison {
         return text == null ? "" : text;
     }
 
+    /** The begin of a value: as much as anybody is shown. */
+    private static String textOf(VR vr, ByteValue value, Encoding encoding, SpecificCharacterSet charset) {
+        int shown = Math.min(value.length(), SHOWN_BYTES_MAX);
+        String text = MainTagText.of(vr, new ByteValue(value.array(), value.offset(), shown), encoding, charset);
+        return text == null || text.length() <= Change.TEXT_MAX ? text : text.substring(0, Change.TEXT_MAX + 1);
+    }
+
     private static Side sideOf(Element element, SpecificCharacterSet charset, DictionaryEntry entry) {
         if (element == null) {
             return null;
@@ -160,7 +170,7 @@ public final class Comparison {
             case BulkData bulk -> new Side(null, bulk.length(), 0);
             case ByteValue bytes -> {
                 VR vr = element.vr() == VR.UN && entry != null && entry.vr().isText() ? entry.vr() : element.vr();
-                String text = MainTagText.of(vr, bytes, element.encoding(), charset);
+                String text = textOf(vr, bytes, element.encoding(), charset);
                 CRC32C checksum = new CRC32C();
                 checksum.update(bytes.array(), bytes.offset(), bytes.length());
                 yield new Side(text, bytes.length(), (int) checksum.getValue());

@@ -132,8 +132,12 @@ public final class Identity {
         StringBuilder cleaned = null;
         int kept = 0;
         int from = 0;
+        PhraseTree.Hit uid = knownUids.find(folded, 0);
         while (true) {
-            PhraseTree.Hit hit = find(folded, from, Certainty.POSSIBLE);
+            if (uid != null && uid.start() < from) {
+                uid = knownUids.find(folded, from);
+            }
+            PhraseTree.Hit hit = first(phrases().find(folded, from, Certainty.POSSIBLE), uid);
             if (hit == null) {
                 break;
             }
@@ -152,10 +156,7 @@ public final class Identity {
         return length < REMOVED.length() ? ".".repeat(length) : REMOVED;
     }
 
-    /** The first value in a text; null if there is none. */
-    private PhraseTree.Hit find(FoldedText text, int from, Certainty least) {
-        PhraseTree.Hit phrase = phrases().find(text, from, least);
-        PhraseTree.Hit uid = knownUids.find(text, from);
+    private static PhraseTree.Hit first(PhraseTree.Hit phrase, PhraseTree.Hit uid) {
         if (phrase == null || uid == null) {
             return phrase == null ? uid : phrase;
         }
@@ -226,7 +227,7 @@ public final class Identity {
                         ? null
                         : IdentityTags.kindOf(place.sequence(), tag, element.vr());
                 if (kind != null && element.value() instanceof ByteValue bytes && bytes.length() <= VALUE_BYTES_MAX) {
-                    add(kind, tag, spared.keeps(place, tag, in), in, bytes);
+                    add(kind, tag, spared.keeps(place, element, in), in, bytes);
                 } else {
                     gatherItems(element, in, place);
                 }
@@ -240,7 +241,7 @@ public final class Identity {
                 return;
             }
             for (int i = 0; i < sequence.items().size(); i++) {
-                gather(sequence.items().get(i).attributes(), spared.below(place, element.tag(), i, in));
+                gather(sequence.items().get(i).attributes(), spared.below(place, element.tag(), i));
             }
         }
 

@@ -30,6 +30,12 @@ final class LeakSearch {
     /** Longer than any phrase, so that none is cut in two. */
     private static final int OVERLAP_BYTES = 1 << 10;
 
+    /** Enough to know that there are many. */
+    private static final int LEAKS_MAX = 1_000;
+
+    /** To tell the source of a leak takes time, and only some are told. */
+    private static final int SOURCES_MAX = 5;
+
     /** Shorter numbers can be anything that was measured. */
     private static final int NUMBER_DIGITS_MIN = 8;
 
@@ -60,7 +66,8 @@ final class LeakSearch {
         int count = in.size();
         for (int i = 0; i < count; i++) {
             Element element = in.at(i);
-            if (!spared.keeps(place, element.tag(), in) && !spared.replaces(place, element.tag())) {
+            if (!spared.keepsAll(place, element.tag()) && !spared.replaces(place, element, in)
+                    && leaks.size() < LEAKS_MAX) {
                 search(element, in, path, place);
             }
         }
@@ -75,6 +82,9 @@ final class LeakSearch {
         Sequence sequence =
                 element.value() instanceof Sequence known ? known : reader.openUnknown(element, in.charset());
         if (sequence == null) {
+            if (spared.keeps(place, element, in)) {
+                return;
+            }
             Attention attention = Attention.of(in, element);
             if (attention != Attention.NONE) {
                 searchValue(element, in.charset(), attention, path);
@@ -82,7 +92,7 @@ final class LeakSearch {
         } else if (place.depth() < reader.limits().depthMax()) {
             for (int i = 0; i < sequence.items().size(); i++) {
                 search(sequence.items().get(i).attributes(), path + Tag.toHex(element.tag()) + "[" + i + "].",
-                        spared.below(place, element.tag(), i, in));
+                        spared.below(place, element.tag(), i));
             }
         }
     }
@@ -135,11 +145,13 @@ final class LeakSearch {
             case NUMBERS -> findNumber(text);
             case CODES, TEXT -> {
                 PhraseTree.Hit phrase = identity.phrases().find(text, 0, least);
-                yield phrase == null ? identity.uids().find(text, 0) : phrase;
+                // Devices name other series in private elements: who keeps these keeps such links.
+                yield phrase == null && !spared.keepsPrivate(tag) ? identity.uids().find(text, 0) : phrase;
             }
         };
         if (hit != null) {
-            leaks.add(new Leak(tag == 0 ? path : path + Tag.toHex(tag), identity.sourceOf(text, hit, least)));
+            int source = leaks.size() < SOURCES_MAX ? identity.sourceOf(text, hit, least) : 0;
+            leaks.add(new Leak(tag == 0 ? path : path + Tag.toHex(tag), source));
         }
         return hit != null;
     }

@@ -2,10 +2,12 @@ package org.lethe.rewrite;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import org.lethe.dicom.Attributes;
 import org.lethe.dicom.Element;
 import org.lethe.dicom.Item;
+import org.lethe.dicom.MainTagText;
 import org.lethe.dicom.Tag;
 import org.lethe.error.ErrorKind;
 import org.lethe.error.LetheException;
@@ -62,7 +64,8 @@ final class PixelCleaning {
     }
 
     private Decision byRules(Attributes dataset, PixelDescription image, BlackAreas ofRequest) {
-        boolean isBurnedIn = BURNED_IN.equals(dataset.string(Tag.BurnedInAnnotation));
+        boolean isBurnedIn = BURNED_IN.equalsIgnoreCase(Objects.requireNonNullElse(
+                MainTagText.of(dataset, Tag.BurnedInAnnotation), "").strip());
         boolean isAsked = !ofRequest.isEmpty();
         for (PixelRule rule : rules.rules()) {
             if (!rule.appliesTo(dataset)) {

@@ -6,6 +6,7 @@ import java.util.Set;
 import java.util.regex.Pattern;
 import org.lethe.dicom.Attributes;
 import org.lethe.dicom.Element;
+import org.lethe.dicom.MainTagText;
 import org.lethe.dicom.Tag;
 import org.lethe.dicom.TagPath;
 import org.lethe.dicom.VR;
@@ -80,8 +81,8 @@ record ProfileRule(Selector selector, Map<Integer, Pattern> when, Action action,
     /** Whether the values of a dataset match patterns as a whole, by tag; one that is missing counts as empty. */
     static boolean hold(Map<Integer, Pattern> conditions, Attributes dataset) {
         for (Map.Entry<Integer, Pattern> condition : conditions.entrySet()) {
-            String value = dataset.string(condition.getKey());
-            if (!condition.getValue().matcher(value == null ? "" : value).matches()) {
+            String value = MainTagText.of(dataset, condition.getKey());
+            if (!condition.getValue().matcher(value == null ? "" : value.split("\\\\", 2)[0].strip()).matches()) {
                 return false;
             }
         }
@@ -91,11 +92,6 @@ record ProfileRule(Selector selector, Map<Integer, Pattern> when, Action action,
     /** Whether the rule means an element. */
     boolean matches(Element element, Attributes in, Trail trail) {
         return selector.matches(element, in, trail);
-    }
-
-    /** Whether the rule keeps elements by their tag, whatever is in them. */
-    boolean keeps(int tag) {
-        return action == Action.KEEP && selector.tags.contains(tag);
     }
 
     /** Whether something may stay, or come in, of which the table of PS3.15 knows nothing. */

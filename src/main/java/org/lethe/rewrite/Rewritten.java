@@ -100,6 +100,11 @@ public final class Rewritten {
         return Transcoding.encodeFile(dataset, original, target, pending);
     }
 
+    /** Whether its pixels are encoded anew, and so are not those of the dataset. */
+    boolean hasNewPixels() {
+        return pending != null || !original.equals(target.syntax());
+    }
+
     /** The transfer syntax that it is written in. */
     public TransferSyntax transferSyntax() {
         return target.syntax();

@@ -2,6 +2,7 @@ package org.lethe.rewrite;
 
 import java.util.List;
 import org.lethe.dicom.Attributes;
+import org.lethe.dicom.Element;
 import org.lethe.dicom.Tag;
 
 /**
@@ -42,31 +43,54 @@ final class Spared {
      * @param kept whether all that is here stays
      * @param sequence in whose item this is; 0 in the dataset itself
      * @param depth 0 in the dataset itself
+     * @param trail the way down
      */
-    record Place(PathRules[] rules, boolean kept, int sequence, int depth) {}
+    record Place(PathRules[] rules, boolean kept, int sequence, int depth, Trail trail) {}
 
     /** The dataset itself. */
     Place top() {
-        return new Place(rules == null ? PathRules.NONE : new PathRules[] {rules}, false, 0, 0);
+        return new Place(rules == null ? PathRules.NONE : new PathRules[] {rules}, false, 0, 0,
+                new Trail());
     }
 
     /** An item of a sequence that is at a place. */
-    Place below(Place place, int tag, int item, Attributes in) {
+    Place below(Place place, int tag, int item) {
         PathRules[] below = PathRules.below(place.rules, tag, item);
-        return new Place(below, keeps(place, tag, in), tag, place.depth + 1);
+        return new Place(below, keepsAll(place, tag), tag, place.depth + 1, place.trail.into(tag, item));
     }
 
-    /** Whether an element stays as it is, with all that is in it. */
-    boolean keeps(Place place, int tag, Attributes in) {
+    /** Whether the request has an element stay as it is, with all that is in it. */
+    boolean keepsAll(Place place, int tag) {
         PathRules.Rule rule = PathRules.ruleOf(place.rules, tag);
-        return place.kept || rule != null && rule.kept() || isLeftByProfile(place, tag, in)
-                || tailored.stream().anyMatch(one -> one.keeps(tag));
+        return place.kept || rule != null && rule.kept();
     }
 
-    /** Whether an element has a value that the request gives it. */
-    boolean replaces(Place place, int tag) {
-        PathRules.Rule rule = PathRules.ruleOf(place.rules, tag);
-        return rule != null && rule.value() != null;
+    /** Whether the value of an element stays. What is in the items of a sequence is another matter. */
+    boolean keeps(Place place, Element element, Attributes in) {
+        if (keepsAll(place, element.tag())) {
+            return true;
+        }
+        ProfileRule first = firstRule(place, element, in);
+        return first == null ? isLeftByProfile(place, element.tag(), in) : first.action() == Action.KEEP;
+    }
+
+    /** Whether an element has a value that the request or a rule gives it. */
+    boolean replaces(Place place, Element element, Attributes in) {
+        PathRules.Rule rule = PathRules.ruleOf(place.rules, element.tag());
+        if (rule != null && rule.value() != null) {
+            return true;
+        }
+        ProfileRule first = firstRule(place, element, in);
+        return first != null && first.value() != null;
+    }
+
+    private ProfileRule firstRule(Place place, Element element, Attributes in) {
+        for (ProfileRule one : tailored) {
+            if (one.matches(element, in, place.trail)) {
+                return one;
+            }
+        }
+        return null;
     }
 
     /** Whether private elements stay, which does not make those who are named there known. */

@@ -23,6 +23,9 @@ record Strictness(Dictionary dictionary) {
     Action actionFor(Element element, SpecificCharacterSet charset) {
         VR known = dictionary.vrOf(element.tag(), null);
         VR vr = known == VR.UN ? element.vr() : known;
+        if (isClaimedOtherwise(element.vr(), vr)) {
+            return Action.REMOVE;
+        }
         return switch (vr) {
             case AE, LO, LT, PN, SH, ST, UC, UR, UT, DA, DT, TM -> element.isEmpty() ? Action.KEEP : Action.DUMMY;
             case AS -> keepIf(AGE, element, charset);
@@ -34,6 +37,15 @@ record Strictness(Dictionary dictionary) {
             case OB -> isOfPictures(element.tag()) ? Action.KEEP : Action.REMOVE;
             case AT, FD, FL, OD, OF, OL, OV, OW, SL, SS, SV, UL, US, UV -> Action.KEEP;
         };
+    }
+
+    /** Whether a value is not what its tag says; there are tags with a choice of VRs of bytes and numbers. */
+    private static boolean isClaimedOtherwise(VR claimed, VR known) {
+        return claimed != known && !(isOfBytes(claimed) && isOfBytes(known)) && claimed != VR.UN;
+    }
+
+    private static boolean isOfBytes(VR vr) {
+        return vr == VR.OB || vr == VR.OW || vr == VR.US || vr == VR.SS;
     }
 
     private static boolean isOfPictures(int tag) {

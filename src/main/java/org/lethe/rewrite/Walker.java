@@ -154,7 +154,7 @@ final class Walker {
             return strictness.actionFor(element, in.charset());
         }
         boolean isCleaned = place.treatment == Treatment.CLEANED || plan.profile().cleans();
-        return isCleaned && element.vr().usesCharacterSet() ? Action.CLEAN : Action.KEEP;
+        return isCleaned && readableVr(element).usesCharacterSet() ? Action.CLEAN : Action.KEEP;
     }
 
     private Element act(Action action, Element element, Attributes in, Place place) throws IOException {
@@ -164,7 +164,11 @@ final class Walker {
             case REMOVE -> note(tag, Outcome.REMOVED, null);
             case EMPTY -> element.isEmpty() ? element : note(tag, Outcome.EMPTIED, Element.empty(tag, element.vr()));
             case DUMMY -> dummy(element);
-            case NEW_UID -> mapUids(element, VR.UI, this::renamed);
+            case NEW_UID -> {
+                Element visible = element.vr() == VR.UI ? TextEnds.withoutHidden(element) : element;
+                Element mapped = mapUids(visible, VR.UI, this::renamed);
+                yield mapped == visible && visible != element ? note(tag, Outcome.REPLACED, visible) : mapped;
+            }
             case CLEAN -> clean(element, in, place);
             case SHIFT -> {
                 Element moved = cleaning.shift(element, in.charset());
@@ -181,12 +185,19 @@ final class Walker {
         return note(tag, Outcome.REPLACED, plan.dummies().of(tag, element.vr(), dataset, pseudonyms));
     }
 
+    /** Text is text, whatever else the file claims that it is. */
+    private VR readableVr(Element element) {
+        VR known = hasBytes(element) ? plan.dictionary().vrOf(element.tag(), null) : VR.UN;
+        return known.isText() && !element.vr().isText() ? known : element.vr();
+    }
+
     /** Text without what identifies; the items of a sequence are cleaned, bytes cannot be. */
     private Element clean(Element element, Attributes in, Place place) throws IOException {
-        VR vr = element.vr();
+        VR vr = readableVr(element);
         if (vr.isText()) {
-            Element cleaned = cleaning.clean(TextEnds.withoutHidden(element), in.charset());
-            return cleaned == element ? element : note(element.tag(), Outcome.CLEANED, cleaned);
+            Element readable = vr == element.vr() ? element : Element.of(element.tag(), vr, element.bytes());
+            Element cleaned = cleaning.clean(TextEnds.withoutHidden(readable), in.charset());
+            return cleaned == readable ? element : note(element.tag(), Outcome.CLEANED, cleaned);
         }
         boolean mayHoldItems = vr == VR.SQ || element.value() instanceof Sequence
                 || reader.openUnknown(element, in.charset()) != null;

@@ -86,6 +86,29 @@ class PixelRoutesTest {
         }
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {UID.RLELossless, UID.JPEGLosslessSV1, UID.JPEGLSLossless, UID.JPEG2000Lossless})
+    void compressedImagesAreAnonymizedAndCleanedAtOnce(String syntax) {
+        byte[] compressed = client.callForBytes("POST", "/instances/" + instance + "/modify", BodyPublishers.ofString(
+                "{\"Transcode\": \"" + syntax + "\"}")).body();
+        String stored = json(client.call("POST", "/instances", BodyPublishers.ofByteArray(compressed))).get("ID")
+                .stringValue();
+        byte[] anonymized = client.callForBytes("POST", "/instances/" + stored + "/anonymize",
+                BodyPublishers.ofString(("{" + REGION + "}").replace('\'', '"'))).body();
+
+        String made = json(client.call("POST", "/instances", BodyPublishers.ofByteArray(anonymized))).get("ID")
+                .stringValue();
+        assertThat(client.get("/instances/" + made + "/metadata/TransferSyntax").body()).isEqualTo(syntax);
+        checkBlack(raw(instance, 0), decoded(made));
+    }
+
+    private byte[] decoded(String id) {
+        byte[] plain = client.callForBytes("POST", "/instances/" + id + "/modify",
+                BodyPublishers.ofString("{\"Transcode\": \"1.2.840.10008.1.2.1\"}")).body();
+        return raw(json(client.call("POST", "/instances", BodyPublishers.ofByteArray(plain))).get("ID").stringValue(),
+                0);
+    }
+
     @Test
     void imagesOfWhichTextIsBurnedInAreHeldAndNothingIsStored() {
         String study = "/studies/" + first("studies") + "/anonymize";

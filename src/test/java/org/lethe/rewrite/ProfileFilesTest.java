@@ -138,6 +138,25 @@ class ProfileFilesTest {
     }
 
     @Test
+    void whatARuleDoesNotKeepIsStillLookedFor() {
+        String rule = "{'Tags': ['PatientID'], 'Value': '^TRIAL-', 'Action': 'Keep'}";
+        TestInstance named = TestInstance.ct().with(text(0x00420010, VR.ST, "MRN 4711-0815"));
+
+        assertThatThrownBy(() -> own(rule, named.patient("4711-0815"))).hasMessageContaining("0042,0010");
+    }
+
+    @Test
+    void whatARuleKeepsOrSetsIsNoFinding() throws IOException {
+        String rules = "{'Groups': ['0012'], 'Action': 'Keep'},"
+                + "{'Tags': ['InstitutionName'], 'Action': 'Replace', 'With': 'Charite Berlin'}";
+        Attributes result = own(rules, TestInstance.ct().with(text(0x00120040, VR.LO, "SUBJECT-4711"))
+                .with(text(Tag.InstitutionName, VR.LO, "Charite Berlin")));
+
+        assertThat(result.string(0x00120040)).isEqualTo("SUBJECT-4711");
+        assertThat(result.string(Tag.InstitutionName)).isEqualTo("Charite Berlin");
+    }
+
+    @Test
     void patternsAreTakenOutOfWhatIsCleaned() throws IOException {
         Rewriter rewriter = rewriter(
                 profile("own", "'Options': ['CleanDescriptors'], 'Patterns': ['\\\\bWard [0-9]+']"));

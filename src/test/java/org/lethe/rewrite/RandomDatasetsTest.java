@@ -166,6 +166,7 @@ class RandomDatasetsTest {
         List<String> options = new ArrayList<>();
         for (Option option : Option.values()) {
             boolean excluded = option == Option.RETAIN_SAFE_PRIVATE
+                    || option == Option.CLEAN_PIXEL_DATA // these datasets are no images
                     || option == Option.RETAIN_LONGITUDINAL_MODIFIED_DATES
                             && options.contains("'" + Option.RETAIN_LONGITUDINAL_FULL_DATES.title() + "'");
             if (!excluded && random.nextInt(3) == 0) {

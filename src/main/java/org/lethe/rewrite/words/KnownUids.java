@@ -13,6 +13,9 @@ public final class KnownUids {
     /** UIDs of such length are nobody's root: what is longer was made from them. */
     private static final int PREFIX_MIN = 20;
 
+    /** The standard allows 64 characters; there are files with a few more. */
+    private static final int LENGTH_MAX = 128;
+
     private final Set<String> uids;
 
     /** @param uids without padding */
@@ -62,10 +65,10 @@ public final class KnownUids {
         if (uids.isEmpty() || end - start < lengthMin) {
             return 0;
         }
-        if (uids.contains(text.substring(start, end))) {
+        if (end - start <= LENGTH_MAX && uids.contains(text.substring(start, end))) {
             return end;
         }
-        for (int i = start + PREFIX_MIN; i < end; i++) {
+        for (int i = start + PREFIX_MIN; i < Math.min(end, start + LENGTH_MAX + 1); i++) {
             if (text.at(i) == '.' && uids.contains(text.substring(start, i))) {
                 return i;
             }
