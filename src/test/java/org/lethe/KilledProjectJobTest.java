@@ -75,6 +75,34 @@ class KilledProjectJobTest {
         assertThat(Files.readString(home.resolve("server.log"))).doesNotContain(keyText());
     }
 
+    @Test
+    void aJobWhoseProfileChangedWhileItsServerWasAwayFailsAndLeavesNothing() throws Exception {
+        Path profile = Files.createDirectory(folder.resolve("profiles")).resolve("own.json");
+        Files.writeString(profile, "{\"Name\": \"own\"}");
+        String settings = ", \"DeidentificationProfiles\": \"" + folder.resolve("profiles")
+                + "\", \"JobsEngineThreadsCount\": {\"ResourceModification\": 1}";
+        Path home = Files.createDirectory(folder.resolve("home"));
+        String job;
+        try (var server = ServerProcess.startWith(home, settings)) {
+            for (int i = 0; i < INSTANCES; i++) {
+                post(server, "/instances", slice(i).file());
+            }
+            job = post(server, "/studies/" + slice(0).ids().study() + "/anonymize",
+                    "{\"Profile\": \"own\", \"Asynchronous\": true}".getBytes(java.nio.charset.StandardCharsets.UTF_8))
+                    .get("ID").stringValue();
+            awaitSome(home);
+            server.kill();
+        }
+        Files.writeString(profile, "{\"Name\": \"own\", \"Options\": [\"RetainUIDs\"]}");
+
+        try (var server = ServerProcess.startWith(home, settings)) {
+            JsonNode failed = end(server, job);
+            assertThat(failed.get("State").stringValue()).isEqualTo("Failure");
+            assertThat(failed.get("ErrorDetails").stringValue()).contains("profile changed");
+            assertThat(get(server, "/statistics").get("CountInstances").intValue()).isEqualTo(INSTANCES);
+        }
+    }
+
     private String keyText() throws IOException {
         return Files.readAllLines(folder.resolve("key")).getLast().substring(0, 40);
     }
@@ -95,10 +123,15 @@ class KilledProjectJobTest {
     }
 
     private JsonNode finish(ServerProcess server, String job) throws Exception {
+        JsonNode state = end(server, job);
+        assertThat(state.get("State").stringValue()).as(state.toString()).isEqualTo("Success");
+        return state;
+    }
+
+    private JsonNode end(ServerProcess server, String job) throws Exception {
         Instant deadline = Instant.now().plus(PATIENCE);
         JsonNode state = get(server, "/jobs/" + job);
-        while (!state.get("State").stringValue().equals("Success")) {
-            assertThat(state.get("State").stringValue()).as(state.toString()).isNotEqualTo("Failure");
+        while (!Set.of("Success", "Failure").contains(state.get("State").stringValue())) {
             assertThat(Instant.now()).as(state.toString()).isBefore(deadline);
             Thread.sleep(20);
             state = get(server, "/jobs/" + job);

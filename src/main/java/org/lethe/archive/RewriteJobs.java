@@ -210,7 +210,8 @@ public final class RewriteJobs {
             Author author) {
         Optional<ProjectKey> project = projects().askedFor(verb, body).map(ProjectKey::of);
         return new RewriteOrder(shape, verb, level, body, sources, project.isPresent() ? null : JobKey.random(),
-                project.orElse(null), null, author.remoteIp(), author.httpUsername());
+                project.orElse(null), rewriter().profileDigest(body), null, author.remoteIp(),
+                author.httpUsername());
     }
 
     /** The files of resources, each once. */

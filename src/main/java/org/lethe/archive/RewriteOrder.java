@@ -30,12 +30,13 @@ import tools.jackson.databind.node.ObjectNode;
  * @param sources what is rewritten; of a merge, the study that it goes into
  * @param key from which all new identifiers follow; null if the request is for a project
  * @param project the project that the request is for; null if it is for none
+ * @param profileDigest of the profile when the request was made; null if it is not known
  * @param patientName that anonymized patients are to bear; null if none was given yet, or if none is anonymized
  * @param remoteIp of whoever asked for it
  * @param httpUsername of whoever asked for it; empty if nobody had to say
  */
 record RewriteOrder(Shape shape, Verb verb, Level level, ObjectNode body, List<Ref> sources, JobKey key,
-        ProjectKey project, String patientName, String remoteIp, String httpUsername) {
+        ProjectKey project, String profileDigest, String patientName, String remoteIp, String httpUsername) {
 
     /**
      * From what the identifiers follow of a request that is for a project. The key itself stays with the project.
@@ -79,7 +80,8 @@ record RewriteOrder(Shape shape, Verb verb, Level level, ObjectNode body, List<R
 
     /** The same, with a name for the patients. */
     RewriteOrder named(String name) {
-        return new RewriteOrder(shape, verb, level, body, sources, key, project, name, remoteIp, httpUsername);
+        return new RewriteOrder(shape, verb, level, body, sources, key, project, profileDigest, name, remoteIp,
+                httpUsername);
     }
 
     RewriteRequest request(Rewriter rewriter) {
@@ -118,6 +120,7 @@ record RewriteOrder(Shape shape, Verb verb, Level level, ObjectNode body, List<R
             json.putObject("Project").put("Name", project.project()).put("KeyID", project.keyId())
                     .put("TrialIds", project.trialIdsMark());
         }
+        json.put("ProfileDigest", profileDigest);
         json.put("PatientName", patientName);
         json.put("RemoteIp", remoteIp);
         json.put("HttpUsername", httpUsername);
@@ -140,6 +143,7 @@ record RewriteOrder(Shape shape, Verb verb, Level level, ObjectNode body, List<R
                         ? new ProjectKey(project.get("Name").stringValue(), project.get("KeyID").stringValue(),
                                 project.get("TrialIds").stringValue())
                         : null,
+                json.path("ProfileDigest").asString(null),
                 json.path("PatientName").asString(null),
                 json.get("RemoteIp").stringValue(),
                 json.get("HttpUsername").stringValue());

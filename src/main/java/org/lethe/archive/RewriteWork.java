@@ -68,6 +68,7 @@ final class RewriteWork implements Work {
         RewritePlan plan = order.plan(jobs.rewriter(), jobs.projects(), jobs.together(files));
         List<JobInstance> all = jobs.store().instances(control.jobId());
         checkTrialIds(all);
+        checkProfile(all);
         boolean permissive = plan.request().job().permissive();
         RewritePipeline pipeline = new RewritePipeline(jobs.store(), control, jobs.threads(), visibilityOf(plan),
                 permissive ? Refusals.COUNT : Refusals.FAIL);
@@ -85,6 +86,16 @@ final class RewriteWork implements Work {
                         .equals(order.project().trialIdsMark())) {
             throw new LetheException(ErrorKind.BAD_SEQUENCE_OF_CALLS, "The trial IDs of project "
                     + order.project().project() + " changed while the job was interrupted: submit it again");
+        }
+    }
+
+    /** One half of a study must not be treated by other rules than the other half. */
+    private void checkProfile(List<JobInstance> all) {
+        boolean isChanged = order.profileDigest() != null
+                && !order.profileDigest().equals(jobs.rewriter().profileDigest(order.body()));
+        if (isChanged && all.stream().anyMatch(JobInstance::isStored)) {
+            throw new LetheException(ErrorKind.BAD_SEQUENCE_OF_CALLS,
+                    "The profile changed while the job was interrupted: submit it again");
         }
     }
 

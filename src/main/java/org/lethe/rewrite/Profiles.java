@@ -1,5 +1,6 @@
 package org.lethe.rewrite;
 
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.HashMap;
@@ -111,6 +112,20 @@ final class Profiles {
             made.clear();
         }
         return made.computeIfAbsent(request.profile(), this::make);
+    }
+
+    /** A digest of a profile and of all that it extends; null if there is none of that name. */
+    String digestOf(String profile) {
+        StringBuilder chain = new StringBuilder();
+        for (String name = profile; name != null;) {
+            ProfileDefinition definition = definitions.get(name);
+            if (definition == null) {
+                return null;
+            }
+            chain.append(definition.digest());
+            name = definition.parent();
+        }
+        return Digests.sha256(chain.toString().getBytes(StandardCharsets.US_ASCII));
     }
 
     /** The table of PS3.15 as it is. */

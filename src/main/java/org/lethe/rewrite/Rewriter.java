@@ -47,6 +47,14 @@ public final class Rewriter {
     }
 
     /**
+     * A digest of the profile that a request wants, and of all that it extends: as long as it is the same, so are its
+     * results. Null if there is no such profile.
+     */
+    public String profileDigest(JsonNode body) {
+        return profiles.digestOf(body.path("Profile").asString(ProfileChoice.BASIC.name()));
+    }
+
+    /**
      * Reads the JSON text of a request, as a tree.
      *
      * @throws LetheException of kind BAD_FILE_FORMAT if it is no JSON object

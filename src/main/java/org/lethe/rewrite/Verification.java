@@ -21,6 +21,12 @@ final class Verification {
     /** Each holds about a megabyte; a job goes through its patients one after the other. */
     private static final int PATIENTS_MAX = 16;
 
+    /** Of more facts, the spellings are not kept for the next instance. */
+    private static final int SHARED_FACTS_MAX = 200;
+
+    /** More than anybody's files say of people. */
+    private static final int FACTS_MAX = 2_000;
+
     private static final int NAMED_MAX = 5;
 
     private final RewritePlan plan;
@@ -41,6 +47,10 @@ final class Verification {
         Spared spared = sparedFor(original);
         Identity identity =
                 Identity.of(original, spared, uid -> uid.equals(plan.references().laidDown(uid)));
+        if (identity.facts().size() > FACTS_MAX) {
+            throw new LetheException(ErrorKind.BAD_REQUEST, "The instance names more people and identifiers than can be"
+                    + " looked for: let nobody look with \"Verify\": false");
+        }
         sharePhrases(identity);
         LeakSearch search = new LeakSearch(identity, plan.reader(), spared);
         // The instance itself is named in the dataset, too, which tells whether it may be.
@@ -65,6 +75,9 @@ final class Verification {
     }
 
     private void sharePhrases(Identity identity) {
+        if (identity.facts().size() > SHARED_FACTS_MAX) {
+            return;
+        }
         PhraseTree known = phrases.get(identity.facts());
         if (known == null) {
             if (phrases.size() >= PATIENTS_MAX) {

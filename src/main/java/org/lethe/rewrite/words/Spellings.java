@@ -42,6 +42,12 @@ public final class Spellings {
             List.of("id", "mrn", "pid", "patid", "pat", "patient", "no", "nr", "num", "number", "acc", "accession",
                     "case", "fall", "fallnr", "study", "order");
 
+    /** Alphabetic, ideographic, phonetic; the last one has what somebody wrote behind it. */
+    private static final int GROUPS_MAX = 3;
+
+    /** Nobody has more in one component, but hostile files have. */
+    private static final int WORDS_MAX = 12;
+
     private final PhraseTree tree;
 
     /** @param tree to which the phrases are added */
@@ -51,7 +57,7 @@ public final class Spellings {
 
     /** A person's name as DICOM writes it: component groups with {@code =}, components with {@code ^} (PS3.5 6.2.1). */
     public void addPerson(String name) {
-        for (String group : name.split("=")) {
+        for (String group : name.split("=", GROUPS_MAX + 1)) {
             String[] components = group.split("\\^");
             for (List<List<String>> spelling : spellings(components)) {
                 addComponents(spelling);
@@ -65,7 +71,7 @@ public final class Spellings {
         for (Umlauts umlauts : Umlauts.values()) {
             List<List<String>> all = new ArrayList<>();
             for (String component : components) {
-                all.add(wordsOf(umlauts.spell(component)).stream().filter(Spellings::isName).toList());
+                all.add(wordsOf(umlauts.spell(component)).stream().filter(Spellings::isName).limit(WORDS_MAX).toList());
             }
             spellings.add(all);
         }
