@@ -23,8 +23,7 @@ export function labelsOf(resource: Resource): HTMLElement {
   }
 
   async function takeOff(label: string): Promise<void> {
-    await remove([...path, label]).then(refresh).catch(complain);
-    tell(`The label ${label} is off`);
+    await remove([...path, label]).then(refresh).then(() => tell(`The label ${label} is off`), complain);
     field.focus();
   }
 

@@ -196,7 +196,8 @@ class PageWalkTest {
         isSeen(button("Remove the label urgent"));
 
         link("Studies").click();
-        page.getByRole(AriaRole.COMBOBOX, new Page.GetByRoleOptions().setName("Label")).selectOption("urgent");
+        page.getByRole(AriaRole.COMBOBOX, new Page.GetByRoleOptions().setName("Label").setExact(true))
+                .selectOption("urgent");
         isSeen(text("1–1 of 1"));
         link("Doe, John").click();
         button("Remove the label urgent").click();
