@@ -29,8 +29,6 @@ import org.lethe.index.Resource;
 final class SearchAnswers {
     private static final int BATCH = 100;
     private static final int NO_CONTENT = 204;
-    private static final String NO_FUZZY =
-            "299 Lethe \"The fuzzymatching parameter is not supported. Only literal matching has been performed.\"";
     private static final String CUT =
             "299 Lethe \"The number of results exceeded the maximum supported by this server.\"";
 
@@ -50,7 +48,7 @@ final class SearchAnswers {
     void answer(Exchange exchange, Level level, List<String> uids) throws IOException {
         Letters letters = settings.dicom().caseSensitivePersonNames() ? Letters.EXACT : Letters.ANY_CASE;
         SearchRequest request = SearchRequest.parse(archive, level, uids, exchange.arguments(), letters);
-        List<String> warnings = new ArrayList<>(request.fuzzy() ? List.of(NO_FUZZY) : List.of());
+        List<String> warnings = new ArrayList<>();
         List<String> found = find(request, warnings);
         if (!warnings.isEmpty()) {
             exchange.answerHeader("Warning", String.join(", ", warnings));

@@ -3,6 +3,7 @@ package org.lethe.dicomweb;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.regex.Pattern;
 import org.lethe.archive.Archive;
 import org.lethe.archive.Criterion;
 import org.lethe.archive.SequenceKeys;
@@ -25,9 +26,11 @@ import org.lethe.index.Query;
  * @param sequences what is to be found, and to be told, in sequences
  * @param included further tags to tell
  * @param includesAll whether all main tags are to be told
- * @param fuzzy whether names were to be matched by their sound, which is not done here
  */
-record SearchRequest(Query query, SequenceKeys sequences, List<Integer> included, boolean includesAll, boolean fuzzy) {
+record SearchRequest(Query query, SequenceKeys sequences, List<Integer> included, boolean includesAll) {
+    /** What is between the words of a name. */
+    private static final Pattern NO_WORD = Pattern.compile("[\\s^=*,]+");
+
     private static final Set<String> OPTIONS =
             Set.of("limit", "offset", "fuzzymatching", "includefield", "emptyvaluematching", "multiplevaluematching");
 
@@ -42,6 +45,7 @@ record SearchRequest(Query query, SequenceKeys sequences, List<Integer> included
             constraints.add(new Constraint(parent, MainTags.identifierOf(parent),
                     new Constraint.OneOf(List.of(uids.get(i))), Letters.EXACT));
         }
+        boolean fuzzy = arguments.has("fuzzymatching") && arguments.flag("fuzzymatching", false);
         SequenceAttributes sequences = new SequenceAttributes(archive.reader().dictionary());
         for (String name : arguments.names()) {
             // What begins with an underscore is what browsers add to be answered anew.
@@ -50,7 +54,12 @@ record SearchRequest(Query query, SequenceKeys sequences, List<Integer> included
                 if (path.size() > 1 || sequences.isSequence(path.getFirst())) {
                     sequences.add(path, valueOf(archive, path.getLast(), arguments.text(name)));
                 } else {
-                    addConstraint(archive, level, path.getFirst(), arguments.text(name), letters, constraints);
+                    int tag = path.getFirst();
+                    if (fuzzy && archive.reader().dictionary().vrOf(tag, null) == VR.PN) {
+                        addWords(level, tag, arguments.text(name), constraints);
+                    } else {
+                        addConstraint(archive, level, tag, arguments.text(name), letters, constraints);
+                    }
                 }
             }
         }
@@ -74,8 +83,16 @@ record SearchRequest(Query query, SequenceKeys sequences, List<Integer> included
                 .page(arguments.number("offset", 0), arguments.number("limit", 0));
         return new SearchRequest(query,
                 SequenceKeys.of(sequences.toIdentifier(), archive.reader().dictionary(), letters), included,
-                includesAll,
-                arguments.has("fuzzymatching") && arguments.flag("fuzzymatching", false));
+                includesAll);
+    }
+
+    /** Fuzzy matching (PS3.18 section 8.3.4.2): all words are somewhere in the name, in any order, in either case. */
+    private static void addWords(Level level, int tag, String value, List<Constraint> constraints) {
+        for (String word : NO_WORD.split(value)) {
+            if (!word.isEmpty()) {
+                constraints.add(Criterion.of(level, tag, new Constraint.Wildcard("*" + word + "*"), Letters.ANY_CASE));
+            }
+        }
     }
 
     private static void addConstraint(Archive archive, Level level, int tag, String value, Letters letters,
