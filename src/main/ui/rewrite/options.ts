@@ -72,7 +72,8 @@ export class OptionFields {
       ofStandard.hidden = this.profile.value.startsWith(EDITION);
       changed();
     });
-    const ticks = TICKS[verb].map(([name, text]) => ({name, text, box: h('input', {type: 'checkbox', change: changed})}));
+    const ticks = TICKS[verb].map(([name, text]) =>
+        ({name, text, box: h('input', {type: 'checkbox', change: changed})}));
     this.boxes = ticks.map(({name, box}) => [name, box]);
     this.element = h('fieldset', {}, h('legend', {}, 'Options'),
         verb === 'anonymize' && labelled('Profile', this.profile),
