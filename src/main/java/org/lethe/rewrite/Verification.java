@@ -24,8 +24,8 @@ final class Verification {
     /** Of more facts, the spellings are not kept for the next instance. */
     private static final int SHARED_FACTS_MAX = 200;
 
-    /** More than anybody's files say of people. */
-    private static final int FACTS_MAX = 2_000;
+    /** More than the files of anybody say of people, by far. */
+    private static final int FACTS_MAX = 20_000;
 
     private static final int NAMED_MAX = 5;
 
