@@ -11,7 +11,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Function;
 import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
 import java.util.stream.Stream;
@@ -63,23 +62,23 @@ final class ProfileReader {
 
     private ProfileDefinition definition(JsonNode file, String digest) {
         checkMembers(file, MEMBERS, "A profile");
-        String name = text(file, "Name");
+        String name = members(file).text("Name");
         if (name == null || !NAME.matcher(name).matches()) {
             faults.add(PARAMETER_OUT_OF_RANGE,
                     "\"Name\" must have 1 to 48 letters, digits, full stops, hyphens and underscores");
         }
-        String description = text(file, "Description");
-        String parent = text(file, "Extends");
+        String description = members(file).text("Description");
+        String parent = members(file).text("Extends");
         ProfileDefinition definition = new ProfileDefinition(
                 name,
                 description == null ? "" : description,
                 parent == null ? ProfileChoice.BASIC.name() : parent,
                 options(file.get("Options"), faults),
-                objects(file, "Rules", this::rule),
-                texts(file, "Patterns").stream().map(this::pattern).toList(),
+                members(file).each("Rules", this::rule),
+                members(file).texts("Patterns").stream().map(this::pattern).toList(),
                 unlisted(file),
-                new PixelRules(objects(file, "PixelRules", this::pixelRule), unknownPixels(file)),
-                objects(file, "Examples", this::example),
+                new PixelRules(members(file).each("PixelRules", this::pixelRule), unknownPixels(file)),
+                members(file).each("Examples", this::example),
                 digest);
         faults.throwIfAny();
         return definition;
@@ -104,7 +103,7 @@ final class ProfileReader {
     }
 
     private Tailoring.Unlisted unlisted(JsonNode file) {
-        String text = text(file, "Unlisted");
+        String text = members(file).text("Unlisted");
         return switch (text) {
             case null -> Tailoring.Unlisted.KEPT;
             case "Kept" -> Tailoring.Unlisted.KEPT;
@@ -117,7 +116,7 @@ final class ProfileReader {
     }
 
     private PixelRules.Unknown unknownPixels(JsonNode file) {
-        String text = text(file, "UnknownPixels");
+        String text = members(file).text("UnknownPixels");
         return switch (text) {
             case null -> PixelRules.Unknown.PASSED;
             case "Pass" -> PixelRules.Unknown.PASSED;
@@ -131,7 +130,7 @@ final class ProfileReader {
 
     private PixelRule pixelRule(JsonNode json) {
         checkMembers(json, PIXEL_RULE_MEMBERS, "A rule for pixels");
-        String title = text(json, "Action");
+        String title = members(json).text("Action");
         Optional<PixelRule.Action> action = Stream.of(PixelRule.Action.values())
                 .filter(one -> one.title().equals(title)).findFirst();
         if (action.isEmpty()) {
@@ -149,18 +148,18 @@ final class ProfileReader {
     private ProfileRule rule(JsonNode json) {
         checkMembers(json, RULE_MEMBERS, "A rule");
         Set<Integer> tags = new HashSet<>();
-        texts(json, "Tags").forEach(one -> with(() -> tags.add(TagPath.parseTag(one, dictionary))));
+        members(json).texts("Tags").forEach(one -> with(() -> tags.add(TagPath.parseTag(one, dictionary))));
         List<TagPath> paths = new ArrayList<>();
-        texts(json, "Paths").forEach(one -> with(() -> paths.add(TagPath.parse(one, dictionary))));
+        members(json).texts("Paths").forEach(one -> with(() -> paths.add(TagPath.parse(one, dictionary))));
         Set<VR> vrs = EnumSet.noneOf(VR.class);
-        texts(json, "VRs").forEach(one -> with(() -> vrs.add(vr(one))));
+        members(json).texts("VRs").forEach(one -> with(() -> vrs.add(vr(one))));
         Set<Integer> groups = numbers(json, "Groups", FOUR_DIGITS);
         Set<Integer> elements = numbers(json, "PrivateElements", TWO_DIGITS);
-        String creator = text(json, "PrivateCreator");
+        String creator = members(json).text("PrivateCreator");
         if (!elements.isEmpty() && creator == null) {
             faults.add(BAD_FILE_FORMAT, "\"PrivateElements\" needs a \"PrivateCreator\"");
         }
-        String value = text(json, "Value");
+        String value = members(json).text("Value");
         if (tags.isEmpty() && paths.isEmpty() && vrs.isEmpty() && groups.isEmpty() && creator == null
                 && value == null) {
             faults.add(BAD_FILE_FORMAT, "A rule must say which elements it means");
@@ -171,7 +170,7 @@ final class ProfileReader {
     }
 
     private ProfileRule withAction(JsonNode json, Selector selector, Map<Integer, Pattern> when) {
-        String action = text(json, "Action");
+        String action = members(json).text("Action");
         if (!REPLACE.equals(action)) {
             if (action == null || !ACTIONS.containsKey(action)) {
                 faults.add(PARAMETER_OUT_OF_RANGE, "\"Action\" must be Keep, Remove, Empty, Dummy, NewUID, Clean,"
@@ -221,8 +220,12 @@ final class ProfileReader {
             expected.put(tag, isAbsent ? null : values.read(tag, member.getKey(), member.getValue()));
         }));
         List<Integer> changed = new ArrayList<>();
-        texts(json, "Changed").forEach(one -> with(() -> changed.add(TagPath.parseTag(one, dictionary))));
-        return new Example(given, expected, changed, texts(json, "Without"));
+        members(json).texts("Changed").forEach(one -> with(() -> changed.add(TagPath.parseTag(one, dictionary))));
+        return new Example(given, expected, changed, members(json).texts("Without"));
+    }
+
+    private Members members(JsonNode json) {
+        return new Members(json, faults);
     }
 
     private void with(Runnable reading) {
@@ -253,7 +256,7 @@ final class ProfileReader {
 
     private Set<Integer> numbers(JsonNode json, String name, Pattern digits) {
         Set<Integer> numbers = new HashSet<>();
-        for (String text : texts(json, name)) {
+        for (String text : members(json).texts(name)) {
             if (digits.matcher(text).matches()) {
                 numbers.add(Integer.parseInt(text, 16));
             } else {
@@ -272,37 +275,5 @@ final class ProfileReader {
                 faults.add(BAD_FILE_FORMAT, what + " has no member \"" + member.getKey() + "\"");
             }
         });
-    }
-
-    private <T> List<T> objects(JsonNode json, String name, Function<JsonNode, T> reading) {
-        JsonNode array = json.path(name);
-        List<T> read = new ArrayList<>();
-        if (array.isArray()) {
-            array.forEach(one -> read.add(reading.apply(one)));
-        } else if (!array.isMissingNode()) {
-            faults.add(BAD_FILE_FORMAT, "\"" + name + "\" must be an array");
-        }
-        return read;
-    }
-
-    private List<String> texts(JsonNode json, String name) {
-        return objects(json, name, one -> {
-            if (!one.isString()) {
-                faults.add(BAD_FILE_FORMAT, "\"" + name + "\" must hold strings only");
-            }
-            return one.asString("");
-        });
-    }
-
-    private String text(JsonNode json, String name) {
-        JsonNode value = json.get(name);
-        if (value == null) {
-            return null;
-        }
-        if (!value.isString()) {
-            faults.add(BAD_FILE_FORMAT, "\"" + name + "\" must be a string");
-            return null;
-        }
-        return value.stringValue();
     }
 }

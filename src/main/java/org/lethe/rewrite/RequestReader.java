@@ -40,6 +40,7 @@ final class RequestReader {
     private final Dictionary dictionary;
     private final int lossyQuality;
     private final Faults faults = new Faults();
+    private final Members members;
 
     /**
      * @param asStrictAs the level whose rules for identifiers hold
@@ -51,6 +52,7 @@ final class RequestReader {
         this.level = level;
         this.asStrictAs = asStrictAs;
         this.body = body;
+        this.members = new Members(body, faults);
         this.dictionary = dictionary;
         this.lossyQuality = lossyQuality;
     }
@@ -59,7 +61,7 @@ final class RequestReader {
         if (body == null || !body.isObject()) {
             throw new LetheException(BAD_FILE_FORMAT, "The body of the request must be a JSON object");
         }
-        boolean force = flag("Force", false);
+        boolean force = members.flag("Force", false);
         List<TagPath> removed = paths(Member.REMOVE, force);
         List<Replacement> replacements = replacements(force);
         List<TagPath> kept = paths(Member.KEEP, force);
@@ -75,15 +77,15 @@ final class RequestReader {
                 kept,
                 removed,
                 privateTags(),
-                text("PrivateCreator"),
+                members.text("PrivateCreator"),
                 edition(),
                 profile(),
                 transcode(),
                 pixels(),
-                flag("KeepSource", true) ? Sources.KEEP : Sources.DELETE,
-                flag("KeepLabels", false),
+                members.flag("KeepSource", true) ? Sources.KEEP : Sources.DELETE,
+                members.flag("KeepLabels", false),
                 proof(),
-                new JobOptions(asynchronous(), flag("Permissive", false), integer("Priority", 0),
+                new JobOptions(asynchronous(), members.flag("Permissive", false), members.integer("Priority", 0),
                         body.get("UserData")));
         faults.throwIfAny();
         return request;
@@ -97,16 +99,16 @@ final class RequestReader {
     }
 
     private Proof proof() {
-        return verb == Verb.ANONYMIZE && flag("Verify", true) ? Proof.REQUIRED : Proof.WAIVED;
+        return verb == Verb.ANONYMIZE && members.flag("Verify", true) ? Proof.REQUIRED : Proof.WAIVED;
     }
 
     /** The oldest clients send {@code null} to switch these two on. */
     private boolean privateFlag(String name) {
-        return body.path(name).isNull() || flag(name, false);
+        return body.path(name).isNull() || members.flag(name, false);
     }
 
     private Edition edition() {
-        String title = verb == Verb.ANONYMIZE ? text("DicomVersion") : null;
+        String title = verb == Verb.ANONYMIZE ? members.text("DicomVersion") : null;
         if (title == null) {
             return null;
         }
@@ -126,14 +128,14 @@ final class RequestReader {
         if (body.has("DicomVersion")) {
             faults.add(PARAMETER_OUT_OF_RANGE, "\"DicomVersion\" is for requests without \"Profile\" and \"Options\"");
         }
-        String name = text("Profile");
+        String name = members.text("Profile");
         return new ProfileChoice(name == null ? ProfileChoice.BASIC.name() : name,
                 ProfileReader.options(body.get("Options"), faults));
     }
 
     private PixelRequest pixels() {
         JsonNode pixels = body.get("Pixels");
-        int quality = integer("LossyQuality", lossyQuality);
+        int quality = members.integer("LossyQuality", lossyQuality);
         if (pixels == null) {
             return new PixelRequest(List.of(), quality);
         }
@@ -146,11 +148,11 @@ final class RequestReader {
     }
 
     private Optional<TargetSyntax> transcode() {
-        int quality = integer("LossyQuality", lossyQuality);
+        int quality = members.integer("LossyQuality", lossyQuality);
         if (quality < TargetSyntax.QUALITY_MIN || quality > TargetSyntax.QUALITY_MAX) {
             faults.add(PARAMETER_OUT_OF_RANGE, "\"LossyQuality\" must be from 1 to 100");
         }
-        String uid = text("Transcode");
+        String uid = members.text("Transcode");
         if (uid == null) {
             return Optional.empty();
         }
@@ -163,9 +165,9 @@ final class RequestReader {
 
     private Optional<Boolean> asynchronous() {
         if (body.has("Asynchronous")) {
-            return Optional.of(flag("Asynchronous", false));
+            return Optional.of(members.flag("Asynchronous", false));
         }
-        return body.has("Synchronous") ? Optional.of(!flag("Synchronous", true)) : Optional.empty();
+        return body.has("Synchronous") ? Optional.of(!members.flag("Synchronous", true)) : Optional.empty();
     }
 
     private List<TagPath> paths(Member member, boolean force) {
@@ -250,41 +252,5 @@ final class RequestReader {
 
     static String notPartOfDatasets(int tag) {
         return "The tag " + Tag.toHex(tag) + " is not part of a dataset: it is written anew with each file";
-    }
-
-    private boolean flag(String name, boolean absent) {
-        JsonNode value = body.get(name);
-        if (value == null) {
-            return absent;
-        }
-        if (!value.isBoolean()) {
-            faults.add(BAD_FILE_FORMAT, "\"" + name + "\" must be a Boolean value");
-            return absent;
-        }
-        return value.booleanValue();
-    }
-
-    private int integer(String name, int absent) {
-        JsonNode value = body.get(name);
-        if (value == null) {
-            return absent;
-        }
-        if (!value.isIntegralNumber() || !value.canConvertToInt()) {
-            faults.add(BAD_FILE_FORMAT, "\"" + name + "\" must be an integer");
-            return absent;
-        }
-        return value.intValue();
-    }
-
-    private String text(String name) {
-        JsonNode value = body.get(name);
-        if (value == null) {
-            return null;
-        }
-        if (!value.isString()) {
-            faults.add(BAD_FILE_FORMAT, "\"" + name + "\" must be a string");
-            return null;
-        }
-        return value.stringValue();
     }
 }
