@@ -1,23 +1,20 @@
 package org.lethe.dimse;
 
 import java.io.IOException;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import org.lethe.archive.Archive;
 import org.lethe.archive.OpenFile;
+import org.lethe.archive.SendingJobs;
 import org.lethe.config.Modality;
 import org.lethe.dicom.DicomFile;
 import org.lethe.dicom.DicomReader;
-import org.lethe.dicom.Level;
 import org.lethe.dicom.Tag;
 import org.lethe.dimse.StoreContexts.Kind;
 import org.lethe.error.ErrorKind;
 import org.lethe.error.LetheException;
 import org.lethe.index.Index;
-import org.lethe.index.JobInstance;
 import org.lethe.index.Ref;
 import org.lethe.index.StoredFile;
 import org.lethe.io.ByteSource;
@@ -34,7 +31,7 @@ public final class StoreJobs {
     private final Archive archive;
     private final Scu scu;
     private final StorageCommitment commitment;
-    private final boolean exportsLogged;
+    private final SendingJobs sending;
 
     /**
      * @param commitment asks for it where an order wants it
@@ -44,7 +41,7 @@ public final class StoreJobs {
         this.archive = archive;
         this.scu = scu;
         this.commitment = commitment;
-        this.exportsLogged = exportsLogged;
+        this.sending = new SendingJobs(archive.index(), exportsLogged);
     }
 
     /**
@@ -57,8 +54,7 @@ public final class StoreJobs {
 
     /** The kinds of work, by type, to make jobs anew after a restart. */
     public Map<String, WorkKind> kinds() {
-        return Map.of(StoreWork.TYPE, (jobId, request) -> new StoreWork(this, StoreOrder.ofJson(request),
-                index().jobs().instances(jobId).stream().map(JobInstance::source).toList()));
+        return Map.of(StoreTask.TYPE, sending.kind(request -> new StoreTask(this, StoreOrder.ofJson(request))));
     }
 
     /**
@@ -67,20 +63,13 @@ public final class StoreJobs {
      * @throws LetheException of kind {@code BAD_FILE_FORMAT} if one of them is not there
      */
     public List<Ref> resources(List<String> ids) {
-        return ids.stream()
-                .map(id -> index().levelOf(id).map(level -> new Ref(level, id)).orElseThrow(() -> new LetheException(
-                        ErrorKind.BAD_FILE_FORMAT, "One of the resources to send is not there")))
-                .toList();
+        return sending.resources(ids);
     }
 
     /** Work that sends the instances that are there now. */
     public Work work(StoreOrder order) {
         scu.check(order.modality());
-        Set<String> instances = new LinkedHashSet<>();
-        for (Ref resource : order.resources()) {
-            instances.addAll(index().descendants(resource.level(), resource.id(), Level.INSTANCE));
-        }
-        return new StoreWork(this, order, List.copyOf(instances));
+        return sending.work(new StoreTask(this, order));
     }
 
     /**
@@ -148,9 +137,5 @@ public final class StoreJobs {
 
     StorageCommitment commitment() {
         return commitment;
-    }
-
-    boolean exportsLogged() {
-        return exportsLogged;
     }
 }

@@ -1,18 +1,14 @@
 package org.lethe.peers;
 
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.function.BooleanSupplier;
 import org.lethe.archive.Archive;
+import org.lethe.archive.SendingJobs;
 import org.lethe.config.OrthancPeer;
 import org.lethe.config.PeerSettings;
-import org.lethe.dicom.Level;
 import org.lethe.error.ErrorKind;
 import org.lethe.error.LetheException;
-import org.lethe.index.Index;
-import org.lethe.index.JobInstance;
 import org.lethe.index.Ref;
 import org.lethe.jobs.Work;
 import org.lethe.jobs.WorkKind;
@@ -22,20 +18,20 @@ public final class PeerStoreJobs {
     private final Archive archive;
     private final Peers peers;
     private final PeerSettings settings;
-    private final boolean exportsLogged;
+    private final SendingJobs sending;
 
     /** @param exportsLogged whether {@code /exports} records what was sent */
     public PeerStoreJobs(Archive archive, Peers peers, PeerSettings settings, boolean exportsLogged) {
         this.archive = archive;
         this.peers = peers;
         this.settings = settings;
-        this.exportsLogged = exportsLogged;
+        this.sending = new SendingJobs(archive.index(), exportsLogged);
     }
 
     /** The kinds of work, by type, to make jobs anew after a restart. */
     public Map<String, WorkKind> kinds() {
-        return Map.of(PeerStoreWork.TYPE, (jobId, request) -> new PeerStoreWork(this, PeerStoreOrder.ofJson(request),
-                index().jobs().instances(jobId).stream().map(JobInstance::source).toList()));
+        return Map.of(PeerStoreTask.TYPE,
+                sending.kind(request -> new PeerStoreTask(this, PeerStoreOrder.ofJson(request))));
     }
 
     /**
@@ -44,19 +40,12 @@ public final class PeerStoreJobs {
      * @throws LetheException of kind {@code BAD_FILE_FORMAT} if one of them is not there
      */
     public List<Ref> resources(List<String> ids) {
-        return ids.stream()
-                .map(id -> index().levelOf(id).map(level -> new Ref(level, id)).orElseThrow(() -> new LetheException(
-                        ErrorKind.BAD_FILE_FORMAT, "One of the resources to send is not there")))
-                .toList();
+        return sending.resources(ids);
     }
 
     /** Work that sends the instances that are there now. */
     public Work work(PeerStoreOrder order) {
-        Set<String> instances = new LinkedHashSet<>();
-        for (Ref resource : order.resources()) {
-            instances.addAll(index().descendants(resource.level(), resource.id(), Level.INSTANCE));
-        }
-        return new PeerStoreWork(this, order, List.copyOf(instances));
+        return sending.work(new PeerStoreTask(this, order));
     }
 
     /**
@@ -89,13 +78,5 @@ public final class PeerStoreJobs {
 
     Archive archive() {
         return archive;
-    }
-
-    Index index() {
-        return archive.index();
-    }
-
-    boolean exportsLogged() {
-        return exportsLogged;
     }
 }

@@ -1,18 +1,14 @@
 package org.lethe.dicomweb.servers;
 
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.function.BooleanSupplier;
 import org.lethe.archive.Archive;
+import org.lethe.archive.SendingJobs;
 import org.lethe.config.DicomWebServer;
 import org.lethe.config.Settings;
-import org.lethe.dicom.Level;
 import org.lethe.error.ErrorKind;
 import org.lethe.error.LetheException;
-import org.lethe.index.Index;
-import org.lethe.index.JobInstance;
 import org.lethe.index.Ref;
 import org.lethe.jobs.Work;
 import org.lethe.jobs.WorkKind;
@@ -22,18 +18,19 @@ public final class RemoteJobs {
     private final Archive archive;
     private final Remotes remotes;
     private final Settings settings;
+    private final SendingJobs sending;
 
     public RemoteJobs(Archive archive, Remotes remotes, Settings settings) {
         this.archive = archive;
         this.remotes = remotes;
         this.settings = settings;
+        this.sending = new SendingJobs(archive.index(), settings.storage().exportsLogged());
     }
 
     /** The kinds of work, by type, to make jobs anew after a restart. */
     public Map<String, WorkKind> kinds() {
         return Map.of(
-                StowWork.TYPE, (jobId, request) -> new StowWork(this, StowOrder.ofJson(request),
-                        archive.index().jobs().instances(jobId).stream().map(JobInstance::source).toList()),
+                StowTask.TYPE, sending.kind(request -> new StowTask(this, StowOrder.ofJson(request))),
                 RetrieveWork.TYPE, (_, request) -> new RetrieveWork(this, RetrieveOrder.ofJson(request)));
     }
 
@@ -43,20 +40,12 @@ public final class RemoteJobs {
      * @throws LetheException of kind {@code BAD_FILE_FORMAT} if one of them is not there
      */
     List<Ref> resources(List<String> ids) {
-        Index index = archive.index();
-        return ids.stream()
-                .map(id -> index.levelOf(id).map(level -> new Ref(level, id)).orElseThrow(() -> new LetheException(
-                        ErrorKind.BAD_FILE_FORMAT, "One of the resources to send is not there")))
-                .toList();
+        return sending.resources(ids);
     }
 
     /** Work that sends the instances that are there now. */
     Work stow(StowOrder order) {
-        Set<String> instances = new LinkedHashSet<>();
-        for (Ref resource : order.resources()) {
-            instances.addAll(archive.index().descendants(resource.level(), resource.id(), Level.INSTANCE));
-        }
-        return new StowWork(this, order, List.copyOf(instances));
+        return sending.work(new StowTask(this, order));
     }
 
     Work retrieve(RetrieveOrder order) {
@@ -94,9 +83,5 @@ public final class RemoteJobs {
 
     Remotes remotes() {
         return remotes;
-    }
-
-    boolean exportsLogged() {
-        return settings.storage().exportsLogged();
     }
 }

@@ -3,15 +3,14 @@ package org.lethe.peers;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicLong;
 import org.lethe.archive.OpenFile;
-import org.lethe.archive.Sending;
+import org.lethe.archive.SendingTask;
+import org.lethe.archive.SentBytes;
 import org.lethe.dicom.DicomFile;
 import org.lethe.dicom.DicomReader;
+import org.lethe.index.Ref;
 import org.lethe.io.ByteSource;
 import org.lethe.jobs.Control;
-import org.lethe.jobs.Ending;
-import org.lethe.jobs.Work;
 import org.lethe.rewrite.TargetSyntax;
 import org.lethe.rewrite.Transcoding;
 import tools.jackson.databind.node.JsonNodeFactory;
@@ -21,24 +20,16 @@ import tools.jackson.databind.node.ObjectNode;
  * Sends instances to a peer. One that is paused goes on where it stopped; after a failure, or a restart of the server,
  * all is sent again, which does a peer no harm.
  */
-final class PeerStoreWork implements Work {
+final class PeerStoreTask implements SendingTask {
     static final String TYPE = "OrthancPeerStore";
-    private static final int MEBIBYTE_BITS = 20;
 
     private final PeerStoreJobs jobs;
     private final PeerStoreOrder order;
-    private final Sending sending;
+    private final SentBytes sent = new SentBytes();
 
-    /** Written by the thread that runs it, read by any. */
-    private final AtomicLong sentBytes = new AtomicLong();
-
-    /** @param instances Orthanc IDs of what is sent */
-    PeerStoreWork(PeerStoreJobs jobs, PeerStoreOrder order, List<String> instances) {
+    PeerStoreTask(PeerStoreJobs jobs, PeerStoreOrder order) {
         this.jobs = jobs;
         this.order = order;
-        this.sending = new Sending(jobs.index(),
-                new Sending.Order(order.name(), order.resources(), order.permissive(), jobs.exportsLogged()),
-                instances);
     }
 
     @Override
@@ -47,8 +38,18 @@ final class PeerStoreWork implements Work {
     }
 
     @Override
-    public List<String> instances() {
-        return sending.instances();
+    public String receiver() {
+        return order.name();
+    }
+
+    @Override
+    public List<Ref> resources() {
+        return order.resources();
+    }
+
+    @Override
+    public boolean permissive() {
+        return order.permissive();
     }
 
     @Override
@@ -57,23 +58,21 @@ final class PeerStoreWork implements Work {
     }
 
     @Override
-    public ObjectNode content() {
-        long bytes = sentBytes.get();
-        ObjectNode own = JsonNodeFactory.instance.objectNode()
-                .put("Compress", order.compressed())
-                .put("Size", Long.toString(bytes))
-                .put("SizeMB", bytes >> MEBIBYTE_BITS);
-        own.set("Peer", order.shown());
-        order.transcode().ifPresent(target -> own.put("Transcode", target.syntax().uid()));
-        return sending.content(own);
+    public ObjectNode shown() {
+        ObjectNode shown = sent.putInto(JsonNodeFactory.instance.objectNode().put("Compress", order.compressed()));
+        shown.set("Peer", order.shown());
+        order.transcode().ifPresent(target -> shown.put("Transcode", target.syntax().uid()));
+        return shown;
     }
 
     @Override
-    public Ending run(Control control) throws IOException {
-        if (sending.isAtStart()) {
-            sentBytes.set(0);
-        }
-        return sending.run(control, _ -> new Receiver(jobs.client(order, control::isStopping)), this::content);
+    public void begin() {
+        sent.reset();
+    }
+
+    @Override
+    public Receiver open(Control control, List<String> remaining) {
+        return new Peer(jobs.client(order, control::isStopping));
     }
 
     private void send(PeerClient client, String instance) throws IOException {
@@ -95,21 +94,21 @@ final class PeerStoreWork implements Work {
         Payload payload = order.compressed() ? Payload.gzip(file) : Payload.plain(file);
         try (ByteSource bytes = payload.bytes()) {
             client.store(payload);
-            sentBytes.addAndGet(bytes.size());
+            sent.add(bytes.size());
         }
     }
 
     /** The peer. */
-    private final class Receiver implements Sending.Receiver {
+    private final class Peer implements Receiver {
         private final PeerClient client;
 
-        Receiver(PeerClient client) {
+        Peer(PeerClient client) {
             this.client = client;
         }
 
         @Override
         public void send(String instance) throws IOException {
-            PeerStoreWork.this.send(client, instance);
+            PeerStoreTask.this.send(client, instance);
         }
 
         @Override

@@ -3,20 +3,18 @@ package org.lethe.dicomweb.servers;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicLong;
 import org.lethe.archive.Archive;
 import org.lethe.archive.OpenFile;
-import org.lethe.archive.Sending;
+import org.lethe.archive.SendingTask;
+import org.lethe.archive.SentBytes;
+import org.lethe.index.Ref;
 import org.lethe.jobs.Control;
-import org.lethe.jobs.Ending;
-import org.lethe.jobs.Work;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
 /** Sends instances to a DICOMweb server, several at once. */
-final class StowWork implements Work {
+final class StowTask implements SendingTask {
     static final String TYPE = "DicomWebStowClient";
-    private static final int MEBIBYTE_BITS = 20;
 
     /** So many are open at once, and so much has to be sent again if a request fails in its middle. */
     private static final int TOGETHER_MAX = 50;
@@ -25,18 +23,11 @@ final class StowWork implements Work {
 
     private final RemoteJobs jobs;
     private final StowOrder order;
-    private final Sending sending;
+    private final SentBytes sent = new SentBytes();
 
-    /** Written by the thread that runs it, read by any. */
-    private final AtomicLong sentBytes = new AtomicLong();
-
-    /** @param instances Orthanc IDs of what is sent */
-    StowWork(RemoteJobs jobs, StowOrder order, List<String> instances) {
+    StowTask(RemoteJobs jobs, StowOrder order) {
         this.jobs = jobs;
         this.order = order;
-        this.sending = new Sending(jobs.archive().index(),
-                new Sending.Order(order.server(), order.resources(), order.permissive(), jobs.exportsLogged()),
-                instances);
     }
 
     @Override
@@ -45,8 +36,18 @@ final class StowWork implements Work {
     }
 
     @Override
-    public List<String> instances() {
-        return sending.instances();
+    public String receiver() {
+        return order.server();
+    }
+
+    @Override
+    public List<Ref> resources() {
+        return order.resources();
+    }
+
+    @Override
+    public boolean permissive() {
+        return order.permissive();
     }
 
     @Override
@@ -55,26 +56,25 @@ final class StowWork implements Work {
     }
 
     @Override
-    public ObjectNode content() {
-        long bytes = sentBytes.get();
-        return sending.content(JsonNodeFactory.instance.objectNode().put("Server", order.server())
-                .put("Size", Long.toString(bytes)).put("SizeMB", bytes >> MEBIBYTE_BITS));
+    public ObjectNode shown() {
+        return sent.putInto(JsonNodeFactory.instance.objectNode().put("Server", order.server()));
     }
 
     @Override
-    public Ending run(Control control) throws IOException {
-        if (sending.isAtStart()) {
-            sentBytes.set(0);
-        }
-        return sending.run(control,
-                _ -> new Receiver(jobs.client(order.server(), order.url(), control::isStopping)), this::content);
+    public void begin() {
+        sent.reset();
+    }
+
+    @Override
+    public Receiver open(Control control, List<String> remaining) {
+        return new Server(jobs.client(order.server(), order.url(), control::isStopping));
     }
 
     /** The server. */
-    private final class Receiver implements Sending.Receiver {
+    private final class Server implements Receiver {
         private final RemoteClient client;
 
-        Receiver(RemoteClient client) {
+        Server(RemoteClient client) {
             this.client = client;
         }
 
@@ -107,7 +107,7 @@ final class StowWork implements Work {
                     files.add(archive.open(instance));
                 }
                 int refused = client.store(files, order.headers());
-                sentBytes.addAndGet(files.stream().mapToLong(file -> file.bytes().size()).sum());
+                sent.add(files.stream().mapToLong(file -> file.bytes().size()).sum());
                 return refused;
             } finally {
                 for (OpenFile file : files) {
