@@ -60,17 +60,20 @@ final class Marks {
     /**
      * Adds to a dataset with marks that nothing in its pixels identifies anybody, as far as the request does not speak
      * of that. Of an instance of which it is not known, the option of PS3.15 must not be claimed.
+     *
+     * @return the tags that were set
      */
-    void addCleanPixels(Attributes.Builder dataset, PathRules request) {
-        put(dataset, text(Tag.BurnedInAnnotation, VR.CS, "NO"), request);
+    List<Integer> addCleanPixels(Attributes.Builder dataset, PathRules request) {
+        List<Element> marks = new ArrayList<>(List.of(text(Tag.BurnedInAnnotation, VR.CS, "NO")));
         Element former = dataset.get(Tag.DeidentificationMethodCodeSequence);
         for (String[] row : CODES) {
             if (codes != null && former != null && row[0].equals(CLEAN_PIXEL_DATA) && !names(former, codeOf(row))) {
                 List<Item> all = new ArrayList<>(former.items());
                 all.add(codeOf(row));
-                put(dataset, Element.ofSequence(Tag.DeidentificationMethodCodeSequence, all), request);
+                marks.add(Element.ofSequence(Tag.DeidentificationMethodCodeSequence, all));
             }
         }
+        return put(dataset, marks, request);
     }
 
     /**
@@ -95,15 +98,13 @@ final class Marks {
                 marks.add(Element.ofSequence(Tag.DeidentificationMethodCodeSequence, all));
             }
         }
+        return put(dataset, marks, request);
+    }
+
+    private static List<Integer> put(Attributes.Builder dataset, List<Element> marks, PathRules request) {
         marks.removeIf(mark -> request.rule(mark.tag()) != null);
         marks.forEach(dataset::put);
         return marks.stream().map(Element::tag).toList();
-    }
-
-    private static void put(Attributes.Builder dataset, Element mark, PathRules request) {
-        if (request.rule(mark.tag()) == null) {
-            dataset.put(mark);
-        }
     }
 
     private static boolean names(Element former, Item code) {

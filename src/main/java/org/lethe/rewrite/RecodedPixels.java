@@ -68,7 +68,8 @@ record RecodedPixels(Attributes dataset, Closeable held) implements Closeable {
         ByteSource cells = pixels.cells();
         VR vr = pixels.description().bitsAllocated() > 8 ? VR.OW : VR.OB;
         Element element = Element.of(Tag.PixelData, vr, new BulkData(cells, 0, cells.size()));
-        return new RecodedPixels(described(dataset, pixels.description(), element).build(), cells);
+        return new RecodedPixels(
+                GroupLengths.withoutStale(dataset, described(dataset, pixels.description(), element).build()), cells);
     }
 
     private static RecodedPixels encoded(Attributes dataset, Pixels pixels, TargetSyntax target) throws IOException {
@@ -81,20 +82,19 @@ record RecodedPixels(Attributes dataset, Closeable held) implements Closeable {
         if (Compression.isLossy(to)) {
             LossyMarks.add(encoded, dataset, to, compression.ratio());
         }
-        return new RecodedPixels(encoded.build(), compression);
+        return new RecodedPixels(GroupLengths.withoutStale(dataset, encoded.build()), compression);
     }
 
     private static Attributes.Builder described(Attributes dataset, PixelDescription description, Element pixelData) {
         Attributes.Builder described = dataset.toBuilder()
                 .remove(Tag.ExtendedOffsetTable)
                 .remove(Tag.ExtendedOffsetTableLengths)
-                .remove(Tag.of(Tag.group(Tag.PixelData), 0))
                 .put(pixelData);
         if (hasCompressedIcon(dataset)) {
             described.remove(Tag.IconImageSequence); // it is optional, and would be of another transfer syntax
         }
         if (!description.photometric().equals(dataset.string(Tag.PhotometricInterpretation))) {
-            described.remove(Tag.of(Tag.group(Tag.PhotometricInterpretation), 0)).put(Element.ofText(
+            described.put(Element.ofText(
                     Tag.PhotometricInterpretation, VR.CS, description.photometric(), SpecificCharacterSet.LATIN_1));
         }
         if (description.samples() > 1 && dataset.intValue(Tag.PlanarConfiguration, -1) != 0) {

@@ -92,8 +92,8 @@ public final class RewritePlan {
         Attributes rewritten = pixels.dataset();
         if (decision.known() && rewritten.contains(Tag.PixelData) && marks != null) {
             Attributes.Builder marked = rewritten.toBuilder();
-            marks.addCleanPixels(marked, root);
-            rewritten = marked.build();
+            walker.noteSet(marks.addCleanPixels(marked, root), rewritten);
+            rewritten = GroupLengths.withoutStale(rewritten, marked.build());
         }
         if (pixels.changed()) {
             walker.noteCleanedPixels(pixels.gone());

@@ -90,6 +90,11 @@ final class Walker {
         return notes == null ? RewriteReport.NONE : notes.toReport();
     }
 
+    /** Takes down which elements were set in a dataset. */
+    void noteSet(List<Integer> tags, Attributes before) {
+        tags.forEach(tag -> note(tag, before.contains(tag) ? Outcome.REPLACED : Outcome.ADDED, null));
+    }
+
     /** Takes down that the pixels were cleaned, and which elements went along. */
     void noteCleanedPixels(List<Integer> gone) {
         gone.forEach(tag -> note(tag, Outcome.REMOVED, null));
@@ -404,9 +409,7 @@ final class Walker {
             if (plan.project() != null && !in.contains(Tag.PatientID) && plan.root().rule(Tag.PatientID) == null) {
                 grown.put(note(Tag.PatientID, Outcome.ADDED, patientIdOfProject(in)));
             }
-            for (int tag : plan.marks().addTo(grown, plan.root())) {
-                note(tag, in.contains(tag) ? Outcome.REPLACED : Outcome.ADDED, null);
-            }
+            noteSet(plan.marks().addTo(grown, plan.root()), in);
         }
         return grown;
     }

@@ -115,6 +115,21 @@ class CleanedPixelsTest {
     }
 
     @ParameterizedTest
+    @ValueSource(strings = {UID.ExplicitVRLittleEndian, UID.RLELossless, UID.JPEGLSNearLossless})
+    void noLengthOfAGroupThatChangedStays(String syntax) throws IOException {
+        Element lengthOfImage = Element.of(0x00280000, VR.UL, new byte[] {20, 0, 0, 0});
+        byte[] before = image(1, 3).with(lengthOfImage).file();
+        byte[] compressed = syntax.equals(UID.ExplicitVRLittleEndian) ? before : transcode(before, syntax);
+
+        Attributes cleaned = Rewrites.read(Rewrites.apply(Rewrites.plan(Verb.ANONYMIZE,
+                "{'Options': ['CleanPixelData'], 'Pixels': {'Regions': [{'X': 0, 'Y': 0, 'Width': 4, 'Height': 4}]}}"),
+                compressed)).dataset();
+
+        assertThat(cleaned.string(Tag.BurnedInAnnotation)).isEqualTo("NO");
+        assertThat(cleaned.contains(0x00280000)).isFalse();
+    }
+
+    @ParameterizedTest
     @ValueSource(strings = {UID.JPEGBaseline8Bit, UID.JPEGLSNearLossless, UID.JPEG2000})
     void framesThatAreCompressedWithLossAgainSaySo(String syntax) throws IOException {
         byte[] before = transcode(image(1, 3).file(), syntax);
