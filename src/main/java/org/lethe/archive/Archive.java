@@ -35,6 +35,7 @@ import org.lethe.io.ByteSource;
 import org.lethe.io.Rope;
 import org.lethe.jobs.JobEngine;
 import org.lethe.rewrite.JobKey;
+import org.lethe.rewrite.Naming;
 import org.lethe.rewrite.RewritePlan;
 import org.lethe.rewrite.RewriteRequest;
 import org.lethe.rewrite.Rewriter;
@@ -287,11 +288,10 @@ public final class Archive implements AutoCloseable {
     }
 
     private RewritePlan planFor(RewriteRequest request, Optional<Project> project) {
-        if (project.isPresent()) {
-            return rewriter.compile(request, project.get().pseudonyms(project.get().activeKeyId()), Together.ALONE);
-        }
-        String name = request.verb() == Verb.ANONYMIZE ? names.next() : null;
-        return rewriter.compile(request, JobKey.random(), name, Together.ALONE);
+        Naming naming = project.map(Project::naming).orElseGet(() -> request.verb() == Verb.ANONYMIZE
+                ? Naming.of(JobKey.random(), names.next())
+                : Naming.of(JobKey.random()));
+        return rewriter.compile(request, naming, Together.ALONE);
     }
 
     /**

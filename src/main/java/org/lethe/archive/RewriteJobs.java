@@ -28,6 +28,7 @@ import org.lethe.index.StoredFile;
 import org.lethe.jobs.Work;
 import org.lethe.jobs.WorkKind;
 import org.lethe.rewrite.JobKey;
+import org.lethe.rewrite.Naming;
 import org.lethe.rewrite.RewritePlan;
 import org.lethe.rewrite.RewriteRequest;
 import org.lethe.rewrite.RewriteRequest.JobOptions;
@@ -200,9 +201,8 @@ public final class RewriteJobs {
      * @throws IOException if it cannot be read
      */
     public DryRun dryRun(String instanceId, RewriteRequest request, Optional<Project> project) throws IOException {
-        RewritePlan plan = project.isPresent()
-                ? rewriter().compile(request, project.get().pseudonyms(project.get().activeKeyId()), Together.ALONE)
-                : rewriter().compile(request, JobKey.random(), null, Together.ALONE);
+        Naming naming = project.map(Project::naming).orElseGet(() -> Naming.of(JobKey.random()));
+        RewritePlan plan = rewriter().compile(request, naming, Together.ALONE);
         return DryRun.of(this, plan, List.of(archive.file(instanceId)));
     }
 

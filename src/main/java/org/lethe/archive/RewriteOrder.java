@@ -7,9 +7,12 @@ import java.util.List;
 import org.lethe.archive.project.Project;
 import org.lethe.archive.project.Projects;
 import org.lethe.dicom.Level;
+import org.lethe.error.ErrorKind;
+import org.lethe.error.LetheException;
 import org.lethe.index.Reception;
 import org.lethe.index.Ref;
 import org.lethe.rewrite.JobKey;
+import org.lethe.rewrite.Naming;
 import org.lethe.rewrite.RewritePlan;
 import org.lethe.rewrite.RewriteRequest;
 import org.lethe.rewrite.Rewriter;
@@ -91,12 +94,24 @@ record RewriteOrder(Shape shape, Verb verb, Level level, ObjectNode body, List<R
         };
     }
 
-    /** @throws org.lethe.error.LetheException if the request is for a project that is not there any more */
+    /**
+     * @throws LetheException if the request is for a project that is not there any more, or that has other trial IDs
+     *     than when it was made, or if its profile is another one
+     */
     RewritePlan plan(Rewriter rewriter, Projects projects, Together together) {
-        return project == null
-                ? rewriter.compile(request(rewriter), key, patientName, together)
-                : rewriter.compile(request(rewriter),
-                        projects.named(project.project()).pseudonyms(project.keyId()), together);
+        RewriteRequest request = request(rewriter);
+        if (profileDigest != null && !profileDigest.equals(rewriter.profileDigest(body))) {
+            throw new LetheException(ErrorKind.BAD_SEQUENCE_OF_CALLS,
+                    "The profile changed since the job was submitted: make the request anew");
+        }
+        return rewriter.compile(request, naming(projects), together);
+    }
+
+    private Naming naming(Projects projects) {
+        if (project != null) {
+            return projects.named(project.project()).naming(project.keyId(), project.trialIdsMark());
+        }
+        return patientName == null ? Naming.of(key) : Naming.of(key, patientName);
     }
 
     /** How the new instances came in. */

@@ -67,8 +67,6 @@ final class RewriteWork implements Work {
         List<StoredFile> files = jobs.filesOf(instances);
         RewritePlan plan = order.plan(jobs.rewriter(), jobs.projects(), jobs.together(files));
         List<JobInstance> all = jobs.store().instances(control.jobId());
-        checkTrialIds(all);
-        checkProfile(all);
         boolean permissive = plan.request().job().permissive();
         RewritePipeline pipeline = new RewritePipeline(jobs.store(), control, jobs.threads(), visibilityOf(plan),
                 permissive ? Refusals.COUNT : Refusals.FAIL);
@@ -77,26 +75,6 @@ final class RewriteWork implements Work {
         }
         RewriteResult result = jobs.result(order, plan.request(), jobs.store().instances(control.jobId()));
         return new Ending.Done(result.consequences(), result.content());
-    }
-
-    /** A patient must not have one name in the first instances of a job and another one in the rest. */
-    private void checkTrialIds(List<JobInstance> all) {
-        if (order.project() != null && all.stream().anyMatch(JobInstance::isStored)
-                && !jobs.projects().named(order.project().project()).trialIdsMark()
-                        .equals(order.project().trialIdsMark())) {
-            throw new LetheException(ErrorKind.BAD_SEQUENCE_OF_CALLS, "The trial IDs of project "
-                    + order.project().project() + " changed while the job was interrupted: submit it again");
-        }
-    }
-
-    /** One half of a study must not be treated by other rules than the other half. */
-    private void checkProfile(List<JobInstance> all) {
-        boolean isChanged = order.profileDigest() != null
-                && !order.profileDigest().equals(jobs.rewriter().profileDigest(order.body()));
-        if (isChanged && all.stream().anyMatch(JobInstance::isStored)) {
-            throw new LetheException(ErrorKind.BAD_SEQUENCE_OF_CALLS,
-                    "The profile changed while the job was interrupted: submit it again");
-        }
     }
 
     /** What takes the place of something that was there cannot be taken back: then it is all of it or nothing. */

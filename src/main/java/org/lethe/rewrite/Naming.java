@@ -7,12 +7,22 @@ package org.lethe.rewrite;
  * @param project that knows what each patient is called; null if the request is for none
  * @param patientName of all patients if the request is for no project
  */
-record Naming(JobKey key, ProjectPseudonyms project, String patientName) {
-    static Naming of(JobKey key, String patientName) {
+public record Naming(JobKey key, ProjectPseudonyms project, String patientName) {
+    /** What de-identified patients bear if nobody cares. */
+    private static final String ANYBODY = "Anonymized";
+
+    /** The names of one job: all its patients bear the same. */
+    public static Naming of(JobKey key, String patientName) {
         return new Naming(key, null, patientName);
     }
 
-    static Naming of(ProjectPseudonyms project) {
+    /** The names of one job, of which nobody will see what patients are called. */
+    public static Naming of(JobKey key) {
+        return of(key, ANYBODY);
+    }
+
+    /** The names of a project, the same in all jobs. */
+    public static Naming of(ProjectPseudonyms project) {
         return new Naming(project.key(), project, null);
     }
 }

@@ -4,7 +4,6 @@ import static org.lethe.error.ErrorKind.BAD_FILE_FORMAT;
 
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import org.lethe.dicom.DicomReader;
 import org.lethe.dicom.Level;
 import org.lethe.error.LetheException;
@@ -107,28 +106,16 @@ public final class Rewriter {
     /**
      * Compiles a request.
      *
-     * @param key of the job: the same key gives the same new identifiers
-     * @param patientName that de-identified patients are to bear, such as {@code Anonymized7}; not used to modify
+     * @param naming the same gives the same new identifiers
      * @param together all that the plan will be applied to
      */
-    public RewritePlan compile(RewriteRequest request, JobKey key, String patientName, Together together) {
+    public RewritePlan compile(RewriteRequest request, Naming naming, Together together) {
         Profile profile =
                 switch (request.verb()) {
                     case ANONYMIZE -> profiles.anonymizing(request);
                     case MODIFY -> Profiles.modifying(request);
                 };
-        Naming naming = Naming.of(key, Objects.requireNonNullElse(patientName, "Anonymized"));
         return new RewritePlan(request, reader, profile, profiles.basic(), naming, together);
-    }
-
-    /**
-     * Compiles a request to anonymize for a project, whose key gives all new identifiers.
-     *
-     * @param together all that the plan will be applied to
-     */
-    public RewritePlan compile(RewriteRequest request, ProjectPseudonyms project, Together together) {
-        return new RewritePlan(request, reader, profiles.anonymizing(request), profiles.basic(), Naming.of(project),
-                together);
     }
 
     /** Made when somebody first has text to parse: the HTTP floor has its own. */

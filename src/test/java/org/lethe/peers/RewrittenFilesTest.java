@@ -22,6 +22,7 @@ import org.lethe.dicom.SampleFiles;
 import org.lethe.io.ByteSource;
 import org.lethe.io.FileSource;
 import org.lethe.rewrite.JobKey;
+import org.lethe.rewrite.Naming;
 import org.lethe.rewrite.RewritePlan;
 import org.lethe.rewrite.Rewriter;
 import org.lethe.rewrite.Together;
@@ -67,8 +68,7 @@ class RewrittenFilesTest {
         try (DicomFile file = reader.read(FileSource.open(SampleFiles.of(sample)), DicomReader.Until.END)) {
             RewritePlan plan = rewriter.compile(
                     rewriter.read(verb, Level.INSTANCE, rewriter.parse(request.getBytes(StandardCharsets.UTF_8))),
-                    JobKey.random(),
-                    "Anonymized1",
+                    Naming.of(JobKey.random(), "Anonymized1"),
                     Together.ALONE);
             ByteSource rewritten = plan.apply(file, RewritePlan.Reporting.OFF).encode();
             try (var out = Files.newOutputStream(target)) {

@@ -296,7 +296,7 @@ class CleanedPixelsTest {
         assertThat(rewriter.profiles()).allMatch(ProfileInfo::isUsable, "usable");
         String body = ("{'Profile': 'own'" + request + "}").replace('\'', '"');
         return rewriter.compile(rewriter.read(Verb.ANONYMIZE, Level.INSTANCE, rewriter.parse(body.getBytes(UTF_8))),
-                Rewrites.KEY, "Anonymized7", Together.ALONE)
+                Naming.of(Rewrites.KEY, "Anonymized7"), Together.ALONE)
                 .apply(instance.dataset(), TransferSyntax.EXPLICIT_VR_LITTLE_ENDIAN, RewritePlan.Reporting.OFF)
                 .dataset();
     }

@@ -59,7 +59,7 @@ class ProfileFilesTest {
         assertThat(rewriter.profiles()).allMatch(ProfileInfo::isUsable, "usable");
         RewriteRequest request = rewriter.read(Verb.ANONYMIZE, Level.INSTANCE,
                 rewriter.parse(("{\"Profile\": \"" + profile + "\"}").getBytes(UTF_8)));
-        return rewriter.compile(request, Rewrites.KEY, "Anonymized7", Together.ALONE)
+        return rewriter.compile(request, Naming.of(Rewrites.KEY, "Anonymized7"), Together.ALONE)
                 .apply(dataset, TransferSyntax.EXPLICIT_VR_LITTLE_ENDIAN, RewritePlan.Reporting.OFF).dataset();
     }
 

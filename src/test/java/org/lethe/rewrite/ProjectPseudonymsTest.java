@@ -22,7 +22,8 @@ class ProjectPseudonymsTest {
 
     private static Attributes anonymize(ProjectPseudonyms project, Attributes dataset, String json) {
         RewriteRequest request = Rewrites.request(Verb.ANONYMIZE, Level.INSTANCE, json);
-        return Rewrites.apply(Rewrites.REWRITER.compile(request, project, Together.ALONE), dataset).dataset();
+        return Rewrites.apply(Rewrites.REWRITER.compile(request, Naming.of(project), Together.ALONE), dataset)
+                .dataset();
     }
 
     @Test

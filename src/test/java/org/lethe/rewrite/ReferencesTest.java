@@ -54,7 +54,7 @@ class ReferencesTest {
     }
 
     private static RewritePlan plan(Verb verb, Level level, Together together, String json) {
-        return Rewrites.REWRITER.compile(Rewrites.request(verb, level, json), Rewrites.KEY, "A", together);
+        return Rewrites.REWRITER.compile(Rewrites.request(verb, level, json), Naming.of(Rewrites.KEY, "A"), together);
     }
 
     private static Attributes inItem(Attributes dataset, int tag) {

@@ -27,7 +27,7 @@ final class Rewrites {
     }
 
     static RewritePlan plan(Verb verb, String json) {
-        return REWRITER.compile(request(verb, Level.INSTANCE, json), KEY, "Anonymized7", Together.ALONE);
+        return REWRITER.compile(request(verb, Level.INSTANCE, json), Naming.of(KEY, "Anonymized7"), Together.ALONE);
     }
 
     static Attributes anonymize(Attributes dataset, String json) {

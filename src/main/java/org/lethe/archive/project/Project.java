@@ -12,6 +12,7 @@ import org.lethe.error.ErrorKind;
 import org.lethe.error.LetheException;
 import org.lethe.io.DurableFiles;
 import org.lethe.io.DurableFiles.Readers;
+import org.lethe.rewrite.Naming;
 import org.lethe.rewrite.PatientIdentity;
 import org.lethe.rewrite.ProjectPseudonyms;
 
@@ -25,8 +26,14 @@ public final class Project {
     private final List<String> mayLookBack;
     private final Lookups lookups;
 
-    private volatile TrialIds trialIds;
-    private volatile String trialIdsMark = "";
+    private volatile Given given;
+
+    /**
+     * The IDs that were given to patients.
+     *
+     * @param mark tells the table from others, and nothing about it; empty if there is none
+     */
+    private record Given(TrialIds ids, String mark) {}
 
     Project(String name, KeyRing keys, Path trialIdsFile, List<String> mayLookBack, Lookups lookups) {
         this.name = name;
@@ -34,21 +41,19 @@ public final class Project {
         this.trialIdsFile = trialIdsFile;
         this.mayLookBack = List.copyOf(mayLookBack);
         this.lookups = lookups;
-        this.trialIds = read();
+        this.given = read();
     }
 
-    private TrialIds read() {
+    private Given read() {
         if (!Files.exists(trialIdsFile)) {
-            return TrialIds.NONE;
+            return new Given(TrialIds.NONE, "");
         }
         try {
             if (Files.size(trialIdsFile) > TrialIds.BYTES_MAX) {
                 throw new LetheException(ErrorKind.TOO_LARGE, "it has more than " + TrialIds.BYTES_MAX + " bytes");
             }
             byte[] csv = Files.readAllBytes(trialIdsFile);
-            TrialIds read = TrialIds.parse(csv, prefix());
-            trialIdsMark = markOf(csv);
-            return read;
+            return new Given(TrialIds.parse(csv, prefix()), markOf(csv));
         } catch (IOException e) {
             throw new LetheException(ErrorKind.STORAGE, trialIdsFile + " cannot be read: " + e.getMessage(), e);
         } catch (LetheException e) {
@@ -73,7 +78,7 @@ public final class Project {
 
     /** How many patients were given an ID. */
     public int trialIdCount() {
-        return trialIds.size();
+        return given.ids().size();
     }
 
     /**
@@ -81,7 +86,7 @@ public final class Project {
      * another one. Empty if there is none.
      */
     public String trialIdsMark() {
-        return trialIdsMark;
+        return given.mark();
     }
 
     /** By the oldest key, which stays when others come. */
@@ -95,21 +100,44 @@ public final class Project {
         return name.toUpperCase(Locale.ROOT) + "-";
     }
 
+    /** The names that follow from the active key, and from the IDs that are given at this moment. */
+    public Naming naming() {
+        return Naming.of(pseudonyms(activeKeyId(), given));
+    }
+
+    /**
+     * The names that follow from a key, and from the IDs that were given when somebody took down their mark: a patient
+     * must not have one name in the first instances of a job and another one in the rest.
+     *
+     * @throws LetheException of kind BAD_SEQUENCE_OF_CALLS if there is no such key any more, or another table
+     */
+    public Naming naming(String keyId, String mark) {
+        Given now = given;
+        if (!now.mark().equals(mark)) {
+            throw new LetheException(ErrorKind.BAD_SEQUENCE_OF_CALLS,
+                    "The trial IDs of project " + name + " changed since the job was submitted: make the request anew");
+        }
+        return Naming.of(pseudonyms(keyId, now));
+    }
+
     /**
      * The pseudonyms that follow from a key, and from the IDs that are given at this moment.
      *
      * @throws LetheException of kind BAD_SEQUENCE_OF_CALLS if there is no such key any more
      */
     public ProjectPseudonyms pseudonyms(String keyId) {
+        return pseudonyms(keyId, given);
+    }
+
+    private ProjectPseudonyms pseudonyms(String keyId, Given by) {
         Entry entry = keys.find(keyId).orElseThrow(() -> new LetheException(ErrorKind.BAD_SEQUENCE_OF_CALLS,
                 "Project " + name + " has no key " + keyId + " any more"));
-        TrialIds given = trialIds;
-        return new ProjectPseudonyms(prefix(), entry.key(), given::of);
+        return new ProjectPseudonyms(prefix(), entry.key(), by.ids()::of);
     }
 
     /** To whom a trial ID was given. */
     public Optional<PatientIdentity> patientOf(String trialId) {
-        return trialIds.patientOf(trialId);
+        return given.ids().patientOf(trialId);
     }
 
     /** Whether a text has the form of what the keys make of patients. */
@@ -131,8 +159,7 @@ public final class Project {
         } catch (IOException e) {
             throw new LetheException(ErrorKind.STORAGE, "The trial IDs cannot be written", e);
         }
-        trialIds = read;
-        trialIdsMark = markOf(csv);
+        given = new Given(read, markOf(csv));
         return read.size();
     }
 
