@@ -211,6 +211,7 @@ public final class Identity {
         private static final int VALUE_BYTES_MAX = 16 << 10;
 
         private final Spared spared;
+        private final Trail trail = new Trail();
         private final Map<Fact, Integer> facts = new LinkedHashMap<>();
         private final Map<String, Integer> uids = new HashMap<>();
         /** What stays in sight. */
@@ -227,11 +228,18 @@ public final class Identity {
                         ? null
                         : IdentityTags.kindOf(place.sequence(), tag, element.vr());
                 if (kind != null && element.value() instanceof ByteValue bytes && bytes.length() <= VALUE_BYTES_MAX) {
-                    add(kind, tag, spared.keeps(place, element, in), in, bytes);
+                    add(kind, tag, isKept(element, in, place), in, bytes);
                 } else {
                     gatherItems(element, in, place);
                 }
             }
+        }
+
+        private boolean isKept(Element element, Attributes in, Spared.Place place) throws IOException {
+            return switch (spared.fateOf(element, in, place, trail)) {
+                case KEPT, KEPT_WITH_ALL -> true;
+                case SET, TREATED -> false;
+            };
         }
 
         private void gatherItems(Element element, Attributes in, Spared.Place place) throws IOException {
@@ -241,7 +249,9 @@ public final class Identity {
                 return;
             }
             for (int i = 0; i < sequence.items().size(); i++) {
+                trail.enterItem(element.tag(), i);
                 gather(sequence.items().get(i).attributes(), spared.below(place, element.tag(), i));
+                trail.leaveItem();
             }
         }
 

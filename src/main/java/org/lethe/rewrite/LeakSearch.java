@@ -11,8 +11,6 @@ import org.lethe.dicom.Element;
 import org.lethe.dicom.Fragments;
 import org.lethe.dicom.Sequence;
 import org.lethe.dicom.SpecificCharacterSet;
-import org.lethe.dicom.Tag;
-import org.lethe.io.ByteSource;
 import org.lethe.rewrite.words.Certainty;
 import org.lethe.rewrite.words.FoldedText;
 import org.lethe.rewrite.words.PhraseTree;
@@ -42,6 +40,7 @@ final class LeakSearch {
     private final Identity identity;
     private final DicomReader reader;
     private final Spared spared;
+    private final Trail trail = new Trail();
     private final List<Leak> leaks = new ArrayList<>();
     private final ValueForms forms = new ValueForms();
 
@@ -59,85 +58,79 @@ final class LeakSearch {
 
     /** Searches a dataset, or file meta information. */
     void search(Attributes dataset) throws IOException {
-        search(dataset, "", spared.top());
+        search(dataset, spared.top());
     }
 
-    private void search(Attributes in, String path, Spared.Place place) throws IOException {
+    private void search(Attributes in, Spared.Place place) throws IOException {
         int count = in.size();
-        for (int i = 0; i < count; i++) {
+        for (int i = 0; i < count && leaks.size() < LEAKS_MAX; i++) {
             Element element = in.at(i);
-            if (!spared.keepsAll(place, element.tag()) && !spared.replaces(place, element, in)
-                    && leaks.size() < LEAKS_MAX) {
-                search(element, in, path, place);
+            switch (spared.fateOf(element, in, place, trail)) {
+                case KEPT_WITH_ALL, SET -> {
+                }
+                case KEPT -> searchItems(element, in, place);
+                case TREATED -> {
+                    if (!searchItems(element, in, place)) {
+                        searchValue(element, in);
+                    }
+                }
             }
         }
     }
 
-    private void search(Element element, Attributes in, String path, Spared.Place place) throws IOException {
-        if (element.value() instanceof Fragments fragments) {
-            FrameComments.visit(fragments, bytes -> search(bytes, SpecificCharacterSet.LATIN_1, Attention.TEXT, path,
-                    element.tag()));
-            return;
-        }
+    /** @return false if there are no items: it is a single value */
+    private boolean searchItems(Element element, Attributes in, Spared.Place place) throws IOException {
         Sequence sequence =
                 element.value() instanceof Sequence known ? known : reader.openUnknown(element, in.charset());
         if (sequence == null) {
-            if (spared.keeps(place, element, in)) {
-                return;
-            }
-            Attention attention = Attention.of(in, element);
-            if (attention != Attention.NONE) {
-                searchValue(element, in.charset(), attention, path);
-            }
-        } else if (place.depth() < reader.limits().depthMax()) {
+            return false;
+        }
+        if (place.depth() < reader.limits().depthMax()) {
             for (int i = 0; i < sequence.items().size(); i++) {
-                search(sequence.items().get(i).attributes(), path + Tag.toHex(element.tag()) + "[" + i + "].",
-                        spared.below(place, element.tag(), i));
+                trail.enterItem(element.tag(), i);
+                search(sequence.items().get(i).attributes(), spared.below(place, element.tag(), i));
+                trail.leaveItem();
             }
         }
+        return true;
     }
 
-    private void searchValue(Element element, SpecificCharacterSet charset, Attention attention, String path)
-            throws IOException {
+    private void searchValue(Element element, Attributes in) throws IOException {
+        Attention attention = Attention.of(in, element);
         switch (element.value()) {
+            case Fragments fragments -> FrameComments.visit(fragments,
+                    bytes -> search(bytes, SpecificCharacterSet.LATIN_1, Attention.TEXT, element.tag()));
             case ByteValue bytes -> {
-                if (bytes.length() > 0) {
-                    search(bytes, charset, attention, path, element.tag());
+                if (bytes.length() > 0 && attention != Attention.NONE) {
+                    search(bytes, in.charset(), attention, element.tag());
                 }
             }
-            case BulkData bulk -> search(bulk, charset, attention, path, element.tag());
-            case Sequence _, Fragments _ -> throw new IllegalStateException("no single value");
+            case BulkData bulk -> {
+                if (attention != Attention.NONE) {
+                    search(bulk, in.charset(), attention, element.tag());
+                }
+            }
+            case Sequence _ -> throw new IllegalStateException("no single value");
         }
     }
 
-    /**
-     * Searches bytes that belong to no element.
-     *
-     * @param where what they are called in findings
-     */
-    void search(ByteSource source, long start, long end, String where) throws IOException {
-        search(new BulkData(source, start, end - start), SpecificCharacterSet.LATIN_1, Attention.TEXT, where, 0);
-    }
-
-    private void search(BulkData bulk, SpecificCharacterSet charset, Attention attention, String path, int tag)
-            throws IOException {
+    private void search(BulkData bulk, SpecificCharacterSet charset, Attention attention, int tag) throws IOException {
         byte[] piece = new byte[(int) Math.min(PIECE_BYTES, bulk.length())];
         for (long at = 0; at < bulk.length(); at += PIECE_BYTES - OVERLAP_BYTES) {
             int count = (int) Math.min(piece.length, bulk.length() - at);
             bulk.source().read(bulk.offset() + at, piece, 0, count);
-            if (search(new ByteValue(piece, 0, count), charset, attention, path, tag)) {
+            if (search(new ByteValue(piece, 0, count), charset, attention, tag)) {
                 return;
             }
         }
     }
 
-    /** @param tag 0 for what is no element */
-    private boolean search(ByteValue bytes, SpecificCharacterSet charset, Attention attention, String path, int tag) {
+    private boolean search(ByteValue bytes, SpecificCharacterSet charset, Attention attention, int tag) {
         return forms.any(bytes.array(), bytes.offset(), bytes.length(), charset,
-                text -> search(text, attention, path, tag));
+                text -> search(text, attention, tag));
     }
 
-    private boolean search(FoldedText text, Attention attention, String path, int tag) {
+    private boolean search(FoldedText text, Attention attention, int tag) {
         Certainty least = attention == Attention.TEXT ? Certainty.LIKELY : Certainty.CERTAIN;
         PhraseTree.Hit hit = switch (attention) {
             case NONE -> null;
@@ -151,7 +144,7 @@ final class LeakSearch {
         };
         if (hit != null) {
             int source = leaks.size() < SOURCES_MAX ? identity.sourceOf(text, hit, least) : 0;
-            leaks.add(new Leak(tag == 0 ? path : path + Tag.toHex(tag), source));
+            leaks.add(new Leak(trail.pathOf(tag), source));
         }
         return hit != null;
     }

@@ -17,7 +17,7 @@ sealed interface Profile {
 
     /** Whether items of sequences are treated, too. */
     default boolean isDeidentification() {
-        return methodText() != null;
+        return !(this instanceof None);
     }
 
     /** How it departs from its table. */

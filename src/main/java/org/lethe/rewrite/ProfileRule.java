@@ -1,10 +1,13 @@
 package org.lethe.rewrite;
 
+import java.io.IOException;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;
 import org.lethe.dicom.Attributes;
+import org.lethe.dicom.ByteValue;
+import org.lethe.dicom.Dictionary;
 import org.lethe.dicom.Element;
 import org.lethe.dicom.MainTagText;
 import org.lethe.dicom.Tag;
@@ -44,14 +47,15 @@ record ProfileRule(Selector selector, Map<Integer, Pattern> when, Action action,
             privateElements = Set.copyOf(privateElements);
         }
 
-        private boolean matches(Element element, Attributes in, Trail trail) {
+        private boolean matches(Element element, Attributes in, Trail trail, Dictionary dictionary)
+                throws IOException {
             int tag = element.tag();
             return (tags.isEmpty() || tags.contains(tag))
                     && (groups.isEmpty() || groups.contains(Tag.group(tag)))
-                    && (vrs.isEmpty() || vrs.contains(element.vr()))
+                    && (vrs.isEmpty() || vrs.contains(ReadableVr.of(element, dictionary)))
                     && (paths.isEmpty() || paths.stream().anyMatch(path -> trail.isAt(path, tag)))
                     && (creator == null || isOfCreator(element, in))
-                    && (value == null || element.strings(in.charset()).stream().anyMatch(this::hasValue));
+                    && (value == null || hasValue(element, in, ReadableVr.of(element, dictionary)));
         }
 
         /** The element that reserves the block belongs to it. */
@@ -64,8 +68,11 @@ record ProfileRule(Selector selector, Map<Integer, Pattern> when, Action action,
                     && (privateElements.isEmpty() || privateElements.contains(tag & 0xFF));
         }
 
-        private boolean hasValue(String text) {
-            return value.matcher(text).find();
+        private boolean hasValue(Element element, Attributes in, VR vr) throws IOException {
+            boolean isReadable = vr.isText() || element.value() instanceof ByteValue;
+            List<String> values =
+                    isReadable ? Element.of(element.tag(), vr, element.bytes()).strings(in.charset()) : List.of();
+            return values.stream().anyMatch(text -> value.matcher(text).find());
         }
     }
 
@@ -89,9 +96,13 @@ record ProfileRule(Selector selector, Map<Integer, Pattern> when, Action action,
         return true;
     }
 
-    /** Whether the rule means an element. */
-    boolean matches(Element element, Attributes in, Trail trail) {
-        return selector.matches(element, in, trail);
+    /**
+     * Whether the rule means an element.
+     *
+     * @throws IOException if its value has to be read and cannot be
+     */
+    boolean matches(Element element, Attributes in, Trail trail, Dictionary dictionary) throws IOException {
+        return selector.matches(element, in, trail, dictionary);
     }
 
     /** Whether something may stay, or come in, of which the table of PS3.15 knows nothing. */

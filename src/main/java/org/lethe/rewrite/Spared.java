@@ -1,7 +1,9 @@
 package org.lethe.rewrite;
 
+import java.io.IOException;
 import java.util.List;
 import org.lethe.dicom.Attributes;
+import org.lethe.dicom.Dictionary;
 import org.lethe.dicom.Element;
 import org.lethe.dicom.Tag;
 
@@ -13,12 +15,13 @@ import org.lethe.dicom.Tag;
  */
 final class Spared {
     /** Nothing is left on purpose. */
-    static final Spared NOTHING = new Spared(null, null, null, List.of(), false);
+    static final Spared NOTHING = new Spared(null, null, null, List.of(), Dictionary.standard(), false);
 
     private final PathRules rules;
     private final ActionTable actions;
     private final ActionTable basic;
     private final List<ProfileRule> tailored;
+    private final Dictionary dictionary;
     private final boolean keepsPrivateTags;
 
     /**
@@ -26,14 +29,28 @@ final class Spared {
      * @param actions of the profile of the request
      * @param basic actions of the basic profile
      * @param tailored the rules of the profile that go before its actions
+     * @param dictionary by which these rules read values
      */
     Spared(PathRules rules, ActionTable actions, ActionTable basic, List<ProfileRule> tailored,
-            boolean keepsPrivateTags) {
+            Dictionary dictionary, boolean keepsPrivateTags) {
         this.rules = rules;
         this.actions = actions;
         this.basic = basic;
         this.tailored = List.copyOf(tailored);
+        this.dictionary = dictionary;
         this.keepsPrivateTags = keepsPrivateTags;
+    }
+
+    /** What becomes of an element. */
+    enum Fate {
+        /** The request has it stay, with all that is in it. */
+        KEPT_WITH_ALL,
+        /** Its value stays. What is in the items of a sequence is another matter. */
+        KEPT,
+        /** It has a value that the request or a rule gives it. */
+        SET,
+        /** Nothing of it is left on purpose. */
+        TREATED
     }
 
     /**
@@ -43,54 +60,41 @@ final class Spared {
      * @param kept whether all that is here stays
      * @param sequence in whose item this is; 0 in the dataset itself
      * @param depth 0 in the dataset itself
-     * @param trail the way down
      */
-    record Place(PathRules[] rules, boolean kept, int sequence, int depth, Trail trail) {}
+    record Place(PathRules[] rules, boolean kept, int sequence, int depth) {}
 
     /** The dataset itself. */
     Place top() {
-        return new Place(rules == null ? PathRules.NONE : new PathRules[] {rules}, false, 0, 0,
-                new Trail());
+        return new Place(rules == null ? PathRules.NONE : new PathRules[] {rules}, false, 0, 0);
     }
 
     /** An item of a sequence that is at a place. */
     Place below(Place place, int tag, int item) {
-        PathRules[] below = PathRules.below(place.rules, tag, item);
-        return new Place(below, keepsAll(place, tag), tag, place.depth + 1, place.trail.into(tag, item));
-    }
-
-    /** Whether the request has an element stay as it is, with all that is in it. */
-    boolean keepsAll(Place place, int tag) {
         PathRules.Rule rule = PathRules.ruleOf(place.rules, tag);
-        return place.kept || rule != null && rule.kept();
+        return new Place(PathRules.below(place.rules, tag, item), place.kept || rule != null && rule.kept(), tag,
+                place.depth + 1);
     }
 
-    /** Whether the value of an element stays. What is in the items of a sequence is another matter. */
-    boolean keeps(Place place, Element element, Attributes in) {
-        if (keepsAll(place, element.tag())) {
-            return true;
-        }
-        ProfileRule first = firstRule(place, element, in);
-        return first == null ? isLeftByProfile(place, element.tag(), in) : first.action() == Action.KEEP;
-    }
-
-    /** Whether an element has a value that the request or a rule gives it. */
-    boolean replaces(Place place, Element element, Attributes in) {
+    /**
+     * What becomes of an element.
+     *
+     * @param trail the way down to it
+     * @throws IOException if its value has to be read and cannot be
+     */
+    Fate fateOf(Element element, Attributes in, Place place, Trail trail) throws IOException {
         PathRules.Rule rule = PathRules.ruleOf(place.rules, element.tag());
-        if (rule != null && rule.value() != null) {
-            return true;
+        if (place.kept || rule != null && rule.kept()) {
+            return Fate.KEPT_WITH_ALL;
         }
-        ProfileRule first = firstRule(place, element, in);
-        return first != null && first.value() != null;
-    }
-
-    private ProfileRule firstRule(Place place, Element element, Attributes in) {
+        if (rule != null && rule.value() != null) {
+            return Fate.SET;
+        }
         for (ProfileRule one : tailored) {
-            if (one.matches(element, in, place.trail)) {
-                return one;
+            if (one.matches(element, in, trail, dictionary)) {
+                return one.action() == null ? Fate.SET : one.action() == Action.KEEP ? Fate.KEPT : Fate.TREATED;
             }
         }
-        return null;
+        return isLeftByProfile(place, element.tag(), in) ? Fate.KEPT : Fate.TREATED;
     }
 
     /** Whether private elements stay, which does not make those who are named there known. */

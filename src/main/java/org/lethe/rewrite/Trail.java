@@ -21,15 +21,6 @@ final class Trail {
         depth--;
     }
 
-    /** Another one, which goes on from here into an item. */
-    Trail into(int sequence, int item) {
-        Trail below = new Trail();
-        below.items = Arrays.copyOf(items, items.length);
-        below.depth = depth;
-        below.enterItem(sequence, item);
-        return below;
-    }
-
     /** Whether an element here is what a path leads to. */
     boolean isAt(TagPath path, int tag) {
         if (path.tag() != tag || path.steps().size() != depth) {

@@ -71,7 +71,8 @@ final class Verification {
     private Spared sparedFor(Attributes original) {
         String sopClass = original.string(Tag.SOPClassUID);
         return new Spared(plan.root(), plan.profile().actionsFor(sopClass), basic.actionsFor(sopClass),
-                plan.profile().tailoring().rulesFor(original), plan.request().privateTags() == PrivateTags.KEEP);
+                plan.profile().tailoring().rulesFor(original), plan.dictionary(),
+                plan.request().privateTags() == PrivateTags.KEEP);
     }
 
     private void sharePhrases(Identity identity) {

@@ -32,6 +32,8 @@ final class Walker {
     private final RewritePlan plan;
     private final DicomReader reader;
     private final ActionTable actions;
+    private final boolean deidentifies;
+    private final boolean cleans;
     private final Attributes dataset;
     private final ValueCaster caster;
     private final OwnUids ownUids;
@@ -47,6 +49,8 @@ final class Walker {
         this.plan = plan;
         this.reader = plan.reader();
         this.actions = plan.profile().actionsFor(dataset.string(Tag.SOPClassUID));
+        this.deidentifies = plan.profile().isDeidentification();
+        this.cleans = plan.profile().cleans();
         this.dataset = dataset;
         this.caster = plan.casterFor(dataset);
         this.pseudonyms = plan.pseudonyms().session();
@@ -138,7 +142,7 @@ final class Walker {
             return walkItems(element, in, place, Treatment.SHIELDED);
         }
         for (ProfileRule one : tailored) {
-            if (one.matches(element, in, trail)) {
+            if (one.matches(element, in, trail, plan.dictionary())) {
                 return one.action() == null
                         ? make(tag, Outcome.REPLACED, one.value(), in, place)
                         : act(one.action(), element, in, place);
@@ -158,8 +162,8 @@ final class Walker {
         if (strictness != null) {
             return strictness.actionFor(element, in.charset());
         }
-        boolean isCleaned = place.treatment == Treatment.CLEANED || plan.profile().cleans();
-        return isCleaned && readableVr(element).usesCharacterSet() ? Action.CLEAN : Action.KEEP;
+        boolean isCleaned = place.treatment == Treatment.CLEANED || cleans;
+        return isCleaned && ReadableVr.of(element, plan.dictionary()).usesCharacterSet() ? Action.CLEAN : Action.KEEP;
     }
 
     private Element act(Action action, Element element, Attributes in, Place place) throws IOException {
@@ -190,15 +194,9 @@ final class Walker {
         return note(tag, Outcome.REPLACED, plan.dummies().of(tag, element.vr(), dataset, pseudonyms));
     }
 
-    /** Text is text, whatever else the file claims that it is. */
-    private VR readableVr(Element element) {
-        VR known = hasBytes(element) ? plan.dictionary().vrOf(element.tag(), null) : VR.UN;
-        return known.isText() && !element.vr().isText() ? known : element.vr();
-    }
-
     /** Text without what identifies; the items of a sequence are cleaned, bytes cannot be. */
     private Element clean(Element element, Attributes in, Place place) throws IOException {
-        VR vr = readableVr(element);
+        VR vr = ReadableVr.of(element, plan.dictionary());
         if (vr.isText()) {
             Element readable = vr == element.vr() ? element : Element.of(element.tag(), vr, element.bytes());
             Element cleaned = cleaning.clean(TextEnds.withoutHidden(readable), in.charset());
@@ -227,7 +225,7 @@ final class Walker {
 
     /** Whether the profile has its way with new sequences, too: those of the dataset itself (so the contract). */
     private boolean isTreatedLater(Place place) {
-        return place.isTop() && plan.profile().isDeidentification();
+        return place.isTop() && deidentifies;
     }
 
     private Element patientName(Attributes in) {
@@ -314,7 +312,7 @@ final class Walker {
     /** An element that stays, with its items treated if it has some. */
     private Element walkItems(Element element, Attributes in, Place place, Treatment treatment) throws IOException {
         boolean all = treatment != Treatment.SHIELDED
-                && (plan.profile().isDeidentification() || plan.removesPrivateTags()
+                && (deidentifies || plan.removesPrivateTags()
                         || plan.references().areFollowed());
         if (!all && !PathRules.reachBelow(place.rules, element.tag())) {
             return element;
@@ -370,7 +368,7 @@ final class Walker {
                 && plan.references().areIn(bytes, in)) {
             return mapUids(element, vr, uid -> renamedIfReference(uid, in));
         }
-        return plan.profile().isDeidentification() ? inspectForProfile(element) : element;
+        return deidentifies ? inspectForProfile(element) : element;
     }
 
     private Element inspectForProfile(Element element) throws IOException {
@@ -401,7 +399,7 @@ final class Walker {
                 }
             }
         }
-        if (place.isTop() && plan.profile().isDeidentification()) {
+        if (place.isTop() && deidentifies) {
             grown = grown == null ? in.toBuilder() : grown;
             if (!in.contains(Tag.PatientName) && plan.root().rule(Tag.PatientName) == null) {
                 grown.put(note(Tag.PatientName, Outcome.ADDED, patientName(in)));

@@ -138,6 +138,18 @@ class ProfileFilesTest {
     }
 
     @Test
+    void aRuleReadsTextWhateverVrTheFileClaimsAndHoweverLongItIs() throws IOException {
+        Element unknown = Element.of(0x00142006, VR.UN, "Roe^Jane".getBytes(UTF_8));
+        assertThat(own("{'VRs': ['PN'], 'Action': 'Remove'}", TestInstance.ct().with(unknown))
+                .contains(0x00142006)).isFalse();
+
+        TestInstance report = TestInstance.ct().with(text(Tag.TextValue, VR.UT, "long ".repeat(20_000) + "secret"));
+        Attributes read = Rewrites.read(report.file()).dataset();
+        assertThat(apply(rewriter(withRule("{'Tags': ['TextValue'], 'Value': 'secret', 'Action': 'Remove'}")), "own",
+                read).contains(Tag.TextValue)).isFalse();
+    }
+
+    @Test
     void whatARuleDoesNotKeepIsStillLookedFor() {
         String rule = "{'Tags': ['PatientID'], 'Value': '^TRIAL-', 'Action': 'Keep'}";
         TestInstance named = TestInstance.ct().with(text(0x00420010, VR.ST, "MRN 4711-0815"));
