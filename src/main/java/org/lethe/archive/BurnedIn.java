@@ -1,6 +1,5 @@
 package org.lethe.archive;
 
-import org.lethe.dicom.Tag;
 import org.lethe.rewrite.RewriteRequest;
 import org.lethe.rewrite.Rewritten;
 import org.lethe.rewrite.Verb;
@@ -15,8 +14,7 @@ final class BurnedIn {
 
     /** @param instanceId Orthanc ID of the original */
     static void tellOf(String instanceId, RewriteRequest request, Rewritten rewritten) {
-        if (request.verb() == Verb.ANONYMIZE
-                && "YES".equals(rewritten.dataset().string(Tag.BurnedInAnnotation))) {
+        if (request.verb() == Verb.ANONYMIZE && rewritten.isBurnedIn()) {
             LOG.warn("Instance {} was anonymized and says that text is burned into its pixels: see CleanPixelData",
                     instanceId);
         }

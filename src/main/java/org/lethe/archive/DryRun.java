@@ -2,11 +2,10 @@ package org.lethe.archive;
 
 import java.io.IOException;
 import java.util.ArrayList;
-import java.util.HashSet;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import org.lethe.dicom.DicomFile;
 import org.lethe.error.LetheException;
 import org.lethe.index.StoredFile;
@@ -24,7 +23,7 @@ import org.lethe.rewrite.Rewritten;
  */
 public record DryRun(int instances, List<SeriesChanges> series, List<String> failed) {
     /** The most distinct changes that are told, of all series together. */
-    public static final int CHANGES_MAX = 50_000;
+    public static final int CHANGES_MAX = 20_000;
 
     /** The most distinct values of one change that are counted. */
     public static final int VALUES_MAX = 100;
@@ -88,7 +87,8 @@ public record DryRun(int instances, List<SeriesChanges> series, List<String> fai
 
         private static final class Counted {
             private final Change example;
-            private final Set<Long> values = new HashSet<>();
+            private long[] values = new long[1];
+            private int valueCount;
             private int instances;
 
             Counted(Change example) {
@@ -97,9 +97,22 @@ public record DryRun(int instances, List<SeriesChanges> series, List<String> fai
 
             void add(Change change) {
                 instances++;
-                if (values.size() < VALUES_MAX) {
-                    values.add((long) checksumOf(change.before()) << 32 | checksumOf(change.after()) & 0xFFFFFFFFL);
+                if (valueCount < VALUES_MAX) {
+                    addValue((long) checksumOf(change.before()) << 32 | checksumOf(change.after()) & 0xFFFFFFFFL);
                 }
+            }
+
+            /** There are few, but of many changes: a set of objects would take ten times the memory. */
+            private void addValue(long value) {
+                for (int i = 0; i < valueCount; i++) {
+                    if (values[i] == value) {
+                        return;
+                    }
+                }
+                if (valueCount == values.length) {
+                    values = Arrays.copyOf(values, Math.min(VALUES_MAX, 2 * valueCount));
+                }
+                values[valueCount++] = value;
             }
 
             private static int checksumOf(Change.Side side) {
@@ -135,7 +148,7 @@ public record DryRun(int instances, List<SeriesChanges> series, List<String> fai
 
         SeriesChanges toChanges() {
             List<Distinct> distinct = changes.values().stream()
-                    .map(one -> new Distinct(one.example, one.instances, one.values.size()))
+                    .map(one -> new Distinct(one.example, one.instances, one.valueCount))
                     .toList();
             return new SeriesChanges(seriesId, instances, distinct, complete);
         }

@@ -66,7 +66,7 @@ public final class DurableFiles {
     }
 
     /**
-     * Opens a file to write at its end.
+     * Opens a file to read and write, at its begin: whoever adds to it has to go to its end.
      *
      * @param readers who may read it, if it is new
      */

@@ -260,7 +260,7 @@ public final class Identity {
             String text = in.charset().decode(bytes.array(), bytes.offset(), bytes.length(), vr);
             List<String> values = kind == Kind.ADDRESS ? List.of(text) : List.of(text.split("\\\\"));
             for (String value : values) {
-                String plain = withoutPadding(value);
+                String plain = Walker.withoutPadding(value);
                 if (isKept) {
                     kept.add(plain);
                 } else if (kind == Kind.UID) {
@@ -275,11 +275,6 @@ public final class Identity {
             if (uid.indexOf('.') > 0 && !uid.startsWith(STANDARD_ROOT)) {
                 uids.putIfAbsent(uid, tag);
             }
-        }
-
-        private static String withoutPadding(String value) {
-            int nul = value.indexOf('\0');
-            return (nul < 0 ? value : value.substring(0, nul)).strip();
         }
     }
 }

@@ -2,7 +2,6 @@ package org.lethe.rewrite;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 import org.lethe.dicom.Attributes;
 import org.lethe.dicom.Element;
@@ -63,9 +62,14 @@ final class PixelCleaning {
         return cleans ? byRules(dataset, image, ofRequest) : new Decision(ofRequest, image, false);
     }
 
+    /** Whether a dataset says that text is burned into its pixels. */
+    static boolean isBurnedIn(Attributes dataset) {
+        String said = MainTagText.of(dataset, Tag.BurnedInAnnotation);
+        return said != null && BURNED_IN.equalsIgnoreCase(said.strip());
+    }
+
     private Decision byRules(Attributes dataset, PixelDescription image, BlackAreas ofRequest) {
-        boolean isBurnedIn = BURNED_IN.equalsIgnoreCase(Objects.requireNonNullElse(
-                MainTagText.of(dataset, Tag.BurnedInAnnotation), "").strip());
+        boolean isBurnedIn = isBurnedIn(dataset);
         boolean isAsked = !ofRequest.isEmpty();
         for (PixelRule rule : rules.rules()) {
             if (!rule.appliesTo(dataset)) {

@@ -105,6 +105,11 @@ public final class Rewritten {
         return pending != null || !original.equals(target.syntax());
     }
 
+    /** Whether it says that text is burned into its pixels. */
+    public boolean isBurnedIn() {
+        return PixelCleaning.isBurnedIn(dataset);
+    }
+
     /** The transfer syntax that it is written in. */
     public TransferSyntax transferSyntax() {
         return target.syntax();

@@ -300,7 +300,8 @@ final class Walker {
                 : element;
     }
 
-    private static String withoutPadding(String value) {
+    /** A value as it counts: it ends at a NUL, and spaces at both ends mean nothing. */
+    static String withoutPadding(String value) {
         int nul = value.indexOf('\0');
         return (nul < 0 ? value : value.substring(0, nul)).strip();
     }
