@@ -87,13 +87,22 @@ final class CommitmentCalls {
         }
     }
 
+    /** One that is refused, such as a stray one, is answered, and what is waited for may still come. */
     private static void takeReport(Association association, Message message, Reports reports) throws IOException {
         if (message.command().command().orElse(null) != Command.N_EVENT_REPORT) {
             association.abort();
             throw new LetheException(ErrorKind.NETWORK_PROTOCOL,
                     "The DICOM peer sent neither an answer nor a report of storage commitment");
         }
-        reports.take(association, message);
+        try {
+            reports.take(association, message);
+        } catch (LetheException e) {
+            if (!association.isOpen()) {
+                throw e;
+            }
+            LOG.warn("A report of storage commitment is refused: {}", e.getMessage());
+            association.send(message.contextId(), message.command().response(Statuses.of(e.kind())));
+        }
     }
 
     /** Waits a little for a report. */

@@ -29,6 +29,7 @@ import org.lethe.dicom.DicomReader;
 import org.lethe.dicom.UID;
 import org.lethe.dimse.CommitmentReport.Instance;
 import org.lethe.dimse.CommitmentReport.Outcome;
+import org.lethe.io.ByteSource;
 import org.lethe.jobs.JobState;
 import org.lethe.net.Acceptor;
 import org.lethe.net.Association;
@@ -81,6 +82,8 @@ class CommitmentScuTest {
     private enum Moment {
         BEFORE_ITS_ANSWER,
         AFTER_ITS_ANSWER,
+        /** Before its answer, but first about what nobody asked, and in a way that nobody can read. */
+        AFTER_STRAY_ONES,
         NEVER
     }
 
@@ -98,7 +101,10 @@ class CommitmentScuTest {
             try {
                 Message message = association.receive().orElseThrow();
                 Attributes asked = Identifier.read(association, message, DicomReader.standard());
-                if (moment == Moment.BEFORE_ITS_ANSWER) {
+                if (moment == Moment.AFTER_STRAY_ONES) {
+                    reportStrays(association, message.contextId(), asked);
+                }
+                if (moment == Moment.BEFORE_ITS_ANSWER || moment == Moment.AFTER_STRAY_ONES) {
                     report(association, message.contextId(), asked);
                 }
                 association.send(message.contextId(), message.command().response(DimseStatus.SUCCESS));
@@ -111,12 +117,27 @@ class CommitmentScuTest {
             }
         }
 
-        private void report(Association association, int contextId, Attributes asked) throws IOException {
-            CommandSet event = CommandSet.eventReport(association.nextMessageId(), UID.StorageCommitmentPushModel,
+        private static CommandSet event(Association association) {
+            return CommandSet.eventReport(association.nextMessageId(), UID.StorageCommitmentPushModel,
                     UID.StorageCommitmentPushModelInstance, CommitmentCalls.ALL_KEPT);
+        }
+
+        private void report(Association association, int contextId, Attributes asked) throws IOException {
+            report(association, contextId, asked, CommitmentDatasets.transactionUid(asked));
+        }
+
+        private void report(Association association, int contextId, Attributes asked, String transactionUid)
+                throws IOException {
             Outcome outcome = new Outcome(CommitmentDatasets.instances(asked), List.of());
-            statuses.add(association.call(contextId, event,
-                    CommitmentDatasets.report(CommitmentDatasets.transactionUid(asked), outcome)).status().code());
+            statuses.add(association.call(contextId, event(association),
+                    CommitmentDatasets.report(transactionUid, outcome)).status().code());
+        }
+
+        private void reportStrays(Association association, int contextId, Attributes asked) throws IOException {
+            report(association, contextId, asked, "9.9.9");
+            byte[] garbage = {1, 2, 3};
+            statuses.add(association.call(
+                    contextId, event(association), ByteSource.of(garbage), 0, garbage.length).status().code());
         }
     }
 
@@ -125,7 +146,7 @@ class CommitmentScuTest {
     }
 
     @ParameterizedTest
-    @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "NEVER")
+    @EnumSource(names = {"BEFORE_ITS_ANSWER", "AFTER_ITS_ANSWER"})
     void aReportThroughTheAssociationThatAskedIsTaken(Moment moment) throws Exception {
         Peer peer = new Peer(moment, new LinkedBlockingQueue<>());
         try (Listener listener = listen(peer)) {
@@ -133,6 +154,17 @@ class CommitmentScuTest {
 
             assertThat(peer.statuses.poll(60, TimeUnit.SECONDS)).isZero();
             await(() -> commitment.report(uid).orElseThrow().status().equals("Success"));
+        }
+    }
+
+    @Test
+    void strayReportsAreRefusedAndWhatWasAskedGoesOn() throws Exception {
+        Peer peer = new Peer(Moment.AFTER_STRAY_ONES, new LinkedBlockingQueue<>());
+        try (Listener listener = listen(peer)) {
+            String uid = commitment.request(modality(listener.port()), INSTANCES);
+
+            assertThat(peer.statuses).containsExactly(0x0112, 0xC000, 0);
+            assertThat(commitment.report(uid).orElseThrow().status()).isEqualTo("Success");
         }
     }
 
