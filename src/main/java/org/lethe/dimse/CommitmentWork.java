@@ -16,8 +16,6 @@ import org.lethe.index.StoredFile;
 import org.lethe.jobs.Control;
 import org.lethe.jobs.Ending;
 import org.lethe.jobs.Work;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -33,15 +31,10 @@ final class CommitmentWork implements Work {
     static final List<Duration> PAUSES = List.of(
             Duration.ofSeconds(10), Duration.ofMinutes(1), Duration.ofMinutes(5), Duration.ofMinutes(30));
 
-    private static final Logger LOG = LoggerFactory.getLogger(CommitmentWork.class);
-
     private final Archive archive;
     private final Scu scu;
     private final CommitmentOrder order;
     private final List<Duration> pauses;
-
-    /** How often the peer could not be told; a restart forgets it. One run at a time. */
-    private int failedTries;
 
     /** @param pauses before each further try */
     CommitmentWork(Archive archive, Scu scu, CommitmentOrder order, List<Duration> pauses) {
@@ -99,14 +92,10 @@ final class CommitmentWork implements Work {
             CommitmentCalls.report(scu, order.modality(), order.transactionUid(), outcome);
             return new Ending.Done(Consequences.NONE, content());
         } catch (LetheException e) {
-            if (e.kind() != ErrorKind.NETWORK_PROTOCOL || failedTries == pauses.size()) {
-                failedTries = 0; // for whoever submits it again
+            if (e.kind() != ErrorKind.NETWORK_PROTOCOL) {
                 throw e;
             }
-            Duration pause = pauses.get(failedTries);
-            failedTries++;
-            LOG.warn("A report of storage commitment is tried again in {} s: {}", pause.toSeconds(), e.getMessage());
-            return new Ending.Later(pause);
+            return new Ending.Later(pauses, e);
         }
     }
 

@@ -1,6 +1,8 @@
 package org.lethe.jobs;
 
 import java.time.Duration;
+import java.util.List;
+import org.lethe.error.LetheException;
 import org.lethe.index.Consequences;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -18,9 +20,16 @@ public sealed interface Ending {
     record Stopped() implements Ending {}
 
     /**
-     * It cannot be done at the moment. It waits, pending and without a place among those that run, and is run again.
+     * It cannot be done at the moment. It waits, pending and without a place among those that run, and is run again;
+     * after as many tries as there are pauses, it has failed.
      *
-     * @param pause how long at least; after a restart of the server it does not wait any longer
+     * @param pauses before each further try, how long at least; a restart of the server ends the pause, and tries are
+     *     counted from there on
+     * @param reason why it cannot be done
      */
-    record Later(Duration pause) implements Ending {}
+    record Later(List<Duration> pauses, LetheException reason) implements Ending {
+        public Later {
+            pauses = List.copyOf(pauses);
+        }
+    }
 }

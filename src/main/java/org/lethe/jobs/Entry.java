@@ -1,6 +1,8 @@
 package org.lethe.jobs;
 
 import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
 import tools.jackson.databind.node.ObjectNode;
 
 /** A job in the hands of the engine, whose lock guards it. */
@@ -18,6 +20,9 @@ final class Entry {
     /** When it may run again, by {@link System#nanoTime}, if it is to wait. */
     private long dueNanos;
     private boolean waiting;
+
+    /** How often it was to wait since it was submitted. */
+    private int pausesTaken;
 
     /** When the present run began, by {@link System#nanoTime}. */
     private long startedNanos;
@@ -68,10 +73,31 @@ final class Entry {
         return !waiting || System.nanoTime() - dueNanos >= 0;
     }
 
-    /** Lets it wait before its next run. */
-    void postpone(Duration wait) {
+    /**
+     * Lets it wait before its next run.
+     *
+     * @param pauses for its first further run, its second one, and so on
+     * @return for how long; empty if it has waited that often already
+     */
+    Optional<Duration> postpone(List<Duration> pauses) {
+        if (pausesTaken >= pauses.size()) {
+            return Optional.empty();
+        }
+        Duration pause = pauses.get(pausesTaken++);
         waiting = true;
-        dueNanos = System.nanoTime() + wait.toNanos();
+        dueNanos = System.nanoTime() + pause.toNanos();
+        return Optional.of(pause);
+    }
+
+    /** Lets it wait no longer. */
+    void hasten() {
+        waiting = false;
+    }
+
+    /** Lets it wait no longer, and as often as when it was new. */
+    void startOver() {
+        waiting = false;
+        pausesTaken = 0;
     }
 
     /** Takes over what was kept. */

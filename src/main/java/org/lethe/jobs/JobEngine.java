@@ -197,7 +197,7 @@ public final class JobEngine implements AutoCloseable {
         });
     }
 
-    /** Lets a paused job go on. */
+    /** Lets a paused job go on: at once, also if it was to wait for a later try. */
     public void resume(String id) {
         change(id, job -> {
             if (job.state() == JobState.RUNNING && job.stopReason() == StopReason.PAUSE) {
@@ -208,6 +208,7 @@ public final class JobEngine implements AutoCloseable {
             } else {
                 throw refused("Only a paused job can be resumed");
             }
+            job.hasten();
         });
     }
 
@@ -236,6 +237,7 @@ public final class JobEngine implements AutoCloseable {
             }
             Job before = job.now();
             keep(job, before.at(0, before.runtime(), before.content()).in(JobState.PENDING));
+            job.startOver();
         });
     }
 
@@ -367,8 +369,9 @@ public final class JobEngine implements AutoCloseable {
                 case Ending.Stopped() -> {
                     return null;
                 }
-                case Ending.Later(Duration pause) -> {
-                    postpone(job, pause);
+                case Ending.Later(List<Duration> pauses, LetheException reason) -> {
+                    Duration pause = postpone(job, pauses).orElseThrow(() -> reason);
+                    LOG.warn("Job {} is tried again in {} s: {}", job.id(), pause.toSeconds(), reason.getMessage());
                     return null;
                 }
             }
@@ -381,14 +384,15 @@ public final class JobEngine implements AutoCloseable {
         return failed(job, failure);
     }
 
-    private void postpone(Entry job, Duration wait) {
+    private Optional<Duration> postpone(Entry job, List<Duration> pauses) {
         lock.lock();
         try {
-            job.postpone(wait);
+            Optional<Duration> pause = job.postpone(pauses);
+            pause.ifPresent(wait -> Thread.ofVirtual().start(() -> dispatchAfter(wait)));
+            return pause;
         } finally {
             lock.unlock();
         }
-        Thread.ofVirtual().start(() -> dispatchAfter(wait));
     }
 
     private void dispatchAfter(Duration wait) {

@@ -128,6 +128,22 @@ class JobEngineTest {
         }
     }
 
+    /** Work that cannot be done at the moment, never. */
+    private class Postponed extends Steps {
+        private final List<Duration> pauses;
+
+        Postponed(Duration... pauses) {
+            super("postponed");
+            this.pauses = List.of(pauses);
+        }
+
+        @Override
+        public Ending run(Control control) {
+            runs.incrementAndGet();
+            return new Ending.Later(pauses, new LetheException(ErrorKind.NETWORK_PROTOCOL, "nobody there"));
+        }
+    }
+
     private static void sleep() {
         try {
             Thread.sleep(2);
@@ -327,6 +343,43 @@ class JobEngineTest {
         assertThat(end.failure()).isEmpty();
         assertThat(end.priority()).isEqualTo(3);
         assertThat(end.userData().stringValue()).isEqualTo("mine");
+    }
+
+    @Test
+    void whatCannotBeDoneIsTriedOnceMoreAfterEachPauseAndAgainIfSubmittedAgain() {
+        Postponed work = new Postponed(Duration.ofMillis(1), Duration.ofMillis(1));
+        String id = engine.submit(work, 0, null).id();
+
+        Job end = await(id, JobState.FAILURE);
+        assertThat(end.failure().orElseThrow()).isEqualTo(
+                new Job.Failure(ErrorKind.NETWORK_PROTOCOL, "nobody there"));
+        assertThat(work.runs).hasValue(3);
+        engine.resubmit(id);
+        await(id, _ -> work.runs.get() == 6);
+        await(id, JobState.FAILURE);
+    }
+
+    @Test
+    void whoeverResumesAJobDoesNotWaitForTheEndOfItsPause() {
+        Postponed work = new Postponed(Duration.ofHours(1), Duration.ofHours(1));
+        String id = engine.submit(work, 0, null).id();
+        await(id, job -> work.runs.get() == 1 && job.state() == JobState.PENDING);
+        engine.pause(id);
+        engine.resume(id);
+
+        await(id, job -> work.runs.get() == 2 && job.state() == JobState.PENDING);
+    }
+
+    @Test
+    void whoeverSubmitsAJobAgainDoesNotWaitForTheEndOfItsPauseAndHasAllTriesAgain() {
+        Postponed work = new Postponed(Duration.ofHours(1));
+        String id = engine.submit(work, 0, null).id();
+        for (int runs = 1; runs <= 3; runs++) {
+            int expected = runs;
+            await(id, job -> work.runs.get() == expected && job.state() == JobState.PENDING);
+            engine.cancel(id);
+            engine.resubmit(id);
+        }
     }
 
     @Test
