@@ -26,6 +26,8 @@ import org.lethe.net.Association;
 import org.lethe.net.CommandSet;
 import org.lethe.net.DimseStatus;
 import org.lethe.net.Message;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Commitment to storage (PS3.4 annex J), both ways: modalities are asked to keep instances, and this server says which
@@ -33,6 +35,13 @@ import org.lethe.net.Message;
  * asked. For any number of threads.
  */
 public final class StorageCommitment {
+    private static final Logger LOG = LoggerFactory.getLogger(StorageCommitment.class);
+
+    /** What is to be reported is in memory until it is: three of the longest requests, about 100 MB. */
+    private static final int WAITING_INSTANCES_MAX = 300_000;
+
+    private static final int WAITING_JOBS_MAX = 10_000;
+
     private final Archive archive;
     private final Scu scu;
     private final CommitmentMessages messages;
@@ -168,8 +177,21 @@ public final class StorageCommitment {
                 "Who asks for storage commitment is not among the modalities"));
         CommitmentOrder order = new CommitmentOrder(modality, caller.calledAet(),
                 CommitmentDatasets.transactionUid(request), CommitmentDatasets.instances(request));
-        jobs.submit(new CommitmentWork(archive, scu, order, CommitmentWork.PAUSES), 0, null);
+        CommitmentWork work = new CommitmentWork(archive, scu, order, CommitmentWork.PAUSES);
+        if (!hasRoomFor(work, jobs)) {
+            LOG.warn("A request for storage commitment is refused: too many reports wait for peers that are away");
+            return Statuses.RESOURCE_LIMITATION;
+        }
+        jobs.submit(work, 0, null);
         return DimseStatus.SUCCESS;
+    }
+
+    /** Requests that come at the same time may get a little beyond the bounds. */
+    private static boolean hasRoomFor(CommitmentWork work, JobEngine jobs) {
+        List<CommitmentWork> others = jobs.unfinished().stream()
+                .filter(CommitmentWork.class::isInstance).map(CommitmentWork.class::cast).toList();
+        long instances = others.stream().mapToLong(CommitmentWork::size).sum();
+        return others.size() < WAITING_JOBS_MAX && instances + work.size() <= WAITING_INSTANCES_MAX;
     }
 
     /** Takes the reports of those whom this server asked. */

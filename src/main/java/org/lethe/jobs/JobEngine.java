@@ -169,6 +169,16 @@ public final class JobEngine implements AutoCloseable {
         }
     }
 
+    /** The work of the jobs that have not ended. */
+    public List<Work> unfinished() {
+        lock.lock();
+        try {
+            return jobs.values().stream().filter(job -> !job.state().isEnded()).map(job -> job.work).toList();
+        } finally {
+            lock.unlock();
+        }
+    }
+
     /** One job; empty if there is none with this ID. */
     public Optional<Job> job(String id) {
         lock.lock();

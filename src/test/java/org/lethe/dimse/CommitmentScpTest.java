@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Collections;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -113,6 +114,16 @@ class CommitmentScpTest {
         assertThat(ask(longer)).isZero();
         assertThat(ask(tooLong)).isEqualTo(0xA700);
         assertThat(ask(longer)).isZero(); // the room is free again
+    }
+
+    @Test
+    void whatWaitsForPeersThatAreAwayIsBounded() throws IOException {
+        Attributes longest = CommitmentDatasets.request("1.2.3", Collections.nCopies(100_000, new Instance("1", "2")));
+        for (int i = 0; i < 3; i++) {
+            assertThat(ask(longest)).isZero(); // nobody listens at the port of the peer
+        }
+
+        assertThat(ask(GOOD)).isEqualTo(0x0213);
     }
 
     @Test
