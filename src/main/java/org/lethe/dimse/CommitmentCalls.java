@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 import org.lethe.config.Modality;
 import org.lethe.dicom.Attributes;
 import org.lethe.dicom.UID;
@@ -73,7 +74,7 @@ final class CommitmentCalls {
                 association.close();
             }
         }
-        Thread.ofVirtual().name("commitment-report").start(() -> listen(association, reports));
+        scu.listen(modality, isToEnd -> listen(association, reports, isToEnd));
     }
 
     private static CommandSet answer(Association association, CommandSet request, Reports reports)
@@ -106,10 +107,10 @@ final class CommitmentCalls {
     }
 
     /** Waits a little for a report. */
-    private static void listen(Association association, Reports reports) {
+    private static void listen(Association association, Reports reports, BooleanSupplier isToEnd) {
         long deadline = System.nanoTime() + REPORT_WAIT.toNanos();
-        try (association) {
-            while (reports.areAwaited() && System.nanoTime() - deadline < 0) {
+        try {
+            while (!isToEnd.getAsBoolean() && reports.areAwaited() && System.nanoTime() - deadline < 0) {
                 if (association.isQuiet()) {
                     Thread.sleep(POLL);
                     continue;
@@ -125,6 +126,8 @@ final class CommitmentCalls {
                     e instanceof LetheException ? e.getMessage() : "it cannot be read");
         } catch (InterruptedException _) {
             Thread.currentThread().interrupt();
+        } finally {
+            association.releaseWithin(KeptAssociations.RELEASE);
         }
     }
 

@@ -131,6 +131,11 @@ public final class Scu implements Closeable {
         }
     }
 
+    /** Lets somebody listen in the background until another association with the modality is wanted, or this closes. */
+    void listen(Modality modality, KeptAssociations.Listening listening) {
+        kept.listen(modality, listening);
+    }
+
     /** Asks for an association in which this side also provides services. */
     Association associate(Modality modality, List<PresentationContext> contexts, List<RoleSelection> roles) {
         check(modality);

@@ -13,6 +13,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.AfterEach;
@@ -89,6 +90,10 @@ class CommitmentScuTest {
 
     /** A peer that keeps everything, and says so through the association that asks. */
     private record Peer(Moment moment, BlockingQueue<Integer> statuses) implements Acceptor {
+        Peer(Moment moment) {
+            this(moment, new LinkedBlockingQueue<>());
+        }
+
         @Override
         public Answer answer(Request request) {
             return new Accepted(request.contexts().stream()
@@ -141,14 +146,36 @@ class CommitmentScuTest {
         }
     }
 
-    private static Listener listen(Peer peer) {
+    /** Takes but one association at a time, as some modalities do; others wait for a moment, and are rejected. */
+    private record OneAtATime(Acceptor one, Semaphore room) implements Acceptor {
+        private static final int MOMENT_SECONDS = 3;
+
+        @Override
+        public Answer answer(Request request) {
+            try {
+                return room.tryAcquire(MOMENT_SECONDS, TimeUnit.SECONDS)
+                        ? one.answer(request)
+                        : Rejected.CALLING_AET_NOT_RECOGNIZED;
+            } catch (InterruptedException e) {
+                throw new IllegalStateException(e);
+            }
+        }
+
+        @Override
+        public void serve(Association association, Request request) {
+            one.serve(association, request);
+            room.release();
+        }
+    }
+
+    private static Listener listen(Acceptor peer) {
         return Listener.open(0, Optional.empty(), new Listener.Limits(Duration.ofSeconds(60), 65536), peer);
     }
 
     @ParameterizedTest
     @EnumSource(names = {"BEFORE_ITS_ANSWER", "AFTER_ITS_ANSWER"})
     void aReportThroughTheAssociationThatAskedIsTaken(Moment moment) throws Exception {
-        Peer peer = new Peer(moment, new LinkedBlockingQueue<>());
+        Peer peer = new Peer(moment);
         try (Listener listener = listen(peer)) {
             String uid = commitment.request(modality(listener.port()), INSTANCES);
 
@@ -159,7 +186,7 @@ class CommitmentScuTest {
 
     @Test
     void strayReportsAreRefusedAndWhatWasAskedGoesOn() throws Exception {
-        Peer peer = new Peer(Moment.AFTER_STRAY_ONES, new LinkedBlockingQueue<>());
+        Peer peer = new Peer(Moment.AFTER_STRAY_ONES);
         try (Listener listener = listen(peer)) {
             String uid = commitment.request(modality(listener.port()), INSTANCES);
 
@@ -169,8 +196,21 @@ class CommitmentScuTest {
     }
 
     @Test
+    void whoeverWaitsForAReportMakesRoomForTheNextRequest() throws Exception {
+        Semaphore room = new Semaphore(1);
+        try (Listener listener = listen(new OneAtATime(new Peer(Moment.NEVER), room))) {
+            commitment.request("1.2.3", modality(listener.port()), INSTANCES);
+            commitment.request("1.2.4", modality(listener.port()), INSTANCES);
+
+            assertThat(room.availablePermits()).isZero();
+            scu.close();
+            assertThat(room.tryAcquire(OneAtATime.MOMENT_SECONDS, TimeUnit.SECONDS)).isTrue();
+        }
+    }
+
+    @Test
     void whoAsksAgainKeepsTheReportThatIsThere() throws Exception {
-        Peer peer = new Peer(Moment.BEFORE_ITS_ANSWER, new LinkedBlockingQueue<>());
+        Peer peer = new Peer(Moment.BEFORE_ITS_ANSWER);
         try (Listener talking = listen(peer); Listener mute = listen(new Peer(Moment.NEVER, peer.statuses))) {
             commitment.request("1.2.3", modality(talking.port()), INSTANCES);
             commitment.request("1.2.3", modality(mute.port()), INSTANCES);
