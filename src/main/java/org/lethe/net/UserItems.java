@@ -10,7 +10,6 @@ import org.lethe.net.Extras.Window;
 /** Reads the items of user information (PS3.8 annex D.1, PS3.7 annex D.3.3), as {@link PduDecoder} reads the others. */
 final class UserItems {
     private static final int COUNT_MAX = 1024;
-    private static final int IDENTITY_HEADER_BYTES = 4;
 
     private int pduBytesMax;
     private String classUid = "";
@@ -49,11 +48,12 @@ final class UserItems {
             }
             case ItemType.ROLE_SELECTION -> addRole(content);
             case ItemType.EXTENDED_NEGOTIATION -> addService(content);
-            case ItemType.USER_IDENTITY -> identity = Optional.of(identity(content));
-            case ItemType.USER_IDENTITY_ANSWER -> {
-                field(content);
-                identityAccepted = true;
+            case ItemType.USER_IDENTITY -> {
+                PduDecoder.need(content, 2);
+                // Whose it is, is passed over, in whatever form it is.
+                identity = Optional.of(new UserIdentity(content.get() & 0xFF, content.get() == 1));
             }
+            case ItemType.USER_IDENTITY_ANSWER -> identityAccepted = true;
             default -> {
                 // Also common extended negotiation, to which there is no answer (PS3.7 annex D.3.3.6).
             }
@@ -79,18 +79,6 @@ final class UserItems {
         if (items.size() == COUNT_MAX) {
             throw NetworkFaults.violation("too many roles or services");
         }
-    }
-
-    /** Whose it is, is passed over. */
-    private static UserIdentity identity(ByteBuffer content) {
-        PduDecoder.need(content, IDENTITY_HEADER_BYTES);
-        int type = content.get() & 0xFF;
-        boolean answerWanted = content.get() == 1;
-        field(content);
-        if (content.hasRemaining()) { // some leave out the second field where it is empty
-            field(content);
-        }
-        return new UserIdentity(type, answerWanted);
     }
 
     /** Reads a length and as many bytes, and goes on behind them. */

@@ -231,6 +231,7 @@ class ListenerTest {
 
     @ParameterizedTest
     @CsvSource({"'', false", "58 00 0008 01 01 0002 4d45 0000, true", "58 00 0008 01 00 0002 4d45 0000, false",
+        "58 00 0009 01 01 0002 4d45 0000 00, true",
         "58 00 000a 02 01 0002 4d45 0002 5057, true", "58 00 0007 03 01 0001 4d 0000, false",
         "58 00 0007 04 01 0001 4d 0000, false", "58 00 0007 05 01 0001 4d 0000, false"})
     void usersAreWelcomeAndToldSoWhereAYesIsEnough(String identity, boolean answered) throws IOException {
