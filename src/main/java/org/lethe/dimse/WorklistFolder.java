@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -30,12 +31,16 @@ import org.lethe.io.ByteSource;
 import org.lethe.io.DurableFiles;
 import org.lethe.io.DurableFiles.Readers;
 import org.lethe.rewrite.FileMetas;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A worklist: DICOM files whose names end with {@code .wl}, in one folder. Others may add, change and remove them at
  * any time. What they say is remembered, and those that did not change are not read again. For any number of threads.
  */
 final class WorklistFolder {
+    private static final Logger LOG = LoggerFactory.getLogger(WorklistFolder.class);
+
     static final String ENDING = ".wl";
     static final int FILES_MAX = 20_000;
     private static final int FILE_BYTES_MAX = 1 << 20;
@@ -69,15 +74,57 @@ final class WorklistFolder {
                 files.add(file);
             }
         } catch (IOException | DirectoryIteratorException e) {
-            throw new LetheException(ErrorKind.STORAGE, "The folder of worklists cannot be read", e);
+            throw unreadable(e);
         }
         Collections.sort(files);
         memory.keepOnly(files);
         return files;
     }
 
+    /**
+     * Whether there are as many files as are read; also what only has the name of one counts.
+     *
+     * @throws LetheException of kind {@code STORAGE} if the folder cannot be read
+     */
+    boolean isFull() {
+        try (DirectoryStream<Path> all = Files.newDirectoryStream(directory, WorklistFolder::hasName)) {
+            int count = 0;
+            Iterator<Path> names = all.iterator();
+            while (count < FILES_MAX && names.hasNext()) {
+                names.next();
+                count++;
+            }
+            return count == FILES_MAX;
+        } catch (IOException | DirectoryIteratorException e) {
+            throw unreadable(e);
+        }
+    }
+
+    private static LetheException unreadable(Exception cause) {
+        return new LetheException(ErrorKind.STORAGE, "The folder of worklists cannot be read", cause);
+    }
+
     private static boolean isWorklist(Path file) {
-        return file.getFileName().toString().toLowerCase(Locale.ROOT).endsWith(ENDING) && Files.isRegularFile(file);
+        return hasName(file) && Files.isRegularFile(file);
+    }
+
+    private static boolean hasName(Path file) {
+        return file.getFileName().toString().toLowerCase(Locale.ROOT).endsWith(ENDING);
+    }
+
+    /** Deletes what a process left half-written that ended meanwhile. Failures go to the log. */
+    void deleteDrafts() {
+        if (Files.notExists(directory)) {
+            return;
+        }
+        try (DirectoryStream<Path> drafts =
+                Files.newDirectoryStream(directory, "*" + ENDING + DurableFiles.DRAFT_ENDING)) {
+            for (Path draft : drafts) {
+                Files.deleteIfExists(draft);
+            }
+        } catch (IOException | DirectoryIteratorException _) {
+            LOG.warn("Drafts of worklists could not be deleted");
+        }
     }
 
     /**

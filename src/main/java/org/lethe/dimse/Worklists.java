@@ -39,11 +39,16 @@ public final class Worklists {
     private final DicomReader reader;
     private final WorklistFolder folder;
 
-    /** @param reader that files are read with */
+    /**
+     * Opens the folder, and deletes drafts that are left there.
+     *
+     * @param reader that files are read with
+     */
     public Worklists(WorklistSettings settings, DicomReader reader) {
         this.settings = settings;
         this.reader = reader;
         this.folder = new WorklistFolder(settings.directory(), reader);
+        folder.deleteDrafts();
     }
 
     WorklistSettings settings() {
@@ -118,7 +123,7 @@ public final class Worklists {
      * @throws IOException as {@link NewElements#addTo}
      */
     public synchronized String create(NewElements tags) throws IOException {
-        if (files().size() >= WorklistFolder.FILES_MAX) {
+        if (Files.exists(settings.directory()) && folder.isFull()) {
             throw new LetheException(ErrorKind.FULL_STORAGE,
                     "There are " + WorklistFolder.FILES_MAX + " worklists, and a query reads no more");
         }

@@ -13,6 +13,9 @@ import java.util.Set;
 
 /** Small files that are on disk when a method returns. */
 public final class DurableFiles {
+    /** What the name of a file ends with that {@link #replace} writes, until it is whole. */
+    public static final String DRAFT_ENDING = ".new";
+
     private DurableFiles() {}
 
     /** Who may read a new file. */
@@ -46,7 +49,7 @@ public final class DurableFiles {
     /** Puts a file in the place of another one, or of none: whoever reads sees one of them, whole. */
     public static void replace(Path file, byte[] content, Readers readers) throws IOException {
         createFolderOf(file);
-        Path draft = file.resolveSibling(file.getFileName() + ".new");
+        Path draft = file.resolveSibling(file.getFileName() + DRAFT_ENDING);
         Files.deleteIfExists(draft);
         write(draft, content, readers);
         Files.move(draft, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);

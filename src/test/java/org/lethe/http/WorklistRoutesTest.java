@@ -70,6 +70,18 @@ class WorklistRoutesTest {
     }
 
     @Test
+    void draftsOfAProcessThatEndedAreDeletedAtTheStartAndNothingElse() throws IOException {
+        Path draft = put("a.wl.new", CT);
+        Path entry = put("b.wl", CT);
+        Path other = put("c.new", CT);
+        start("");
+
+        assertThat(draft).doesNotExist();
+        assertThat(entry).exists();
+        assertThat(other).exists();
+    }
+
+    @Test
     void whatIsMadeIsShownListedAndFoundAtOnce() {
         start("");
         assertThat(lethe.get("/worklists")).isEqualTo("[]");
