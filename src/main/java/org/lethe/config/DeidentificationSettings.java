@@ -11,15 +11,12 @@ import java.util.Optional;
  * @param projects those whose patients keep their pseudonyms, by name
  */
 public record DeidentificationSettings(Optional<Path> profiles, Map<String, ProjectSettings> projects) {
-    private static final String PROFILES = "DeidentificationProfiles";
-
     public DeidentificationSettings {
         projects = Map.copyOf(projects);
     }
 
     static DeidentificationSettings read(Keys keys) {
-        boolean isGiven = !keys.text(PROFILES, "").isEmpty();
         return new DeidentificationSettings(
-                isGiven ? Optional.of(keys.path(PROFILES, "")) : Optional.empty(), ProjectSettings.readAll(keys));
+                keys.optionalPath("DeidentificationProfiles"), ProjectSettings.readAll(keys));
     }
 }

@@ -43,9 +43,9 @@ public record DicomTlsSettings(boolean listenerEnabled, Optional<Identity> ident
     static DicomTlsSettings read(Keys keys) {
         boolean enabled = keys.flag(ENABLED, false);
         boolean verified = keys.flag(VERIFIED, true);
-        Optional<Path> certificate = path(keys, CERTIFICATE);
-        Optional<Path> privateKey = path(keys, PRIVATE_KEY);
-        Optional<Path> trusted = path(keys, TRUSTED);
+        Optional<Path> certificate = keys.optionalPath(CERTIFICATE);
+        Optional<Path> privateKey = keys.optionalPath(PRIVATE_KEY);
+        Optional<Path> trusted = keys.optionalPath(TRUSTED);
         if (certificate.isEmpty() && (enabled || privateKey.isPresent())) {
             keys.problem(CERTIFICATE, "expected a file with a certificate, as there is "
                     + (enabled ? ENABLED : PRIVATE_KEY));
@@ -64,9 +64,5 @@ public record DicomTlsSettings(boolean listenerEnabled, Optional<Identity> ident
         return new DicomTlsSettings(enabled,
                 certificate.flatMap(chain -> privateKey.map(key -> new Identity(chain, key))), trusted, verified,
                 TlsVersion.read(keys, "DicomTlsMinimumProtocolVersion", 0), keys.texts(CIPHERS));
-    }
-
-    private static Optional<Path> path(Keys keys, String key) {
-        return keys.text(key, "").isEmpty() ? Optional.empty() : Optional.of(keys.path(key, ""));
     }
 }

@@ -11,9 +11,11 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.lethe.config.Options.Origin;
+import org.lethe.error.LetheException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
@@ -141,6 +143,11 @@ final class Keys {
         }
     }
 
+    /** A path likewise; empty if it is not given, or without a letter. */
+    Optional<Path> optionalPath(String key) {
+        return text(key, "").isEmpty() ? Optional.empty() : Optional.of(path(key, ""));
+    }
+
     /** One of a closed set of words. */
     <T extends Word> T choice(String key, T[] words, T byDefault) {
         String expected = "one of " + Arrays.stream(words).map(Word::word).collect(Collectors.joining(", "));
@@ -189,6 +196,27 @@ final class Keys {
         find(key, JSON.objectNode(), "an object", JsonNode::isObject)
                 .ifPresent(object -> object.properties().forEach(m -> members.put(m.getKey(), m.getValue())));
         return members;
+    }
+
+    /**
+     * An object whose members stand under symbolic names; without those that have a fault.
+     *
+     * @param reader of a member; throws a {@link LetheException} that says what is wrong with it
+     */
+    <T> Map<String, T> named(String key, Function<JsonNode, T> reader) {
+        Map<String, T> named = new LinkedHashMap<>();
+        members(key).forEach((name, value) -> {
+            if (!ScuSettings.isName(name)) {
+                problem(key, "found a name with other characters than letters, digits and . - _");
+                return;
+            }
+            try {
+                named.put(name, reader.apply(value));
+            } catch (LetheException e) {
+                problem(key + "." + name, e.getMessage());
+            }
+        });
+        return named;
     }
 
     /** An object whose members are strings. */

@@ -2,12 +2,10 @@ package org.lethe.config;
 
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.lethe.error.LetheException;
 
 /**
  * How this server asks other servers by HTTP.
@@ -63,7 +61,7 @@ public record PeerSettings(Map<String, OrthancPeer> peers, boolean peersInDataba
 
     static PeerSettings read(Keys keys) {
         boolean inDatabase = keys.flag("OrthancPeersInDatabase", false);
-        Map<String, OrthancPeer> peers = readPeers(keys);
+        Map<String, OrthancPeer> peers = keys.named("OrthancPeers", OrthancPeer::read);
         if (inDatabase && !peers.isEmpty()) {
             keys.notice("OrthancPeers is not used, as OrthancPeersInDatabase is true");
         }
@@ -72,27 +70,9 @@ public record PeerSettings(Map<String, OrthancPeer> peers, boolean peersInDataba
         if (!verified) {
             keys.notice("HttpsVerifyPeers is off: whoever sits between this server and a peer can read what is sent");
         }
-        String authorities = keys.text("HttpsCACertificates", "");
         return new PeerSettings(peers, inDatabase,
                 timeout.isZero() ? Duration.ofSeconds(TIMEOUT_SECONDS_MAX) : timeout,
-                readProxy(keys), verified,
-                authorities.isEmpty() ? Optional.empty() : Optional.of(keys.path("HttpsCACertificates", "")));
-    }
-
-    private static Map<String, OrthancPeer> readPeers(Keys keys) {
-        Map<String, OrthancPeer> peers = new LinkedHashMap<>();
-        keys.members("OrthancPeers").forEach((name, value) -> {
-            if (!ScuSettings.isName(name)) {
-                keys.problem("OrthancPeers", "found a name with other characters than letters, digits and . - _");
-                return;
-            }
-            try {
-                peers.put(name, OrthancPeer.read(value));
-            } catch (LetheException e) {
-                keys.problem("OrthancPeers." + name, e.getMessage());
-            }
-        });
-        return peers;
+                readProxy(keys), verified, keys.optionalPath("HttpsCACertificates"));
     }
 
     private static Optional<Proxy> readProxy(Keys keys) {

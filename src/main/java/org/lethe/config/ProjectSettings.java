@@ -65,9 +65,7 @@ public record ProjectSettings(KeySource key, Optional<Path> trialIdsFile, List<S
         KeySource key = file.isEmpty()
                 ? new KeySource.InVariable(variable)
                 : new KeySource.InFile(keys.path("KeyFile", ""));
-        Optional<Path> trialIds = keys.text("TrialIdsFile", "").isEmpty()
-                ? Optional.empty()
-                : Optional.of(keys.path("TrialIdsFile", ""));
-        return Optional.of(new ProjectSettings(key, trialIds, keys.texts("MayLookBack")));
+        return Optional.of(
+                new ProjectSettings(key, keys.optionalPath("TrialIdsFile"), keys.texts("MayLookBack")));
     }
 }

@@ -1,11 +1,9 @@
 package org.lethe.config;
 
 import java.time.Duration;
-import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.regex.Pattern;
 import org.lethe.config.Modality.RetrieveMethod;
-import org.lethe.error.LetheException;
 
 /**
  * How this server asks other DICOM servers, as a service class user.
@@ -42,7 +40,7 @@ public record ScuSettings(Map<String, Modality> modalities, boolean modalitiesIn
 
     static ScuSettings read(Keys keys) {
         boolean inDatabase = keys.flag("DicomModalitiesInDatabase", false);
-        Map<String, Modality> modalities = readModalities(keys);
+        Map<String, Modality> modalities = keys.named("DicomModalities", Modality::read);
         if (inDatabase && !modalities.isEmpty()) {
             keys.notice("DicomModalities is not used, as DicomModalitiesInDatabase is true");
         }
@@ -53,21 +51,5 @@ public record ScuSettings(Map<String, Modality> modalities, boolean modalitiesIn
                 keys.integer("QueryRetrieveSize", 100, 1, 100_000),
                 keys.text(PREFERRED_SYNTAX, EXPLICIT_VR_LITTLE_ENDIAN),
                 keys.seconds("DicomAssociationCloseDelay", 5, 0, KEPT_SECONDS_MAX));
-    }
-
-    private static Map<String, Modality> readModalities(Keys keys) {
-        Map<String, Modality> modalities = new LinkedHashMap<>();
-        keys.members("DicomModalities").forEach((name, value) -> {
-            if (!isName(name)) {
-                keys.problem("DicomModalities", "found a name with other characters than letters, digits and . - _");
-                return;
-            }
-            try {
-                modalities.put(name, Modality.read(value));
-            } catch (LetheException e) {
-                keys.problem("DicomModalities." + name, e.getMessage());
-            }
-        });
-        return modalities;
     }
 }

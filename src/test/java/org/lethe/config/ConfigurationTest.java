@@ -300,6 +300,25 @@ class ConfigurationTest {
         assertThat(parse("{\"Worklists\": {\"Database\": \"w\"}}")).isEqualTo(Configuration.defaults());
     }
 
+    @ParameterizedTest
+    @CsvSource({"DicomModalities, '\"DicomModalities\": %s'", "OrthancPeers, '\"OrthancPeers\": %s'",
+        "DicomWeb.Servers, '\"DicomWeb\": {\"Servers\": %s}'"})
+    void whoeverIsKnownByNameIsReadOrItsFaultIsNamed(String option, String form) {
+        assertThatThrownBy(() -> parse("{" + form.formatted("{\"a b\": {}, \"c\": 1}") + "}"))
+                .hasMessageContainingAll("\n  - " + option + ": found a name with other characters",
+                        "\n  - " + option + ".c: ");
+        assertThatThrownBy(() -> parse("{" + form.formatted("[]") + "}"))
+                .hasMessageContaining("\n  - " + option + ": found an array, expected an object");
+    }
+
+    @Test
+    void membersOfDicomWebAreCheckedAndThoseThatMeanNothingAreNamed() {
+        assertThatThrownBy(() -> parse("{\"DicomWeb\": {\"Enable\": 1, \"Root\": \"a b\", \"WadoRoot\": 2}}"))
+                .hasMessageContainingAll("\n  - DicomWeb.Enable: found an integer, expected a boolean",
+                        "\n  - DicomWeb.Root: expected a path", "\n  - DicomWeb.WadoRoot: found an integer");
+        assertThat(parse("{\"DicomWeb\": {\"Typo\": 1}}").notices()).containsExactly("DicomWeb.Typo is not in use");
+    }
+
     @Test
     void aServerThatIsToldNotToSyncSaysThatItDoesSo() {
         assertThat(parse("{\"SyncStorageArea\": false}").notices()).singleElement().asString()
