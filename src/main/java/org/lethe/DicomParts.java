@@ -80,7 +80,7 @@ final class DicomParts {
     }
 
     /** Is to be told of studies that nothing arrived for in a while, by their StudyInstanceUIDs. */
-    void endOf(Set<String> studyUids) {
+    void endWorklistsOf(Set<String> studyUids) {
         worklists.ifPresent(served -> served.deleteDone(studyUids));
     }
 

@@ -125,7 +125,7 @@ public final class Lethe implements CommandLineInterface.Server {
         ZipJobs zipJobs = new ZipJobs(zips, archive, settings.jobs().mediaArchivesMax());
         zipJobs.kinds().forEach(jobs::register);
         DicomParts dicom = new DicomParts(settings, archive, jobs);
-        archive.start(dicom::endOf);
+        archive.start(dicom::endWorklistsOf);
         Peers peers = new Peers(settings.peers(), index);
         PeerStoreJobs peerStoreJobs =
                 new PeerStoreJobs(archive, peers, settings.peers(), settings.storage().exportsLogged());

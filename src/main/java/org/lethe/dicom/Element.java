@@ -1,6 +1,7 @@
 package org.lethe.dicom;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.lethe.io.ByteSource;
 
@@ -60,6 +61,11 @@ public final class Element {
     /** A new element of text, several values joined by backslashes. */
     public static Element ofText(int tag, VR vr, String text, SpecificCharacterSet charset) {
         return of(tag, vr, charset.encode(text, vr));
+    }
+
+    /** A new element of one UID. */
+    public static Element ofUid(int tag, String uid) {
+        return of(tag, VR.UI, uid.getBytes(StandardCharsets.US_ASCII));
     }
 
     /** A new element of one number with VR US. */

@@ -24,7 +24,7 @@ final class CommitmentDatasets {
 
     static Attributes request(String transactionUid, List<Instance> instances) {
         return Attributes.builder(SpecificCharacterSet.ASCII)
-                .put(uid(Tag.TransactionUID, transactionUid))
+                .put(Element.ofUid(Tag.TransactionUID, transactionUid))
                 .put(Element.ofSequence(Tag.ReferencedSOPSequence,
                         instances.stream().map(CommitmentDatasets::item).toList()))
                 .build();
@@ -53,12 +53,8 @@ final class CommitmentDatasets {
 
     private static Attributes.Builder builder(Instance instance) {
         return Attributes.builder(SpecificCharacterSet.ASCII)
-                .put(uid(Tag.ReferencedSOPClassUID, instance.sopClassUid()))
-                .put(uid(Tag.ReferencedSOPInstanceUID, instance.sopInstanceUid()));
-    }
-
-    private static Element uid(int tag, String uid) {
-        return Element.ofText(tag, VR.UI, uid, SpecificCharacterSet.ASCII);
+                .put(Element.ofUid(Tag.ReferencedSOPClassUID, instance.sopClassUid()))
+                .put(Element.ofUid(Tag.ReferencedSOPInstanceUID, instance.sopInstanceUid()));
     }
 
     /** Success, or what a request lacks (PS3.4 table J.3-2, PS3.7 annex C). */
@@ -98,16 +94,17 @@ final class CommitmentDatasets {
         return value == null || value.isBlank() ? Statuses.MISSING_ATTRIBUTE_VALUE : DimseStatus.SUCCESS;
     }
 
-    /** @throws LetheException of kind {@code INEXISTENT_TAG} if there is none */
+    /** That of a request or a report without a fault. */
     static String transactionUid(Attributes dataset) {
-        return require(dataset, Tag.TransactionUID);
+        return dataset.string(Tag.TransactionUID);
     }
 
-    /** Those that a request, or the good part of a report, is about. */
+    /** Those that a request, or the good part of a report, is about, if it is without a fault. */
     static List<Instance> instances(Attributes dataset) {
         return items(dataset, Tag.ReferencedSOPSequence).stream().map(CommitmentDatasets::instance).toList();
     }
 
+    /** What a report without a fault says. */
     static Outcome outcome(Attributes report) {
         List<Failure> failures = new ArrayList<>();
         for (Attributes item : items(report, Tag.FailedSOPSequence)) {
@@ -128,14 +125,6 @@ final class CommitmentDatasets {
     }
 
     private static Instance instance(Attributes item) {
-        return new Instance(require(item, Tag.ReferencedSOPClassUID), require(item, Tag.ReferencedSOPInstanceUID));
-    }
-
-    private static String require(Attributes dataset, int tag) {
-        String value = dataset.string(tag);
-        if (value == null) {
-            throw new LetheException(ErrorKind.INEXISTENT_TAG, "A storage commitment lacks " + Tag.toHex(tag));
-        }
-        return value;
+        return new Instance(item.string(Tag.ReferencedSOPClassUID), item.string(Tag.ReferencedSOPInstanceUID));
     }
 }

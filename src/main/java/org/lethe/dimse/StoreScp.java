@@ -6,7 +6,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.SequenceInputStream;
 import java.nio.channels.Channels;
-import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import org.lethe.archive.Archive;
 import org.lethe.dicom.Attributes;
@@ -16,7 +15,6 @@ import org.lethe.dicom.SpecificCharacterSet;
 import org.lethe.dicom.Tag;
 import org.lethe.dicom.TransferSyntax;
 import org.lethe.dicom.UID;
-import org.lethe.dicom.VR;
 import org.lethe.error.ErrorKind;
 import org.lethe.error.LetheException;
 import org.lethe.index.Reception;
@@ -70,8 +68,8 @@ final class StoreScp implements Service {
     /** What stands before the dataset in a file (PS3.10 section 7.1). */
     private static byte[] header(CommandSet command, String transferSyntaxUid) throws IOException {
         Attributes instance = Attributes.builder(SpecificCharacterSet.ASCII)
-                .put(uid(Tag.SOPClassUID, command.sopClassUid()))
-                .put(uid(Tag.SOPInstanceUID, command.sopInstanceUid()))
+                .put(Element.ofUid(Tag.SOPClassUID, command.sopClassUid()))
+                .put(Element.ofUid(Tag.SOPInstanceUID, command.sopInstanceUid()))
                 .build();
         Attributes fileMeta = FileMetas.of(instance, TransferSyntax.of(transferSyntaxUid));
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
@@ -80,9 +78,5 @@ final class StoreScp implements Service {
             encoded.transferTo(0, encoded.size(), Channels.newChannel(bytes));
         }
         return bytes.toByteArray();
-    }
-
-    private static Element uid(int tag, String uid) {
-        return Element.of(tag, VR.UI, uid.getBytes(StandardCharsets.US_ASCII));
     }
 }

@@ -182,9 +182,9 @@ final class WorklistFolder {
     private static byte[] encode(Attributes dataset) throws IOException {
         TransferSyntax syntax = TransferSyntax.EXPLICIT_VR_LITTLE_ENDIAN;
         Attributes fileMeta = FileMetas.of(dataset, syntax).toBuilder()
-                .put(uid(Tag.MediaStorageSOPClassUID, UID.ModalityWorklistInformationModelFind))
-                .put(uid(Tag.MediaStorageSOPInstanceUID, Uids.random()))
-                .put(uid(Tag.PrivateInformationCreatorUID, Implementation.CLASS_UID))
+                .put(Element.ofUid(Tag.MediaStorageSOPClassUID, UID.ModalityWorklistInformationModelFind))
+                .put(Element.ofUid(Tag.MediaStorageSOPInstanceUID, Uids.random()))
+                .put(Element.ofUid(Tag.PrivateInformationCreatorUID, Implementation.CLASS_UID))
                 .put(Element.of(Tag.PrivateInformation, VR.OB, MARK)).build();
         try (ByteSource file = DicomWriter.encode(fileMeta, dataset, syntax)) {
             if (file.size() > FILE_BYTES_MAX) {
@@ -195,10 +195,6 @@ final class WorklistFolder {
             file.read(0, bytes, 0, bytes.length);
             return bytes;
         }
-    }
-
-    private static Element uid(int tag, String uid) {
-        return Element.of(tag, VR.UI, uid.getBytes(US_ASCII));
     }
 
     /** Deletes a file, for good when this returns. */

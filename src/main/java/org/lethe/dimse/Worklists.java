@@ -1,7 +1,5 @@
 package org.lethe.dimse;
 
-import static java.nio.charset.StandardCharsets.US_ASCII;
-
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -18,7 +16,6 @@ import org.lethe.dicom.Element;
 import org.lethe.dicom.SpecificCharacterSet;
 import org.lethe.dicom.Tag;
 import org.lethe.dicom.Uids;
-import org.lethe.dicom.VR;
 import org.lethe.error.ErrorKind;
 import org.lethe.error.LetheException;
 import org.lethe.rewrite.NewElements;
@@ -162,7 +159,7 @@ public final class Worklists {
         if (!settings.studyUidAdded() || studyOf(dataset).isPresent()) {
             return dataset;
         }
-        return dataset.toBuilder().put(Element.of(Tag.StudyInstanceUID, VR.UI, studyUid.getBytes(US_ASCII))).build();
+        return dataset.toBuilder().put(Element.ofUid(Tag.StudyInstanceUID, studyUid)).build();
     }
 
     /**

@@ -23,18 +23,15 @@ public final class FileMetas {
                 .append(Element.of(Tag.FileMetaInformationVersion, VR.OB, new byte[] {0, 1}))
                 .append(copy(dataset, Tag.SOPClassUID, Tag.MediaStorageSOPClassUID))
                 .append(copy(dataset, Tag.SOPInstanceUID, Tag.MediaStorageSOPInstanceUID))
-                .append(text(Tag.TransferSyntaxUID, VR.UI, syntax.uid()))
-                .append(text(Tag.ImplementationClassUID, VR.UI, Implementation.CLASS_UID))
-                .append(text(Tag.ImplementationVersionName, VR.SH, Implementation.VERSION_NAME))
+                .append(Element.ofUid(Tag.TransferSyntaxUID, syntax.uid()))
+                .append(Element.ofUid(Tag.ImplementationClassUID, Implementation.CLASS_UID))
+                .append(Element.of(Tag.ImplementationVersionName, VR.SH,
+                        Implementation.VERSION_NAME.getBytes(US_ASCII)))
                 .build();
     }
 
     private static Element copy(Attributes dataset, int from, int to) {
         String uid = dataset.string(from);
-        return uid == null ? Element.empty(to, VR.UI) : text(to, VR.UI, uid);
-    }
-
-    private static Element text(int tag, VR vr, String ascii) {
-        return Element.of(tag, vr, ascii.getBytes(US_ASCII));
+        return uid == null ? Element.empty(to, VR.UI) : Element.ofUid(to, uid);
     }
 }
