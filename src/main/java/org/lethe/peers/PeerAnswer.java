@@ -19,16 +19,6 @@ public final class PeerAnswer implements AutoCloseable {
         return head.statusCode();
     }
 
-    /**
-     * This answer, if it is one of success.
-     *
-     * @throws LetheException of kind {@code NETWORK_PROTOCOL} if it is not
-     */
-    public PeerAnswer successful() {
-        PeerChannel.requireSuccess(status());
-        return this;
-    }
-
     /** The media type of the body with its parameters; empty if the server does not say. */
     public String contentType() {
         return head.headers().firstValue("Content-Type").orElse("");

@@ -142,7 +142,7 @@ public final class PeerChannel implements AutoCloseable {
     }
 
     /** @throws LetheException of kind {@code NETWORK_PROTOCOL} if that is not a status of success */
-    static void requireSuccess(int httpStatus) {
+    public static void requireSuccess(int httpStatus) {
         if (httpStatus < SUCCESS_FIRST || httpStatus > SUCCESS_LAST) {
             throw new LetheException(
                     ErrorKind.NETWORK_PROTOCOL, "The peer answered with HTTP status " + httpStatus);

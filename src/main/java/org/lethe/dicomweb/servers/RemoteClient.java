@@ -1,6 +1,7 @@
 package org.lethe.dicomweb.servers;
 
 import java.io.ByteArrayInputStream;
+import java.io.IOException;
 import java.io.InputStream;
 import java.io.SequenceInputStream;
 import java.net.http.HttpRequest;
@@ -58,14 +59,22 @@ final class RemoteClient implements AutoCloseable {
      * @param accept what is wanted, unless the question or the server says so; empty for anything
      * @return the answer, which is one of success; to be closed
      * @throws LetheException of kind {@code NETWORK_PROTOCOL} if there is none
+     * @throws IOException if one that is none of success cannot be closed
      */
-    PeerAnswer get(Question question, String accept) {
+    PeerAnswer get(Question question, String accept) throws IOException {
         HttpRequest.Builder request = channel.request(question.path()).GET();
         if (!accept.isEmpty()) {
             request.setHeader("Accept", accept);
         }
         question.headers().forEach(request::setHeader);
-        return channel.open(request, answerBytesMax).successful();
+        PeerAnswer answer = channel.open(request, answerBytesMax);
+        try {
+            PeerChannel.requireSuccess(answer.status());
+            return answer;
+        } catch (LetheException e) {
+            answer.close();
+            throw e;
+        }
     }
 
     /**
