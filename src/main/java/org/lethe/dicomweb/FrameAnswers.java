@@ -106,10 +106,8 @@ record FrameAnswers(Archive archive, Locator locator, String path, DecodingRoom 
     /** One frame in another transfer syntax: no other one is decoded or encoded for it. */
     private ByteSource transcoded(DicomFile file, StoredFrames stored, int number, TargetSyntax to)
             throws IOException {
-        try (DecodingRoom.Place _ = room.enter(PixelDescription.of(file.dataset()));
-                ByteSource transcoded = Transcoding.encode(alone(file, stored.frame(number - 1)), to);
-                DicomFile other = archive.reader().read(transcoded, Until.END)) {
-            return StoredFrames.of(other.dataset()).frame(0);
+        try (DecodingRoom.Place _ = room.enter(PixelDescription.of(file.dataset()))) {
+            return Transcoding.encodeFrame(alone(file, stored.frame(number - 1)), to);
         }
     }
 

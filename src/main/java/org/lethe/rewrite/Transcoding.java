@@ -12,6 +12,7 @@ import org.lethe.error.ErrorKind;
 import org.lethe.error.LetheException;
 import org.lethe.image.Compression;
 import org.lethe.image.Pixels;
+import org.lethe.image.StoredFrames;
 import org.lethe.io.ByteSource;
 import org.lethe.io.Rope;
 
@@ -88,6 +89,20 @@ public final class Transcoding {
         } catch (IOException | RuntimeException e) {
             recoded.close();
             throw e;
+        }
+    }
+
+    /**
+     * The first frame of a file in another transfer syntax. Nothing else of the file is encoded.
+     *
+     * @return in memory
+     * @throws LetheException as {@link #encode(DicomFile, TargetSyntax)} does
+     * @throws IOException if the file cannot be read
+     */
+    public static ByteSource encodeFrame(DicomFile file, TargetSyntax target) throws IOException {
+        check(file.transferSyntax(), target.syntax());
+        try (RecodedPixels recoded = RecodedPixels.of(file.dataset(), file.transferSyntax(), target)) {
+            return StoredFrames.of(recoded.dataset()).frame(0);
         }
     }
 
