@@ -2,12 +2,11 @@ package org.lethe.image;
 
 import java.io.Closeable;
 import java.io.IOException;
-import java.io.InterruptedIOException;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.Semaphore;
+import org.lethe.io.Awaited;
 
 /**
  * Works on frames one after the other, and on the next ones at the same time, as far as there are cores and memory: all
@@ -84,17 +83,7 @@ final class Ahead<T> implements Closeable {
 
     private T result(FutureTask<T> task) throws IOException {
         try {
-            return task.get();
-        } catch (ExecutionException e) {
-            switch (e.getCause()) {
-                case IOException io -> throw io;
-                case RuntimeException unchecked -> throw unchecked;
-                case Error error -> throw error;
-                case Throwable other -> throw new IllegalStateException(other);
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new InterruptedIOException("interrupted while a frame was decoded");
+            return Awaited.of(task, "while a frame was decoded");
         } finally {
             KILOBYTES.release(kilobytes);
         }

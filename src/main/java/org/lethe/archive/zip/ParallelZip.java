@@ -1,7 +1,6 @@
 package org.lethe.archive.zip;
 
 import java.io.IOException;
-import java.io.InterruptedIOException;
 import java.io.OutputStream;
 import java.time.LocalDateTime;
 import java.time.ZoneId;
@@ -10,12 +9,11 @@ import java.util.Arrays;
 import java.util.Deque;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.zip.CRC32;
 import java.util.zip.Deflater;
-import org.lethe.error.LetheException;
+import org.lethe.io.Awaited;
 import org.lethe.io.ByteSource;
 
 /**
@@ -152,7 +150,7 @@ final class ParallelZip implements AutoCloseable {
     private void writeNext() throws IOException {
         // It stays in line until it is written, so that its source is closed whatever happens.
         Step step = pending.getFirst();
-        Chunk chunk = resultOf(step.chunk);
+        Chunk chunk = Awaited.of(step.chunk, "while an archive was made");
         Entry entry = step.entry;
         entry.crc.update(chunk.bytes);
         switch (entry.method) {
@@ -235,21 +233,6 @@ final class ParallelZip implements AutoCloseable {
         deflater.reset();
         deflaters.add(deflater);
         return new Chunk(bytes, deflated, length);
-    }
-
-    private static Chunk resultOf(Future<Chunk> chunk) throws IOException {
-        try {
-            return chunk.get();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw (IOException) new InterruptedIOException("interrupted while an archive was made").initCause(e);
-        } catch (ExecutionException e) {
-            switch (e.getCause()) {
-                case IOException unreadable -> throw unreadable;
-                case LetheException refusal -> throw refusal;
-                default -> throw new IllegalStateException("a chunk could not be deflated", e.getCause());
-            }
-        }
     }
 
     /** Gives up what was not written. */
