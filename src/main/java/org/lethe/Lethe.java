@@ -145,7 +145,7 @@ public final class Lethe implements CommandLineInterface.Server {
                 new SystemRoutes(archive, settings, dicom.server()::port, version()),
                 new OpenApiRoutes(version()),
                 new PageRoutes(settings.web().pageEnabled()),
-                new OhifRoutes(settings.web().ohifDirectory(), settings.dicomWeb().root()),
+                new OhifRoutes(settings.web().ohifDirectory(), settings.dicomWeb().root(), version()),
                 new ServerRoutes(dicom.accepted(), settings, new Whole()),
                 new PluginRoutes(settings, version()),
                 new LogLevelRoutes(new LogbackLevels()),

@@ -48,12 +48,6 @@ public final class Exchange {
      */
     record Limits(long bodyBytesMax, boolean compressed) {}
 
-    /** Writes an answer of text. */
-    @FunctionalInterface
-    public interface TextBody {
-        void write(OutputStream out) throws IOException;
-    }
-
     /** Writes an answer. */
     @FunctionalInterface
     public interface JsonBody {
@@ -261,13 +255,6 @@ public final class Exchange {
     public void answerText(String text, String mediaType) throws IOException {
         try (OutputStream out = answerTextStream(mediaType)) {
             out.write(text.getBytes(StandardCharsets.UTF_8));
-        }
-    }
-
-    /** Answers with text that is written bit by bit. */
-    void answerText(String mediaType, TextBody body) throws IOException {
-        try (OutputStream out = answerTextStream(mediaType)) {
-            body.write(out);
         }
     }
 

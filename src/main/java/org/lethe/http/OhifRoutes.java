@@ -7,6 +7,7 @@ import java.io.OutputStream;
 import java.io.OutputStreamWriter;
 import java.io.Writer;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
@@ -57,15 +58,18 @@ public final class OhifRoutes implements RouteFamily {
 
     private final Optional<Path> folder;
     private final String dicomWebRoot;
+    private final String version;
 
     /**
      * @param folder where the page of the viewer lies; empty for no viewer
      * @param dicomWebRoot where DICOMweb is served, such as {@code /dicom-web}
+     * @param version of Lethe: what is rewritten by another one may be something else
      * @throws LetheException if the folder has no page
      */
-    public OhifRoutes(Optional<Path> folder, String dicomWebRoot) {
+    public OhifRoutes(Optional<Path> folder, String dicomWebRoot, String version) {
         this.folder = folder.map(OhifRoutes::checked);
         this.dicomWebRoot = dicomWebRoot;
+        this.version = version;
     }
 
     private static Path checked(Path folder) {
@@ -113,7 +117,7 @@ public final class OhifRoutes implements RouteFamily {
             if (file.startsWith(root) && Files.isRegularFile(file)) {
                 return file;
             }
-        } catch (InvalidPathException | java.nio.file.NoSuchFileException e) {
+        } catch (InvalidPathException | FileSystemException e) { // also of names that no file can have
             throw new LetheException(ErrorKind.UNKNOWN_RESOURCE, "There is no such file of the viewer", e);
         }
         throw new LetheException(ErrorKind.UNKNOWN_RESOURCE, "There is no such file of the viewer");
@@ -123,10 +127,10 @@ public final class OhifRoutes implements RouteFamily {
         return name.substring(name.lastIndexOf('.') + 1).equals(name) ? "" : name.substring(name.lastIndexOf('.') + 1);
     }
 
-    private static void send(Exchange exchange, Path file) throws IOException {
+    private void send(Exchange exchange, Path file) throws IOException {
         BasicFileAttributes attributes = Files.readAttributes(file, BasicFileAttributes.class);
         String tag = '"' + Long.toHexString(attributes.size()) + '-'
-                + Long.toHexString(attributes.lastModifiedTime().toMillis()) + '"';
+                + Long.toHexString(attributes.lastModifiedTime().toMillis()) + '-' + version + '"';
         exchange.answerHeader("ETag", tag);
         exchange.answerHeader("Cache-Control", "no-cache");
         if (FileAnswer.names(exchange.header("If-None-Match"), tag)) {
@@ -135,7 +139,11 @@ public final class OhifRoutes implements RouteFamily {
         }
         String mediaType = MEDIA_TYPES.getOrDefault(typeOf(file.getFileName().toString()), BINARY);
         switch (mediaType) {
-            case HTML, JAVASCRIPT, CSS -> exchange.answerText(mediaType, out -> rewrite(file, mediaType, out));
+            case HTML, JAVASCRIPT, CSS -> {
+                try (OutputStream out = exchange.answerTextStream(mediaType)) {
+                    rewrite(file, mediaType, out);
+                }
+            }
             default -> {
                 OutputStream out = exchange.answerStream(mediaType, attributes.size());
                 if (!exchange.isHead()) {

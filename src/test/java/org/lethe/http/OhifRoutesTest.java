@@ -32,7 +32,7 @@ class OhifRoutesTest {
     }
 
     private TestServer server() {
-        return TestServer.of(new OhifRoutes(Optional.of(dist), "/dicom-web"));
+        return TestServer.of(new OhifRoutes(Optional.of(dist), "/dicom-web", "1.0"));
     }
 
     @Test
@@ -55,7 +55,7 @@ class OhifRoutesTest {
 
     @Test
     void theConfigurationIsLethesOwn() {
-        try (TestServer server = TestServer.of(new OhifRoutes(Optional.of(dist), "/dicom"))) {
+        try (TestServer server = TestServer.of(new OhifRoutes(Optional.of(dist), "/dicom", "1.0"))) {
             assertThat(server.get("/ohif/app-config.js").body())
                     .contains("routerBasename: '/ohif'", "wadoRoot: '/dicom'").doesNotContain("theirs", "dicom-web'");
         }
@@ -84,8 +84,28 @@ class OhifRoutesTest {
     }
 
     @Test
+    void whatCannotBeAFileIsNotThere() {
+        try (TestServer server = server()) {
+            assertThat(server.get("/ohif/app.js/x.js").statusCode()).isEqualTo(404);
+            assertThat(server.get("/ohif/" + "x".repeat(300) + ".js").statusCode()).isEqualTo(404);
+        }
+    }
+
+    @Test
+    void whatAnotherVersionHasRewrittenIsSentAgain() {
+        String tag;
+        try (TestServer server = server()) {
+            tag = server.get("/ohif/app.js").headers().firstValue("ETag").orElseThrow();
+            assertThat(server.get("/ohif/app.js", "If-None-Match", tag).statusCode()).isEqualTo(304);
+        }
+        try (TestServer server = TestServer.of(new OhifRoutes(Optional.of(dist), "/dicom-web", "1.1"))) {
+            assertThat(server.get("/ohif/app.js", "If-None-Match", tag).statusCode()).isEqualTo(200);
+        }
+    }
+
+    @Test
     void aFolderWithoutTheViewerKeepsTheServerFromStarting() {
-        assertThatThrownBy(() -> new OhifRoutes(Optional.of(folder), "/dicom-web"))
+        assertThatThrownBy(() -> new OhifRoutes(Optional.of(folder), "/dicom-web", "1.0"))
                 .isInstanceOf(LetheException.class).hasMessageContaining("OhifDirectory");
     }
 }
