@@ -4,6 +4,7 @@ import java.io.BufferedInputStream;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.io.SequenceInputStream;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -12,11 +13,14 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.zip.CRC32C;
+import java.util.zip.CheckedInputStream;
 import java.util.zip.InflaterInputStream;
 import org.lethe.archive.Archive;
 import org.lethe.archive.SourceInputStream;
 import org.lethe.config.Settings;
 import org.lethe.dicom.Level;
+import org.lethe.error.ErrorKind;
 import org.lethe.error.LetheException;
 import org.lethe.index.Attachment;
 import org.lethe.index.AttachmentType;
@@ -66,32 +70,43 @@ final class KeptMetadata {
     }
 
     /** What was kept of a series, to be closed; empty if nothing was, or of other files, or if it is damaged. */
-    Optional<InputStream> open(String seriesId, byte[] digest) throws IOException {
+    Optional<InputStream> open(String seriesId, byte[] digest) {
         Optional<Attachment> kept = archive.index().attachment(Level.SERIES, seriesId, AttachmentType.SERIES_METADATA);
-        if (kept.isEmpty() || kept.get().size() <= digest.length) {
-            return Optional.empty();
-        }
         try {
-            ByteSource source = archive.attachments().open(kept.get());
-            byte[] found = new byte[digest.length];
-            source.read(0, found, 0, found.length);
-            if (!Arrays.equals(found, digest)) {
-                source.close();
-                return Optional.empty();
-            }
-            archive.attachments().verify(kept.get());
-            InputStream bytes = new BufferedInputStream(new SourceInputStream(source, digest.length), BUFFER_BYTES);
-            return Optional.of(new InflaterInputStream(bytes) {
-                @Override
-                public void close() throws IOException {
-                    super.close();
-                    source.close();
-                }
-            });
-        } catch (LetheException e) {
+            return kept.isPresent() && isOf(digest, kept.get())
+                    ? Optional.of(inflated(archive.attachments().open(kept.get()), digest.length))
+                    : Optional.empty();
+        } catch (IOException | LetheException e) {
             LOG.warn("The metadata of series {} that were kept cannot be read, and are gathered anew", seriesId, e);
             return Optional.empty();
         }
+    }
+
+    /** Reads all of it once: an answer that has begun cannot be taken back if the end turns out to be damaged. */
+    private boolean isOf(byte[] digest, Attachment kept) throws IOException {
+        CRC32C checksum = new CRC32C();
+        try (ByteSource source = archive.attachments().open(kept);
+                InputStream bytes = new CheckedInputStream(new SourceInputStream(source, 0), checksum)) {
+            if (!Arrays.equals(bytes.readNBytes(digest.length), digest)) {
+                return false;
+            }
+            bytes.transferTo(OutputStream.nullOutputStream());
+        }
+        if ((int) checksum.getValue() != kept.crc32c()) {
+            throw new LetheException(ErrorKind.CORRUPTED_FILE, "They are not what was kept");
+        }
+        return true;
+    }
+
+    private static InputStream inflated(ByteSource source, int from) {
+        InputStream bytes = new BufferedInputStream(new SourceInputStream(source, from), BUFFER_BYTES);
+        return new InflaterInputStream(bytes) {
+            @Override
+            public void close() throws IOException {
+                super.close();
+                source.close();
+            }
+        };
     }
 
     /**
@@ -99,7 +114,7 @@ final class KeptMetadata {
      *
      * @param deflated as a zlib stream
      */
-    void put(String seriesId, byte[] digest, ByteSource deflated) throws IOException {
+    void put(String seriesId, byte[] digest, ByteSource deflated) {
         InputStream content = new SequenceInputStream(
                 new ByteArrayInputStream(digest), new SourceInputStream(deflated, 0));
         try {
@@ -110,7 +125,7 @@ final class KeptMetadata {
                 archive.index().deleteAttachment(
                         Level.SERIES, seriesId, AttachmentType.SERIES_METADATA, OptionalLong.empty());
             }
-        } catch (LetheException e) {
+        } catch (IOException | LetheException e) {
             LOG.debug("The metadata of series {} are not kept", seriesId, e);
         }
     }
