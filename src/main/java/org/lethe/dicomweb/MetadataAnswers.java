@@ -2,26 +2,21 @@ package org.lethe.dicomweb;
 
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.InterruptedIOException;
 import java.io.OutputStream;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import java.util.zip.Deflater;
-import java.util.zip.DeflaterOutputStream;
 import org.lethe.archive.Archive;
 import org.lethe.dicom.Level;
 import org.lethe.http.Exchange;
 import org.lethe.index.Ref;
 import org.lethe.index.StoredFile;
-import org.lethe.io.ByteSource;
-import org.lethe.io.Spool;
+import org.lethe.io.Awaited;
 
 /** All that instances say but their large values, as DICOM JSON (PS3.18 section 10.4.1.1.2). */
 record MetadataAnswers(Archive archive, Locator locator, String path, KeptMetadata kept) {
@@ -35,30 +30,38 @@ record MetadataAnswers(Archive archive, Locator locator, String path, KeptMetada
 
     void answer(Exchange exchange, List<String> uids) throws IOException {
         List<Ref> found = locator.find(uids);
-        locator.files(uids); // so that what is not there is told as such
-        try (OutputStream out = exchange.answerTextStream(DICOM_JSON)) {
-            Listing listing = new Listing(MetadataText.placing(out, Places.of(exchange, path)));
-            for (Ref ref : found) {
-                write(ref, listing);
+        try (GatheredMetadata gathered = new GatheredMetadata(kept)) {
+            try (OutputStream out = exchange.answerTextStream(DICOM_JSON)) {
+                Listing listing = new Listing(MetadataText.placing(out, Places.of(exchange, path)));
+                for (Ref ref : found) {
+                    write(ref, listing, gathered);
+                }
+                listing.end();
             }
-            listing.end();
+            exchange.endAnswer();
+            gathered.keep();
         }
     }
 
-    private void write(Ref ref, Listing listing) throws IOException {
+    private void write(Ref ref, Listing listing, GatheredMetadata gathered) throws IOException {
         switch (ref.level()) {
             case PATIENT -> throw new IllegalStateException("DICOMweb has no patients");
             case STUDY -> {
                 for (String series : archive.index().descendants(Level.STUDY, ref.id(), Level.SERIES)) {
-                    writeSeries(series, listing);
+                    writeSeries(series, listing, gathered);
                 }
             }
-            case SERIES -> writeSeries(ref.id(), listing);
-            case INSTANCE -> gather(archive.index().files(Level.INSTANCE, ref.id()), listing.next());
+            case SERIES -> writeSeries(ref.id(), listing, gathered);
+            case INSTANCE -> {
+                List<StoredFile> files = archive.index().files(Level.INSTANCE, ref.id());
+                if (!files.isEmpty()) {
+                    gather(files, listing.next());
+                }
+            }
         }
     }
 
-    private void writeSeries(String seriesId, Listing listing) throws IOException {
+    private void writeSeries(String seriesId, Listing listing, GatheredMetadata gathered) throws IOException {
         List<StoredFile> files = archive.index().files(Level.SERIES, seriesId);
         if (files.isEmpty()) {
             return;
@@ -75,33 +78,10 @@ record MetadataAnswers(Archive archive, Locator locator, String path, KeptMetada
                 text.transferTo(out);
             }
         } else {
-            gatherAndKeep(seriesId, digest, files, out);
-        }
-    }
-
-    private void gatherAndKeep(String seriesId, byte[] digest, List<StoredFile> files, OutputStream out)
-            throws IOException {
-        Deflater fast = new Deflater(Deflater.BEST_SPEED);
-        try (Spool spool = new Spool()) {
-            try (DeflaterOutputStream deflating = new DeflaterOutputStream(spool, fast)) {
-                gather(files, new OutputStream() {
-                    @Override
-                    public void write(int b) throws IOException {
-                        write(new byte[] {(byte) b}, 0, 1);
-                    }
-
-                    @Override
-                    public void write(byte[] bytes, int offset, int length) throws IOException {
-                        out.write(bytes, offset, length);
-                        deflating.write(bytes, offset, length);
-                    }
-                });
+            try (GatheredMetadata.Copy copy = gathered.copy(seriesId, digest, out)) {
+                gather(files, copy);
+                copy.end();
             }
-            try (ByteSource deflated = spool.toSource()) {
-                kept.put(seriesId, digest, deflated);
-            }
-        } finally {
-            fast.end();
         }
     }
 
@@ -116,29 +96,13 @@ record MetadataAnswers(Archive archive, Locator locator, String path, KeptMetada
                     StoredFile file = rest.next();
                     begun.add(readers.submit(() -> MetadataText.of(archive, file)));
                 }
-                byte[] text = result(begun.remove());
+                byte[] text = Awaited.of(begun.remove(), "while metadata were read");
                 if (!isFirst) {
                     out.write(',');
                 }
                 isFirst = false;
                 out.write(text);
             }
-        }
-    }
-
-    private static byte[] result(Future<byte[]> task) throws IOException {
-        try {
-            return task.get();
-        } catch (ExecutionException e) {
-            switch (e.getCause()) {
-                case IOException io -> throw io;
-                case RuntimeException unchecked -> throw unchecked;
-                case Error error -> throw error;
-                case Throwable other -> throw new IllegalStateException(other);
-            }
-        } catch (InterruptedException _) {
-            Thread.currentThread().interrupt();
-            throw new InterruptedIOException("interrupted while metadata were read");
         }
     }
 

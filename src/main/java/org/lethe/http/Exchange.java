@@ -321,6 +321,11 @@ public final class Exchange {
         return limits.compressed() && acceptsGzip() ? new GzipAnswer(out, response) : new Unclosed(out);
     }
 
+    /** Ends an answer whose stream is closed: whoever asked has all of it, and does not wait for what is done then. */
+    public void endAnswer() throws IOException {
+        response.getOutputStream().close();
+    }
+
     private boolean acceptsGzip() {
         String accepted = request.getHeader("Accept-Encoding");
         return accepted != null && accepted.contains("gzip") && !accepted.contains("gzip;q=0");

@@ -4,12 +4,22 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Base64;
 import java.util.HashSet;
+import java.util.List;
+import java.util.Random;
 import java.util.Set;
+import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.lethe.dicom.Element;
 import org.lethe.dicom.Tag;
 import org.lethe.dicom.TestInstance;
@@ -21,6 +31,7 @@ import tools.jackson.databind.json.JsonMapper;
 /** Metadata of a series that are gathered once, and kept as long as they hold. */
 class KeptMetadataTest {
     private static final int COUNT = 12;
+    private static final int ATTEMPTS_MAX = 1200;
     private static final String STUDY = "/dicom-web/studies/1.2.826.0.1.3680043.10.1.1.1";
     private static final String METADATA = STUDY + "/series/1.2.826.0.1.3680043.10.1.2.1/metadata";
     private static final String SERIES = "/series/" + TestInstance.ct().ids().series();
@@ -51,7 +62,7 @@ class KeptMetadataTest {
         String second = client.get(METADATA).body();
         String proxied = client.get(METADATA, "X-Forwarded-Host", "pacs.example.org").body();
 
-        assertThat(client.get(KEPT + "/size").statusCode()).isEqualTo(200);
+        assertThat(sizeKept()).isPositive();
         assertThat(numbers(first)).hasSize(COUNT);
         assertThat(second).isEqualTo(first);
         assertThat(JsonMapper.shared().readTree(proxied).at("/3/7FE00010/BulkDataURI").stringValue())
@@ -75,6 +86,7 @@ class KeptMetadataTest {
     void whatArrivesLaterIsTold() throws IOException {
         start("");
         client.get(METADATA);
+        assertThat(sizeKept()).isPositive();
 
         upload(slice(COUNT + 1));
 
@@ -86,6 +98,7 @@ class KeptMetadataTest {
     void nothingOfADeletedInstanceIsKept() throws IOException {
         start("");
         client.get(METADATA);
+        assertThat(sizeKept()).isPositive();
         assertThat(client.get("/statistics").body()).doesNotContain("\"TotalDiskSize\":\"" + sizeOfFiles() + "\"");
 
         client.call("DELETE", "/instances/" + slice(3).ids().instance(), BodyPublishers.noBody());
@@ -99,6 +112,7 @@ class KeptMetadataTest {
     void whatIsReplacedIsToldAsItIsNow() throws IOException {
         start(", \"OverwriteInstances\": true");
         client.get(METADATA);
+        assertThat(sizeKept()).isPositive();
 
         upload(slice(2).with(Tag.ImageComments, VR.LT, "another"));
 
@@ -115,12 +129,62 @@ class KeptMetadataTest {
         assertThat(numbers(client.get(METADATA).body())).hasSize(COUNT);
     }
 
+    @ParameterizedTest
+    @ValueSource(ints = {0, 20, 400})
+    void whatIsDamagedIsGatheredAnew(int bytesLeft) throws IOException {
+        start("");
+        String whole = client.get(METADATA).body();
+        long size = sizeKept();
+        List<Path> blobs;
+        try (Stream<Path> all = Files.walk(folder.resolve("storage"))) {
+            blobs = all.filter(file -> Files.isRegularFile(file) && file.toFile().length() == size).toList();
+        }
+        assertThat(blobs).hasSize(1);
+        byte[] bytes = Files.readAllBytes(blobs.getFirst());
+        bytes[bytes.length / 2] ^= 1;
+        Files.write(blobs.getFirst(), Arrays.copyOf(bytes, bytesLeft == 0 ? bytes.length : bytesLeft));
+
+        assertThat(client.get(METADATA).body()).isEqualTo(whole);
+    }
+
+    @Test
+    void moreThanFitsIntoMemoryIsAnsweredWholeAndKept() throws IOException {
+        start("");
+        Random random = new Random(1);
+        byte[] noise = new byte[9000];
+        for (int i = 1; i <= 6; i++) {
+            TestInstance slice = slice(COUNT + i);
+            for (int tag = 0x00111020; tag < 0x001110A0; tag++) {
+                random.nextBytes(noise);
+                slice = slice.with(tag, VR.UT, Base64.getEncoder().encodeToString(noise));
+            }
+            upload(slice);
+        }
+
+        String first = client.get(METADATA).body();
+
+        assertThat(numbers(first)).hasSize(COUNT + 6);
+        assertThat(sizeKept()).isGreaterThan(5 << 20);
+        assertThat(client.get(METADATA).body()).isEqualTo(first);
+    }
+
     @Test
     void nothingIsKeptIfTheConfigurationSaysSo() throws IOException {
         start(", \"DicomWeb\": {\"EnableMetadataCache\": false}");
 
         assertThat(numbers(client.get(METADATA).body())).hasSize(COUNT);
         assertThat(client.get(KEPT + "/size").statusCode()).isEqualTo(404);
+    }
+
+    /** The size of what is kept, once it is: that is done after the answer. */
+    private long sizeKept() {
+        HttpResponse<String> size = client.get(KEPT + "/size");
+        for (int i = 0; i < ATTEMPTS_MAX && size.statusCode() != 200; i++) {
+            LockSupport.parkNanos(25_000_000);
+            size = client.get(KEPT + "/size");
+        }
+        assertThat(size.statusCode()).isEqualTo(200);
+        return Long.parseLong(size.body());
     }
 
     private static TestInstance slice(int number) {
