@@ -51,13 +51,13 @@ async function filesOf(entry: FileSystemEntry): Promise<File[]> {
     return [await new Promise<File>((done, failed) => (entry as FileSystemFileEntry).file(done, failed))];
   }
   const reader = (entry as FileSystemDirectoryEntry).createReader();
-  const found: File[] = [];
+  let found: File[] = [];
   for (;;) { // a reader tells some at a time, and none at the end
     const some = await new Promise<FileSystemEntry[]>((done, failed) => reader.readEntries(done, failed));
     if (some.length === 0) {
       return found;
     }
-    found.push(...(await Promise.all(some.map(filesOf))).flat());
+    found = found.concat((await Promise.all(some.map(filesOf))).flat());
   }
 }
 
@@ -67,7 +67,6 @@ function start(files: File[]): void {
     return;
   }
   const all = files.reduce((sum, file) => sum + file.size, 0);
-  const sent = new Map<File, number>();
   const studies = new Set<string>();
   const faults = h('ul', {class: 'faults'});
   const bar = h('progress', {max: Math.max(all, 1), value: 0, 'aria-label': 'Progress of the upload'});
@@ -75,6 +74,7 @@ function start(files: File[]): void {
   const waiting = [...files];
   let stopped = false;
   let done = 0;
+  let sent = 0;
   const stop = button('Stop', () => {
     stopped = true;
   });
@@ -84,10 +84,12 @@ function start(files: File[]): void {
   async function next(): Promise<void> {
     for (let file = waiting.shift(); file !== undefined && !stopped; file = waiting.shift()) {
       const sending = file;
+      let ofThis = 0;
       try {
         (await send(sending, bytes => {
-          sent.set(sending, bytes);
-          bar.value = [...sent.values()].reduce((sum, bytes) => sum + bytes, 0);
+          sent += bytes - ofThis;
+          ofThis = bytes;
+          bar.value = sent;
         })).forEach(study => studies.add(study));
         done++;
       } catch (fault) {
