@@ -84,7 +84,7 @@ async function changesOf(answer: Response): Promise<Change[]> {
 
 function drawn(change: Change): HTMLElement {
   return h('tr', {class: change.Action.toLowerCase()},
-      h('td', {class: 'code'}, change.Path),
+      h('td', {class: 'code'}, ...change.Path.split(/(?<=\.)/).flatMap(step => [h('wbr'), step])),
       h('td', {}, change.Name.replaceAll('.', ' › ')),
       h('td', {class: 'value'}, valueOf(change.Before, change.BeforeLength, change.VR, change.Action === 'Added')),
       h('td', {class: 'value'}, valueOf(change.After, change.AfterLength, change.VR, change.Action === 'Removed'),
