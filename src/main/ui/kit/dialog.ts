@@ -4,10 +4,13 @@ import {bringNotices, complain} from './notice';
 
 let count = 0;
 
-/** An open dialog with a title; it leaves the page when it closes. */
+/** An open dialog with a title; it leaves the page when it closes, and closes when another page is shown. */
 export function openDialog(title: string, style: string, ...content: Child[]): HTMLDialogElement {
   const id = `dialog-${++count}`;
+  const place = location.hash;
+  const moved = () => location.hash !== place && dialog.close(); // the same page may just be shown anew
   const dialog: HTMLDialogElement = h('dialog', {class: style, 'aria-labelledby': id, close: () => {
+    removeEventListener('hashchange', moved);
     bringNotices(document.body);
     dialog.remove();
   }},
@@ -17,6 +20,7 @@ export function openDialog(title: string, style: string, ...content: Child[]): H
   document.body.append(dialog);
   bringNotices(dialog);
   dialog.showModal();
+  addEventListener('hashchange', moved);
   return dialog;
 }
 

@@ -19,7 +19,9 @@ export async function openSending(resource: Resource): Promise<void> {
           !isNobody && button('Send', async () => {
             const [family, ...name] = target.value.split('/');
             await post([family!, name.join('/'), 'store'], {Resources: [resource.ID], Asynchronous: true})
-                .then(() => tell('It is being sent: ', h('a', {href: '#/jobs'}, 'see the jobs')), complain);
-            dialog.close();
+                .then(() => {
+                  tell('It is being sent: ', h('a', {href: '#/jobs'}, 'see the jobs'));
+                  dialog.close();
+                }, complain);
           }, {class: 'primary'})));
 }

@@ -223,6 +223,20 @@ class PageWalkTest {
     }
 
     @Test
+    void whoGoesBackLeavesTheDialogToo() {
+        server.store(TestInstance.ct());
+        page.navigate(server.url("/ui/"));
+        link("Doe, John").click();
+        button("Anonymize…").click();
+        isSeen(page.locator("dialog"));
+
+        page.goBack();
+
+        isSeen(link("Doe, John"));
+        assertThat(page.locator("dialog")).hasCount(0);
+    }
+
+    @Test
     void aModalityIsAskedWhetherItIsThereAndWhatItHasAndIsSentTo() {
         try (RunningServer other = RunningServer.start(folder, "other", """
                 , "DicomAlwaysAllowFind": true, "DicomAlwaysAllowMove": true""")) {
