@@ -59,8 +59,8 @@ class DicomWebRoutesTest {
 
     private void startWithStudies() throws IOException {
         start("");
-        upload(image(1));
-        upload(image(2));
+        upload(DicomWebImages.image(1));
+        upload(DicomWebImages.image(2));
         upload(TestInstance.ct().patient("P2").study(2).series(2).instance(20).with(Tag.PatientName, VR.PN, "Roe^Jane")
                 .with(Tag.StudyDate, VR.DA, "20240203").with(Tag.StudyDescription, VR.LO, "Knee"));
     }
@@ -113,7 +113,7 @@ class DicomWebRoutesTest {
     })
     void searchesFindWhatItemsOfSequencesHave(String arguments, int expected) throws IOException {
         start("");
-        upload(image(1).with(requested("RP1", "S1")));
+        upload(DicomWebImages.image(1).with(requested("RP1", "S1")));
         upload(TestInstance.ct().patient("P2").study(2).series(2).instance(20).with(requested("RP2", "S2")));
         upload(TestInstance.ct().patient("P3").study(3).series(3).instance(30));
 
@@ -128,7 +128,7 @@ class DicomWebRoutesTest {
     @Test
     void sequencesAreToldIfTheyAreAskedFor() throws IOException {
         start("");
-        upload(image(1).with(requested("RP\u00e9", "S1")));
+        upload(DicomWebImages.image(1).with(requested("RP\u00e9", "S1")));
 
         JsonNode whole = json(client.get(WEB + "/series?includefield=RequestAttributesSequence"));
         JsonNode part = json(client.get(WEB + "/series?includefield=00400275.00401001"));
@@ -177,7 +177,7 @@ class DicomWebRoutesTest {
     @Test
     void warningsTellWhatASearchDidNotDo() throws IOException {
         start(", \"LimitFindResults\": 1");
-        upload(image(1));
+        upload(DicomWebImages.image(1));
         upload(TestInstance.ct().patient("P2").study(2).series(2).instance(20));
 
         HttpResponse<String> cut = client.get(WEB + "/studies");
@@ -190,7 +190,7 @@ class DicomWebRoutesTest {
     @CsvSource({"john doe, 1", "JOHN, 1", "oe, 1", "jane doe, 0"})
     void fuzzyMatchingFindsTheWordsOfANameInAnyOrder(String name, int found) throws IOException {
         start("");
-        upload(image(1));
+        upload(DicomWebImages.image(1));
 
         String query = WEB + "/studies?PatientName=" + URLEncoder.encode(name, StandardCharsets.UTF_8);
         assertThat(client.get(query).statusCode()).isEqualTo(204);
@@ -208,9 +208,9 @@ class DicomWebRoutesTest {
         List<byte[]> files = parts(client.getBytes(
                 STUDY, "Accept", "multipart/related; type=\"application/dicom\"; transfer-syntax=*"));
 
-        assertThat(files).containsExactlyInAnyOrder(image(1).file(), image(2).file());
+        assertThat(files).containsExactlyInAnyOrder(DicomWebImages.image(1).file(), DicomWebImages.image(2).file());
         assertThat(client.getBytes(INSTANCE, "Accept", "application/dicom; transfer-syntax=*").body())
-                .isEqualTo(image(1).file());
+                .isEqualTo(DicomWebImages.image(1).file());
         assertThat(client.getBytes(STUDY, "Accept", "application/dicom").statusCode()).isEqualTo(406);
         assertThat(client.getBytes(STUDY, "Accept", "text/html").statusCode()).isEqualTo(406);
     }
@@ -218,11 +218,11 @@ class DicomWebRoutesTest {
     @Test
     void whoDoesNotNameATransferSyntaxGetsTheDefaultOne() throws IOException {
         start("");
-        upload(in(image(1), UID.JPEGLSLossless));
+        upload(in(DicomWebImages.image(1), UID.JPEGLSLossless));
 
         try (DicomFile file = read(parts(client.getBytes(INSTANCE)).getFirst())) {
             assertThat(file.transferSyntax()).isEqualTo(TransferSyntax.EXPLICIT_VR_LITTLE_ENDIAN);
-            assertThat(file.dataset().get(Tag.PixelData).bytes().toBytes()).isEqualTo(cells(image(1)));
+            assertThat(file.dataset().get(Tag.PixelData).bytes().toBytes()).isEqualTo(cells(DicomWebImages.image(1)));
         }
         try (DicomFile file = read(client.getBytes(INSTANCE, "Accept",
                 "application/dicom; transfer-syntax=" + UID.RLELossless).body())) {
@@ -235,14 +235,14 @@ class DicomWebRoutesTest {
         start("");
         byte[] table = new byte[1000];
         table[7] = 7;
-        upload(image(1).with(Element.ofSequence(Tag.IconImageSequence, List.of(
+        upload(DicomWebImages.image(1).with(Element.ofSequence(Tag.IconImageSequence, List.of(
                 Item.of(TestInstance.ct().dataset()), Item.of(TestInstance.ct().pixels(2000).dataset()))))
                 .with(Element.of(0x00111010, VR.OB, table)));
 
         JsonNode instance = json(client.get(SERIES + "/metadata")).get(0);
 
         assertThat(instance.at("/00100020/Value/0").stringValue()).isEqualTo("P1");
-        assertThat(fetch(instance.at("/7FE00010/BulkDataURI"))).isEqualTo(cells(image(1)));
+        assertThat(fetch(instance.at("/7FE00010/BulkDataURI"))).isEqualTo(cells(DicomWebImages.image(1)));
         assertThat(fetch(instance.at("/00111010/BulkDataURI"))).isEqualTo(table);
         assertThat(fetch(instance.at("/00880200/Value/1/7FE00010/BulkDataURI"))).hasSize(2000);
         assertThat(client.get(INSTANCE + "/bulk/00880200/2/7FE00010").statusCode()).isEqualTo(404);
@@ -253,7 +253,7 @@ class DicomWebRoutesTest {
     @Test
     void framesComeDecodedOrAsTheyAreStored() throws IOException {
         start("");
-        TestInstance three = TestImage.of(16, raster(1), raster(2), raster(3));
+        TestInstance three = DicomWebImages.ofFrames(3);
         byte[] compressed = in(three, UID.JPEGLSLossless);
         upload(compressed);
         byte[] all = cells(three);
@@ -300,8 +300,8 @@ class DicomWebRoutesTest {
     @Test
     void oneBrokenImageDoesNotKeepTheOthersFromTheirStudy() throws IOException {
         start("");
-        upload(in(image(1), UID.RLELossless));
-        byte[] broken = TestImage.described(raster(1), 16, "MONOCHROME2", 1).instance(2)
+        upload(in(DicomWebImages.image(1), UID.RLELossless));
+        byte[] broken = TestImage.described(DicomWebImages.raster(1), 16, "MONOCHROME2", 1).instance(2)
                 .in(TransferSyntax.of(UID.RLELossless))
                 .with(Element.of(Tag.PixelData, VR.OB, new Fragments(
                         ByteSource.of(new byte[] {1, 2, 3, 4}), new long[] {0, 0}, new int[] {0, 4})))
@@ -316,12 +316,12 @@ class DicomWebRoutesTest {
     @Test
     void framesInBigEndianAreToldAsWhatTheyAreSentIn() throws IOException {
         start("");
-        upload(in(image(1), UID.ExplicitVRBigEndian));
+        upload(in(DicomWebImages.image(1), UID.ExplicitVRBigEndian));
 
         HttpResponse<byte[]> answer = client.getBytes(INSTANCE + "/frames/1",
                 "Accept", "multipart/related; type=\"application/octet-stream\"; transfer-syntax=*");
 
-        assertThat(parts(answer).getFirst()).isEqualTo(cells(image(1)));
+        assertThat(parts(answer).getFirst()).isEqualTo(cells(DicomWebImages.image(1)));
         assertThat(new String(answer.body(), StandardCharsets.ISO_8859_1))
                 .contains("transfer-syntax=" + UID.ExplicitVRLittleEndian);
     }
@@ -329,7 +329,7 @@ class DicomWebRoutesTest {
     @Test
     void whatStandsInUidsDoesNotBecomeAHeader() throws IOException {
         start("");
-        upload(image(1).with(Tag.SOPInstanceUID, VR.UI, "1.2\r\nX-A: b"));
+        upload(DicomWebImages.image(1).with(Tag.SOPInstanceUID, VR.UI, "1.2\r\nX-A: b"));
 
         HttpResponse<byte[]> answer = client.getBytes(SERIES + "/instances/1.2%0D%0AX-A:%20b/frames/1");
 
@@ -357,9 +357,10 @@ class DicomWebRoutesTest {
     void whatIsStoredIsReportedInstanceByInstance() throws IOException {
         start("");
 
-        HttpResponse<String> both = store("", image(1).file(), image(2).file());
-        HttpResponse<String> some = store("", image(3).file(), "no DICOM".getBytes(StandardCharsets.US_ASCII));
-        HttpResponse<String> none = store("/1.2.3", image(4).file());
+        HttpResponse<String> both = store("", DicomWebImages.image(1).file(), DicomWebImages.image(2).file());
+        HttpResponse<String> some =
+                store("", DicomWebImages.image(3).file(), "no DICOM".getBytes(StandardCharsets.US_ASCII));
+        HttpResponse<String> none = store("/1.2.3", DicomWebImages.image(4).file());
 
         assertThat(both.statusCode()).isEqualTo(200);
         assertThat(json(both).at("/00081199/Value")).hasSize(2);
@@ -381,7 +382,7 @@ class DicomWebRoutesTest {
         start("");
 
         HttpResponse<String> answer = client.call("POST", WEB + "/studies",
-                BodyPublishers.ofByteArray(body(image(1).file())), "Content-Type", contentType);
+                BodyPublishers.ofByteArray(body(DicomWebImages.image(1).file())), "Content-Type", contentType);
 
         assertThat(answer.statusCode()).isEqualTo(expected);
         assertThat(client.get("/statistics").body()).contains("\"CountInstances\":0");
@@ -418,7 +419,7 @@ class DicomWebRoutesTest {
     @Test
     void whatIsDeletedIsGone() throws IOException {
         startWithStudies();
-        upload(image(1).patient("OTHER"));
+        upload(DicomWebImages.image(1).patient("OTHER"));
         assertThat(client.call("DELETE", STUDY, BodyPublishers.noBody()).statusCode()).isEqualTo(409);
         client.call("DELETE", "/patients/" + TestInstance.ct().patient("OTHER").ids().patient(),
                 BodyPublishers.noBody());
@@ -433,24 +434,12 @@ class DicomWebRoutesTest {
     @Test
     void theServiceLiesWhereTheConfigurationSaysOrNowhere() throws IOException {
         start(", \"DicomWeb\": {\"Root\": \"/pacs/rs/\", \"EnableWado\": false}");
-        upload(image(1));
+        upload(DicomWebImages.image(1));
 
         assertThat(json(client.get("/pacs/rs/studies")).at("/0/00081190/Value/0").stringValue())
                 .endsWith("/pacs/rs/studies/" + ROOT + ".1.1");
         assertThat(client.get(WEB + "/studies").statusCode()).isEqualTo(404);
         assertThat(client.get("/wado?requestType=WADO").statusCode()).isEqualTo(404);
-    }
-
-    private static TestInstance image(int number) {
-        return TestImage.of(16, raster(number)).instance(number);
-    }
-
-    private static Raster raster(int seed) {
-        int[] samples = new int[9 * 7];
-        for (int i = 0; i < samples.length; i++) {
-            samples[i] = i * (31 + seed) % 4096;
-        }
-        return new Raster(9, 7, 1, 12, samples);
     }
 
     private static byte[] cells(TestInstance instance) throws IOException {

@@ -16,8 +16,6 @@ import org.junit.jupiter.api.io.TempDir;
 import org.lethe.dicom.Tag;
 import org.lethe.dicom.TestInstance;
 import org.lethe.http.RunningServer;
-import org.lethe.image.TestImage;
-import org.lethe.image.codec.Raster;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -36,7 +34,7 @@ class JavaScriptClientTest {
     void itsSearchesRetrievalsAndStoringWork() throws Exception {
         assumeTrue(Files.isExecutable(NODE), "There is no Node.js at " + NODE);
         assumeTrue(Files.exists(MODULES.resolve("dicomweb-client")), "There is no dicomweb-client in " + MODULES);
-        TestInstance image = TestImage.of(16, raster(1), raster(2));
+        TestInstance image = DicomWebImages.ofFrames(2);
         byte[] pixels = image.dataset().get(Tag.PixelData).bytes().toBytes();
         byte[] second = Arrays.copyOfRange(pixels, pixels.length / 2, pixels.length);
         byte[] first = Arrays.copyOf(pixels, pixels.length / 2);
@@ -84,13 +82,5 @@ class JavaScriptClientTest {
 
     private static String hex(byte[] bytes) {
         return HexFormat.of().formatHex(bytes);
-    }
-
-    private static Raster raster(int seed) {
-        int[] samples = new int[9 * 7];
-        for (int i = 0; i < samples.length; i++) {
-            samples[i] = i * (31 + seed) % 4096;
-        }
-        return new Raster(9, 7, 1, 12, samples);
     }
 }

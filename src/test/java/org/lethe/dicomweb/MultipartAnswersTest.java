@@ -31,8 +31,6 @@ import org.lethe.dicom.TransferSyntax;
 import org.lethe.dicom.UID;
 import org.lethe.http.TestServer;
 import org.lethe.image.StoredFrames;
-import org.lethe.image.TestImage;
-import org.lethe.image.codec.Raster;
 import org.lethe.io.ByteSource;
 import org.lethe.rewrite.Transcoding;
 
@@ -158,7 +156,7 @@ class MultipartAnswersTest {
     }
 
     private static TestInstance three() {
-        return TestImage.of(16, raster(1), raster(2), raster(3));
+        return DicomWebImages.ofFrames(3);
     }
 
     private static byte[] pixels() throws IOException {
@@ -187,13 +185,5 @@ class MultipartAnswersTest {
         byte[] bytes = new byte[(int) source.size()];
         source.read(0, bytes, 0, bytes.length);
         return bytes;
-    }
-
-    private static Raster raster(int seed) {
-        int[] samples = new int[9 * 7];
-        for (int i = 0; i < samples.length; i++) {
-            samples[i] = i * (31 + seed) % 4096;
-        }
-        return new Raster(9, 7, 1, 12, samples);
     }
 }

@@ -27,8 +27,6 @@ import org.lethe.dicom.VR;
 import org.lethe.dicom.json.DicomJson;
 import org.lethe.http.TestServer;
 import org.lethe.image.StoredFrames;
-import org.lethe.image.TestImage;
-import org.lethe.image.codec.Raster;
 import org.lethe.io.ByteSource;
 import org.lethe.rewrite.Transcoding;
 import tools.jackson.core.JsonGenerator;
@@ -60,7 +58,7 @@ class StoreMetadataTest {
 
     @Test
     void metadataAndBulkDataBecomeTheInstanceThatTheyAreOf() throws IOException {
-        TestInstance image = image(1).with(Tag.SpecificCharacterSet, VR.CS, "ISO_IR 100")
+        TestInstance image = DicomWebImages.image(1).with(Tag.SpecificCharacterSet, VR.CS, "ISO_IR 100")
                 .with(Tag.PatientName, VR.PN, "M\u00fcller^J")
                 .with(Element.of(0x00111010, VR.OB, new byte[] {1, 2, 3, 4}));
         Attributes original = read(image.file()).dataset();
@@ -85,7 +83,7 @@ class StoreMetadataTest {
         "image/dicom-rle, 1.2.840.10008.1.2.5", "image/jp2, 1.2.840.10008.1.2.4.90",
         "application/octet-stream; transfer-syntax=1.2.840.10008.1.2.4.90, 1.2.840.10008.1.2.4.90"})
     void compressedFramesStayAsTheyCome(String type, String syntax) throws IOException {
-        TestInstance image = TestImage.of(16, raster(1), raster(2), raster(3)).instance(7);
+        TestInstance image = DicomWebImages.ofFrames(3).instance(7);
         body.metadata("[" + json(image.dataset(), "") + "]");
         List<byte[]> frames = compressed(image, syntax);
         frames.forEach(frame -> body.part(type, "7FE00010", frame));
@@ -105,7 +103,7 @@ class StoreMetadataTest {
 
     @Test
     void valuesOfOddLengthArePaddedAsTheirKindAsks() throws IOException {
-        TestInstance image = image(1);
+        TestInstance image = DicomWebImages.image(1);
         String metadata = json(image.dataset(), "").replaceFirst("\\{", """
                 {"00420011": {"vr": "OB", "BulkDataURI": "pdf"}, "0040A160": {"vr": "UT", "BulkDataURI": "text"},""");
         body.metadata("[" + metadata + "]");
@@ -123,8 +121,9 @@ class StoreMetadataTest {
 
     @Test
     void anInstanceWhoseBulkDataDoesNotComeFailsAndNoOther() throws IOException {
-        body.metadata("[" + json(image(1).dataset(), "1/") + "," + json(image(2).dataset(), "2/") + "]");
-        body.part(OCTETS, "2/7FE00010", pixels(image(2)));
+        body.metadata("[" + json(DicomWebImages.image(1).dataset(), "1/") + ","
+                + json(DicomWebImages.image(2).dataset(), "2/") + "]");
+        body.part(OCTETS, "2/7FE00010", pixels(DicomWebImages.image(2)));
 
         HttpResponse<String> answer = store("");
 
@@ -133,7 +132,7 @@ class StoreMetadataTest {
         JsonNode failed = read(answer.body()).at("/00081198/Value");
         assertThat(failed).hasSize(1);
         assertThat(failed.at("/0/00081155/Value/0").stringValue())
-                .isEqualTo(image(1).dataset().string(Tag.SOPInstanceUID));
+                .isEqualTo(DicomWebImages.image(1).dataset().string(Tag.SOPInstanceUID));
         assertThat(failed.at("/0/00081197/Value/0").intValue()).isEqualTo(0xC000);
         assertThat(count()).isEqualTo(1);
     }
@@ -145,9 +144,10 @@ class StoreMetadataTest {
         "{\"00100020\": {\"vr\": \"LO\"}, \"00100020\": {\"vr\": \"LO\"}}"})
     void whatIsNoInstanceFailsAndWhatIsBehindItDoesNot(String between) throws IOException {
         body.metadata(
-                "[" + json(image(1).dataset(), "1/") + "," + between + "," + json(image(2).dataset(), "2/") + "]");
-        body.part(OCTETS, "1/7FE00010", pixels(image(1)));
-        body.part(OCTETS, "2/7FE00010", pixels(image(2)));
+                "[" + json(DicomWebImages.image(1).dataset(), "1/") + "," + between + ","
+                        + json(DicomWebImages.image(2).dataset(), "2/") + "]");
+        body.part(OCTETS, "1/7FE00010", pixels(DicomWebImages.image(1)));
+        body.part(OCTETS, "2/7FE00010", pixels(DicomWebImages.image(2)));
 
         HttpResponse<String> answer = store("");
 
@@ -160,8 +160,8 @@ class StoreMetadataTest {
     @CsvSource(delimiter = '|', quoteCharacter = '`',
             value = {", {\"00100010\": x}]", ", {\"00100010\"", "``", "x", ", ]"})
     void whatCannotBeReadIsOneFailureBehindWhatWasStored(String end) throws IOException {
-        body.metadata("[" + json(image(1).dataset(), "1/") + end);
-        body.part(OCTETS, "1/7FE00010", pixels(image(1)));
+        body.metadata("[" + json(DicomWebImages.image(1).dataset(), "1/") + end);
+        body.part(OCTETS, "1/7FE00010", pixels(DicomWebImages.image(1)));
 
         HttpResponse<String> answer = store("");
 
@@ -175,7 +175,7 @@ class StoreMetadataTest {
         "image/jls; transfer-syntax=1.2.840.10008.1.2.4.90", "image/gif", "image/jls; transfer-syntax=1.2.3",
         "application/octet-stream; transfer-syntax=1.2.840.10008.1.2.2", "video/mp4"})
     void bulkDataOfAnotherKindThanItCanBeIsRefused(String type) throws IOException {
-        TestInstance image = TestImage.of(16, raster(1), raster(2));
+        TestInstance image = DicomWebImages.ofFrames(2);
         body.metadata("[" + json(image.dataset(), "") + "]");
         body.part(type, "7FE00010", new byte[] {1, 2, 3, 4});
         body.part(type, "7FE00010", new byte[] {1, 2, 3, 4});
@@ -186,7 +186,7 @@ class StoreMetadataTest {
 
     @Test
     void framesThatAreMissingOrElsewhereThanInThePixelDataAreRefused() throws IOException {
-        TestInstance two = TestImage.of(16, raster(1), raster(2));
+        TestInstance two = DicomWebImages.ofFrames(2);
         body.metadata("[" + json(two.dataset(), "") + ","
                 + json(two.dataset(), "").replaceFirst("\\{",
                         "{\"00091010\": {\"vr\": \"OB\", \"BulkDataURI\": \"7FE00010\"},")
@@ -201,8 +201,8 @@ class StoreMetadataTest {
 
     @Test
     void instancesOfAnotherStudyAndBodiesThatMakeNoSenseAreRefused() throws IOException {
-        body.metadata("[" + json(image(1).dataset(), "") + "]");
-        body.part(OCTETS, "7FE00010", pixels(image(1)));
+        body.metadata("[" + json(DicomWebImages.image(1).dataset(), "") + "]");
+        body.part(OCTETS, "7FE00010", pixels(DicomWebImages.image(1)));
         assertThat(store("/1.2.3").statusCode()).isEqualTo(409);
 
         body.part(OCTETS, null, new byte[] {1});
@@ -243,18 +243,6 @@ class StoreMetadataTest {
         byte[] bytes = new byte[(int) source.size()];
         source.read(0, bytes, 0, bytes.length);
         return bytes;
-    }
-
-    private static TestInstance image(int number) {
-        return TestImage.of(16, raster(number)).instance(number);
-    }
-
-    private static Raster raster(int seed) {
-        int[] samples = new int[9 * 7];
-        for (int i = 0; i < samples.length; i++) {
-            samples[i] = i * (31 + seed) % 4096;
-        }
-        return new Raster(9, 7, 1, 12, samples);
     }
 
     private static byte[] pixels(TestInstance image) throws IOException {

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.net.http.HttpRequest.BodyPublishers;
-import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.TreeMap;
@@ -45,21 +44,13 @@ class DryRunTest {
     }
 
     private String store(TestInstance one) throws IOException {
-        return json(client.call("POST", "/instances", BodyPublishers.ofByteArray(one.file()))).get("ID").stringValue();
+        return TestServer.json(client.call("POST", "/instances", BodyPublishers.ofByteArray(one.file()))).get("ID")
+                .stringValue();
     }
 
     @AfterEach
     void stop() {
         client.close();
-    }
-
-    private static JsonNode json(HttpResponse<String> answer) {
-        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
-        return MAPPER.readTree(answer.body());
-    }
-
-    private HttpResponse<String> post(String path, String body) {
-        return client.call("POST", path, BodyPublishers.ofString(body.replace('\'', '"')));
     }
 
     private String idOf(String level) {
@@ -77,7 +68,7 @@ class DryRunTest {
     void nothingIsDoneAndNothingIsKept(String level, String verb) {
         String before = client.get("/statistics").body() + client.get("/changes").body() + client.get("/jobs").body();
 
-        JsonNode answer = json(post("/" + level + "/" + idOf(level) + "/" + verb,
+        JsonNode answer = TestServer.json(client.post("/" + level + "/" + idOf(level) + "/" + verb,
                 "{'DryRun': true, 'Replace': {'PatientID': 'X'}, 'Force': true}"));
 
         assertThat(answer.get("DryRun").booleanValue()).isTrue();
@@ -88,7 +79,8 @@ class DryRunTest {
 
     @Test
     void eachSeriesTellsWhatItsInstancesHaveInCommon() {
-        JsonNode answer = json(post("/studies/" + idOf("studies") + "/anonymize", "{'DryRun': true}"));
+        JsonNode answer =
+                TestServer.json(client.post("/studies/" + idOf("studies") + "/anonymize", "{'DryRun': true}"));
 
         assertThat(answer.get("Series")).hasSize(2);
         JsonNode series = answer.get("Series").get(0);
@@ -109,16 +101,17 @@ class DryRunTest {
     void aCopyOfAnInstanceIsWhatWasTold() throws IOException {
         String request = "'Replace': {'PatientName': 'Nobody', 'PatientID': 'X'}, 'Remove': ['StudyDate'],"
                 + " 'Keep': ['SOPInstanceUID'], 'Force': true}";
-        JsonNode told = json(post("/instances/" + instance + "/modify", "{'DryRun': true, " + request));
+        JsonNode told =
+                TestServer.json(client.post("/instances/" + instance + "/modify", "{'DryRun': true, " + request));
         byte[] copy = client.callForBytes("POST", "/instances/" + instance + "/modify",
                 BodyPublishers.ofString(("{" + request).replace('\'', '"'))).body();
 
         Map<String, JsonNode> changes = changes(told.get("Series").get(0));
         assertThat(changes.get("PatientName").get("After").stringValue()).isEqualTo("Nobody");
         assertThat(changes.get("SOPInstanceUID").get("Action").stringValue()).isEqualTo("Kept");
-        String stored = json(client.call("POST", "/instances", BodyPublishers.ofByteArray(copy))).get("ID")
+        String stored = TestServer.json(client.call("POST", "/instances", BodyPublishers.ofByteArray(copy))).get("ID")
                 .stringValue();
-        JsonNode tags = json(client.get("/instances/" + stored + "/simplified-tags"));
+        JsonNode tags = TestServer.json(client.get("/instances/" + stored + "/simplified-tags"));
         changes.forEach((name, change) -> {
             boolean isMadeAnew = change.get("After").asString("").startsWith("2.25.");
             if (change.get("After").isString() && !isMadeAnew && !change.get("Path").stringValue().startsWith("0002")) {
@@ -133,19 +126,21 @@ class DryRunTest {
     void aRequestThatCannotBeMetIsRefusedAsTheRealOneIs() {
         String path = "/studies/" + idOf("studies") + "/modify";
         for (String body : new String[] {"'Replace': {'Nonsense': '1'}}", "'Replace': {'StudyInstanceUID': '1.2'}}"}) {
-            assertThat(post(path, "{'DryRun': true, " + body).statusCode())
-                    .isEqualTo(post(path, "{" + body).statusCode())
+            assertThat(client.post(path, "{'DryRun': true, " + body).statusCode())
+                    .isEqualTo(client.post(path, "{" + body).statusCode())
                     .isNotEqualTo(200);
         }
-        assertThat(post("/studies/" + idOf("studies") + "/anonymize", "{'DryRun': 1}").statusCode()).isEqualTo(400);
-        assertThat(post("/studies/nowhere/anonymize", "{'DryRun': true}").statusCode()).isEqualTo(404);
-        assertThat(post("/instances/nowhere/anonymize", "{'DryRun': true}").statusCode()).isEqualTo(404);
+        assertThat(client.post("/studies/" + idOf("studies") + "/anonymize", "{'DryRun': 1}").statusCode())
+                .isEqualTo(400);
+        assertThat(client.post("/studies/nowhere/anonymize", "{'DryRun': true}").statusCode()).isEqualTo(404);
+        assertThat(client.post("/instances/nowhere/anonymize", "{'DryRun': true}").statusCode()).isEqualTo(404);
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"bulk-anonymize", "bulk-modify"})
     void severalResourcesAreTriedAtOnce(String tool) {
-        JsonNode answer = json(post("/tools/" + tool, "{'DryRun': true, 'Resources': ['" + instance + "']}"));
+        JsonNode answer =
+                TestServer.json(client.post("/tools/" + tool, "{'DryRun': true, 'Resources': ['" + instance + "']}"));
 
         assertThat(answer.get("InstancesCount").intValue()).isEqualTo(1);
         assertThat(changes(answer.get("Series").get(0)).get("SOPInstanceUID").get("Action").stringValue())
@@ -154,7 +149,7 @@ class DryRunTest {
 
     @Test
     void aSplitIsTriedToo() {
-        JsonNode answer = json(post("/studies/" + idOf("studies") + "/split",
+        JsonNode answer = TestServer.json(client.post("/studies/" + idOf("studies") + "/split",
                 "{'DryRun': true, 'Series': ['" + idOf("series") + "']}"));
 
         assertThat(changes(answer.get("Series").get(0)).get("StudyInstanceUID").get("Action").stringValue())

@@ -42,22 +42,14 @@ class PixelRoutesTest {
         client = TestServer.whole(folder, "");
         TestInstance image = TestImage.of(8, Rasters.of(Kind.SMOOTH, 40, 30, 1, 8, new Random(1)),
                 Rasters.of(Kind.NOISE, 40, 30, 1, 8, new Random(2))).with(Tag.BurnedInAnnotation, VR.CS, "YES");
-        instance = json(client.call("POST", "/instances", BodyPublishers.ofByteArray(image.file()))).get("ID")
-                .stringValue();
+        instance =
+                TestServer.json(client.call("POST", "/instances", BodyPublishers.ofByteArray(image.file()))).get("ID")
+                        .stringValue();
     }
 
     @AfterEach
     void stop() {
         client.close();
-    }
-
-    private static JsonNode json(HttpResponse<String> answer) {
-        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
-        return MAPPER.readTree(answer.body());
-    }
-
-    private HttpResponse<String> post(String path, String body) {
-        return client.call("POST", path, BodyPublishers.ofString(body.replace('\'', '"')));
     }
 
     private String first(String level) {
@@ -79,8 +71,10 @@ class PixelRoutesTest {
     @ParameterizedTest
     @ValueSource(strings = {"patients", "studies", "series"})
     void regionsAreBlackInWhatIsStored(String level) {
-        JsonNode answer = json(post("/" + level + "/" + first(level) + "/anonymize", "{" + REGION + "}"));
-        String made = json(client.get(answer.get("Path").stringValue() + "/instances")).get(0).get("ID").stringValue();
+        JsonNode answer =
+                TestServer.json(client.post("/" + level + "/" + first(level) + "/anonymize", "{" + REGION + "}"));
+        String made = TestServer.json(client.get(answer.get("Path").stringValue() + "/instances")).get(0).get("ID")
+                .stringValue();
         for (int frame = 0; frame < 2; frame++) {
             checkBlack(raw(instance, frame), raw(made, frame));
         }
@@ -91,13 +85,15 @@ class PixelRoutesTest {
     void compressedImagesAreAnonymizedAndCleanedAtOnce(String syntax) {
         byte[] compressed = client.callForBytes("POST", "/instances/" + instance + "/modify", BodyPublishers.ofString(
                 "{\"Transcode\": \"" + syntax + "\"}")).body();
-        String stored = json(client.call("POST", "/instances", BodyPublishers.ofByteArray(compressed))).get("ID")
-                .stringValue();
+        String stored =
+                TestServer.json(client.call("POST", "/instances", BodyPublishers.ofByteArray(compressed))).get("ID")
+                        .stringValue();
         byte[] anonymized = client.callForBytes("POST", "/instances/" + stored + "/anonymize",
                 BodyPublishers.ofString(("{" + REGION + "}").replace('\'', '"'))).body();
 
-        String made = json(client.call("POST", "/instances", BodyPublishers.ofByteArray(anonymized))).get("ID")
-                .stringValue();
+        String made =
+                TestServer.json(client.call("POST", "/instances", BodyPublishers.ofByteArray(anonymized))).get("ID")
+                        .stringValue();
         assertThat(client.get("/instances/" + made + "/metadata/TransferSyntax").body()).isEqualTo(syntax);
         checkBlack(raw(instance, 0), decoded(made));
     }
@@ -105,25 +101,27 @@ class PixelRoutesTest {
     private byte[] decoded(String id) {
         byte[] plain = client.callForBytes("POST", "/instances/" + id + "/modify",
                 BodyPublishers.ofString("{\"Transcode\": \"1.2.840.10008.1.2.1\"}")).body();
-        return raw(json(client.call("POST", "/instances", BodyPublishers.ofByteArray(plain))).get("ID").stringValue(),
+        return raw(
+                TestServer.json(client.call("POST", "/instances", BodyPublishers.ofByteArray(plain))).get("ID")
+                        .stringValue(),
                 0);
     }
 
     @Test
     void imagesOfWhichTextIsBurnedInAreHeldAndNothingIsStored() {
         String study = "/studies/" + first("studies") + "/anonymize";
-        HttpResponse<String> held = post(study, "{'Options': ['CleanPixelData']}");
+        HttpResponse<String> held = client.post(study, "{'Options': ['CleanPixelData']}");
         assertThat(held.statusCode()).isEqualTo(400);
         assertThat(held.body()).contains("held").contains(instance);
         assertThat(MAPPER.readTree(client.get("/instances").body())).hasSize(1);
 
-        json(post(study, "{'Options': ['CleanPixelData'], " + REGION + "}"));
+        TestServer.json(client.post(study, "{'Options': ['CleanPixelData'], " + REGION + "}"));
         assertThat(MAPPER.readTree(client.get("/instances").body())).hasSize(2);
     }
 
     @Test
     void nonsenseIsRefusedAtOnce() {
-        HttpResponse<String> answer = post("/studies/" + first("studies") + "/modify",
+        HttpResponse<String> answer = client.post("/studies/" + first("studies") + "/modify",
                 "{'Asynchronous': true, 'Pixels': {'Regions': [{'X': -3, 'Y': 0, 'Width': 1, 'Height': 1}]}}");
         assertThat(answer.statusCode()).isEqualTo(400);
         assertThat(MAPPER.readTree(client.get("/jobs").body())).isEmpty();
@@ -131,7 +129,8 @@ class PixelRoutesTest {
 
     @Test
     void aDryRunTellsThatPixelsAreReplaced() {
-        JsonNode answer = json(post("/studies/" + first("studies") + "/anonymize", "{'DryRun': true, " + REGION + "}"));
+        JsonNode answer = TestServer
+                .json(client.post("/studies/" + first("studies") + "/anonymize", "{'DryRun': true, " + REGION + "}"));
         for (JsonNode change : answer.get("Series").get(0).get("Changes")) {
             if (change.get("Name").stringValue().equals("PixelData")) {
                 assertThat(change.get("Action").stringValue()).isEqualTo("Replaced");
@@ -149,8 +148,9 @@ class PixelRoutesTest {
         assumeThat(Files.isExecutable(Path.of("/usr/bin/gdcmconv"))).as("gdcmconv is there").isTrue();
         byte[] compressed = client.callForBytes("POST", "/instances/" + instance + "/modify", BodyPublishers.ofString(
                 "{\"Transcode\": \"" + syntax + "\"}")).body();
-        String stored = json(client.call("POST", "/instances", BodyPublishers.ofByteArray(compressed))).get("ID")
-                .stringValue();
+        String stored =
+                TestServer.json(client.call("POST", "/instances", BodyPublishers.ofByteArray(compressed))).get("ID")
+                        .stringValue();
         byte[] cleaned = client.callForBytes("POST", "/instances/" + stored + "/modify",
                 BodyPublishers.ofString(("{" + REGION.replace("}]}", ", 'Frames': [1]}]}") + "}").replace('\'', '"')))
                 .body();
@@ -160,7 +160,8 @@ class PixelRoutesTest {
                 .redirectErrorStream(true).start();
         String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         assertThat(process.waitFor()).as(output).isZero();
-        String decoded = json(client.call("POST", "/instances", BodyPublishers.ofByteArray(Files.readAllBytes(plain))))
+        String decoded = TestServer
+                .json(client.call("POST", "/instances", BodyPublishers.ofByteArray(Files.readAllBytes(plain))))
                 .get("ID").stringValue();
         assertThat(raw(decoded, 0)).isEqualTo(raw(instance, 0));
         checkBlack(raw(instance, 1), raw(decoded, 1));

@@ -1,5 +1,7 @@
 package org.lethe.http;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -20,6 +22,8 @@ import org.lethe.config.Configuration;
 import org.lethe.config.HttpSettings;
 import org.lethe.config.RegisteredUsers;
 import org.lethe.config.Settings;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
 
 /** A server on a free port, and a client for it. */
 public final class TestServer implements AutoCloseable {
@@ -83,6 +87,17 @@ public final class TestServer implements AutoCloseable {
 
     public HttpResponse<String> call(String method, String path, BodyPublisher body, String... headers) {
         return send(method, path, body, headers, BodyHandlers.ofString());
+    }
+
+    /** Posts JSON, in which apostrophes stand for quotes. */
+    HttpResponse<String> post(String path, String body) {
+        return call("POST", path, BodyPublishers.ofString(body.replace('\'', '"')));
+    }
+
+    /** What an answer of success says. */
+    public static JsonNode json(HttpResponse<String> answer) {
+        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+        return JsonMapper.shared().readTree(answer.body());
     }
 
     public HttpResponse<byte[]> getBytes(String path, String... headers) {
