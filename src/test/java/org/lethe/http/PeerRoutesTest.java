@@ -5,9 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -15,8 +13,6 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.lethe.Lethe;
-import org.lethe.config.Configuration;
 import org.lethe.dicom.TestInstance;
 
 /** Peers as clients see them. How instances get to them: {@code org.lethe.peers.PeerStoreJobsTest}. */
@@ -27,37 +23,25 @@ class PeerRoutesTest {
     @TempDir
     Path folder;
 
-    private Lethe lethe;
-    private Lethe hub;
     private TestServer client;
-    private TestServer hubClient;
+    private TestServer hub;
 
     @BeforeEach
     void start() throws IOException {
-        hub = start("hub", "\"AuthenticationEnabled\": true, \"RegisteredUsers\": {\"alice\": \"secret\"}");
-        hubClient = TestServer.at(hub.httpPort());
-        lethe = start("storage", "\"OrthancPeersInDatabase\": true");
-        client = TestServer.at(lethe.httpPort());
+        hub = TestServer.whole(folder, "hub",
+                ", \"AuthenticationEnabled\": true, \"RegisteredUsers\": {\"alice\": \"secret\"}");
+        client = TestServer.whole(folder, "storage", ", \"OrthancPeersInDatabase\": true");
         assertThat(put("hub", hubAs("secret")).statusCode()).isEqualTo(200);
         client.call("POST", "/instances", BodyPublishers.ofByteArray(CT.file()));
     }
 
-    private Lethe start(String storage, String settings) throws IOException {
-        Path file = Files.writeString(folder.resolve(storage + ".json"), """
-                {"Name": "%s", "HttpPort": 0, "DicomPort": 0, "StorageDirectory": "%s", %s}"""
-                .formatted(storage, storage, settings));
-        return Lethe.start(Configuration.read(file, Map.of()).settings());
-    }
-
     private String hubAs(String password) {
-        return "[\"http://127.0.0.1:" + hub.httpPort() + "\", \"alice\", \"" + password + "\"]";
+        return "[\"http://127.0.0.1:" + hub.port() + "\", \"alice\", \"" + password + "\"]";
     }
 
     @AfterEach
     void stop() {
         client.close();
-        hubClient.close();
-        lethe.close();
         hub.close();
     }
 
@@ -70,15 +54,13 @@ class PeerRoutesTest {
     }
 
     private String instancesOfTheHub() {
-        return hubClient.get("/instances", "Authorization", "Basic YWxpY2U6c2VjcmV0").body();
+        return hub.get("/instances", "Authorization", "Basic YWxpY2U6c2VjcmV0").body();
     }
 
     @Test
     void peersInTheDatabaseOutliveARestartWithTheirPasswordsWhichAreNeverShown() throws IOException {
         client.close();
-        lethe.close();
-        lethe = start("storage", "\"OrthancPeersInDatabase\": true");
-        client = TestServer.at(lethe.httpPort());
+        client = TestServer.whole(folder, "storage", ", \"OrthancPeersInDatabase\": true");
 
         assertThat(client.get("/peers/hub/system").body()).contains("\"Name\":\"hub\"");
         for (String path : new String[] {"/peers?expand", "/peers/hub/configuration"}) {
@@ -89,19 +71,15 @@ class PeerRoutesTest {
     @Test
     void peersOfTheConfigurationAreBackAfterARestart() throws IOException {
         client.close();
-        lethe.close();
-        String configured = "\"OrthancPeers\": {\"a\": [\"http://a\"]}";
-        lethe = start("storage", configured);
-        client = TestServer.at(lethe.httpPort());
+        String configured = ", \"OrthancPeers\": {\"a\": [\"http://a\"]}";
+        client = TestServer.whole(folder, "storage", configured);
         assertThat(client.get("/peers").body()).isEqualTo("[\"a\"]");
         put("b", "[\"http://b\"]");
         client.call("DELETE", "/peers/a", BodyPublishers.noBody());
         assertThat(client.get("/peers").body()).isEqualTo("[\"b\"]");
         client.close();
-        lethe.close();
 
-        lethe = start("storage", configured);
-        client = TestServer.at(lethe.httpPort());
+        client = TestServer.whole(folder, "storage", configured);
         assertThat(client.get("/peers").body()).isEqualTo("[\"a\"]");
     }
 

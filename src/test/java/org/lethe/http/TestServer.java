@@ -47,8 +47,18 @@ public final class TestServer implements AutoCloseable {
      * @param options further members of its configuration, such as {@code , "ReadOnly": true}
      */
     public static TestServer whole(Path folder, String options) throws IOException {
-        Path file = Files.writeString(folder.resolve("lethe.json"), """
-                {"HttpPort": 0, "DicomPort": 0, "StorageDirectory": "storage" %s}""".formatted(options));
+        return whole(folder, "storage", options);
+    }
+
+    /**
+     * One of several in the same folder, or one with what an earlier one of its name stored.
+     *
+     * @param name of it, and of its storage
+     */
+    public static TestServer whole(Path folder, String name, String options) throws IOException {
+        Path file = Files.writeString(folder.resolve(name + ".json"), """
+                {"Name": "%s", "HttpPort": 0, "DicomPort": 0, "StorageDirectory": "%s" %s}"""
+                .formatted(name, name, options));
         Lethe lethe = Lethe.start(Configuration.read(file, Map.of()).settings());
         return new TestServer(lethe.httpPort(), lethe::close);
     }
@@ -77,7 +87,7 @@ public final class TestServer implements AutoCloseable {
                 Set.of());
     }
 
-    int port() {
+    public int port() {
         return port;
     }
 

@@ -10,7 +10,6 @@ import java.net.ServerSocket;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -19,8 +18,6 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.lethe.Lethe;
-import org.lethe.config.Configuration;
 import org.lethe.dicom.TestInstance;
 import org.lethe.http.TestServer;
 import tools.jackson.databind.JsonNode;
@@ -35,36 +32,24 @@ class RemoteRoutesTest {
     @TempDir
     Path folder;
 
-    private Lethe lethe;
-    private Lethe hub;
     private TestServer client;
-    private TestServer hubClient;
+    private TestServer hub;
 
     @BeforeEach
     void start() throws IOException {
-        hub = start("hub", "\"AuthenticationEnabled\": true, \"RegisteredUsers\": {\"alice\": \"secret\"}");
-        hubClient = TestServer.at(hub.httpPort());
-        lethe = start("storage",
-                "\"DicomWeb\": {\"Servers\": {\"hub\": [\"" + hubUrl() + "\", \"alice\", \"secret\"]}}");
-        client = TestServer.at(lethe.httpPort());
-    }
-
-    private Lethe start(String storage, String settings) throws IOException {
-        Path file = Files.writeString(folder.resolve(storage + ".json"), """
-                {"Name": "%s", "HttpPort": 0, "DicomPort": 0, "StorageDirectory": "%s", %s}"""
-                .formatted(storage, storage, settings));
-        return Lethe.start(Configuration.read(file, java.util.Map.of()).settings());
+        hub = TestServer.whole(folder, "hub",
+                ", \"AuthenticationEnabled\": true, \"RegisteredUsers\": {\"alice\": \"secret\"}");
+        client = TestServer.whole(folder, "storage",
+                ", \"DicomWeb\": {\"Servers\": {\"hub\": [\"" + hubUrl() + "\", \"alice\", \"secret\"]}}");
     }
 
     private String hubUrl() {
-        return "http://127.0.0.1:" + hub.httpPort() + "/dicom-web";
+        return "http://127.0.0.1:" + hub.port() + "/dicom-web";
     }
 
     @AfterEach
     void stop() {
         client.close();
-        hubClient.close();
-        lethe.close();
         hub.close();
     }
 
@@ -76,13 +61,8 @@ class RemoteRoutesTest {
         return client.call("POST", path, BodyPublishers.ofString(body));
     }
 
-    private static JsonNode json(HttpResponse<String> answer) {
-        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
-        return JsonMapper.shared().readTree(answer.body());
-    }
-
     private void storeAtTheHub(TestInstance instance) throws IOException {
-        assertThat(hubClient.call("POST", "/instances", BodyPublishers.ofByteArray(instance.file()), ALICE)
+        assertThat(hub.call("POST", "/instances", BodyPublishers.ofByteArray(instance.file()), ALICE)
                 .statusCode()).isEqualTo(200);
     }
 
@@ -112,21 +92,21 @@ class RemoteRoutesTest {
         }
         String patient = TestInstance.ct().ids().patient();
 
-        JsonNode job = json(post(SERVERS + "/hub/stow",
+        JsonNode job = TestServer.json(post(SERVERS + "/hub/stow",
                 "{\"Resources\": [\"" + patient + "\"], \"Synchronous\": true, \"Priority\": 3}"));
 
         assertThat(job.get("InstancesCount").intValue()).isEqualTo(60);
         assertThat(job.get("FailedInstancesCount").intValue()).isZero();
-        assertThat(json(hubClient.get("/instances", ALICE))).hasSize(60);
+        assertThat(TestServer.json(hub.get("/instances", ALICE))).hasSize(60);
         String file = "/instances/" + TestInstance.ct().instance(7).ids().instance() + "/file";
-        assertThat(hubClient.getBytes(file, ALICE).body()).isEqualTo(TestInstance.ct().instance(7).file());
+        assertThat(hub.getBytes(file, ALICE).body()).isEqualTo(TestInstance.ct().instance(7).file());
     }
 
     @Test
     void aJobThatIsNotWaitedForIsAnsweredByItsNumber() throws IOException {
         storeHere(TestInstance.ct());
 
-        JsonNode job = json(post(SERVERS + "/hub/stow",
+        JsonNode job = TestServer.json(post(SERVERS + "/hub/stow",
                 "{\"Resources\": [\"" + TestInstance.ct().ids().study() + "\"], \"Synchronous\": false}"));
 
         assertThat(client.get("/jobs/" + job.get("ID").stringValue()).body())
@@ -140,7 +120,7 @@ class RemoteRoutesTest {
     void whatIsElsewhereIsFetched(String resource) throws IOException {
         storeAtTheHub(TestInstance.ct().instance(1).pixels(200_000));
 
-        JsonNode job = json(post(SERVERS + "/hub/retrieve",
+        JsonNode job = TestServer.json(post(SERVERS + "/hub/retrieve",
                 "{\"Resources\": [" + resource.formatted(STUDY) + "]}"));
 
         assertThat(job.get("ReceivedInstancesCount").intValue()).isEqualTo(1);
@@ -152,9 +132,9 @@ class RemoteRoutesTest {
     void searchesElsewhereAnswerInTheJsonOfOrthanc() throws IOException {
         storeAtTheHub(TestInstance.ct());
 
-        JsonNode found = json(post(SERVERS + "/hub/qido",
+        JsonNode found = TestServer.json(post(SERVERS + "/hub/qido",
                 "{\"Uri\": \"/studies\", \"Arguments\": {\"PatientID\": \"P1\", \"limit\": 5}}"));
-        JsonNode nothing = json(post(SERVERS + "/hub/qido",
+        JsonNode nothing = TestServer.json(post(SERVERS + "/hub/qido",
                 "{\"Uri\": \"/studies\", \"Arguments\": {\"PatientID\": \"no body & more\"}}"));
 
         assertThat(found).hasSize(1);
@@ -173,10 +153,10 @@ class RemoteRoutesTest {
                         + " \"HttpHeaders\": {\"Accept\": \"*/*\"}}");
         HttpResponse<String> files = post(SERVERS + "/hub/wado", "{\"Study\": \"" + STUDY + "\"}");
 
-        assertThat(json(metadata)).hasSize(1);
+        assertThat(TestServer.json(metadata)).hasSize(1);
         assertThat(metadata.headers().firstValue("Content-Type").orElseThrow()).startsWith("application/dicom+json");
         assertThat(metadata.headers().firstValue("Content-Security-Policy")).hasValue("sandbox");
-        assertThat(json(found)).hasSize(1);
+        assertThat(TestServer.json(found)).hasSize(1);
         assertThat(files.headers().firstValue("Content-Type").orElseThrow()).startsWith("multipart/related");
         assertThat(files.body()).contains("DICM");
     }
@@ -232,7 +212,7 @@ class RemoteRoutesTest {
             assertThat(fetched.statusCode()).isIn(400, 500);
             assertThat(fetched.body()).doesNotContain("secret of");
             assertThat(stored.statusCode()).isEqualTo(sent.length == 0 ? 200 : 500);
-            assertThat(json(client.get("/instances"))).hasSize(1);
+            assertThat(TestServer.json(client.get("/instances"))).hasSize(1);
         } finally {
             server.stop(0);
         }
@@ -257,7 +237,7 @@ class RemoteRoutesTest {
                     .contains("\"OrthancStatus\":9");
             assertThat(post(server + "/qido", "{\"Uri\": \"/studies\"}").body()).contains("\"OrthancStatus\":9");
         }
-        assertThat(json(hubClient.get("/instances", ALICE))).isEmpty();
+        assertThat(TestServer.json(hub.get("/instances", ALICE))).isEmpty();
     }
 
     @Test
@@ -287,17 +267,13 @@ class RemoteRoutesTest {
     @Test
     void serversInTheDatabaseOutliveARestart() throws IOException {
         client.close();
-        lethe.close();
-        lethe = start("storage", "\"DicomWeb\": {\"ServersInDatabase\": true}");
-        client = TestServer.at(lethe.httpPort());
+        client = TestServer.whole(folder, "storage", ", \"DicomWeb\": {\"ServersInDatabase\": true}");
         put("kept", "[\"" + hubUrl() + "\", \"alice\", \"secret\"]");
         client.close();
-        lethe.close();
 
-        lethe = start("storage", "\"DicomWeb\": {\"ServersInDatabase\": true}");
-        client = TestServer.at(lethe.httpPort());
+        client = TestServer.whole(folder, "storage", ", \"DicomWeb\": {\"ServersInDatabase\": true}");
 
         assertThat(client.get(SERVERS).body()).isEqualTo("[\"kept\"]");
-        assertThat(json(post(SERVERS + "/kept/qido", "{\"Uri\": \"/studies\"}"))).isEmpty();
+        assertThat(TestServer.json(post(SERVERS + "/kept/qido", "{\"Uri\": \"/studies\"}"))).isEmpty();
     }
 }
