@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import org.lethe.archive.Archive;
+import org.lethe.archive.Datasets;
 import org.lethe.archive.creation.Creation;
 import org.lethe.archive.zip.ZipArchives;
 import org.lethe.archive.zip.ZipJobs;
@@ -19,9 +20,7 @@ import org.lethe.blob.FileBlobStore;
 import org.lethe.cli.CommandLineInterface;
 import org.lethe.cli.CommandLineInterface.Afterwards;
 import org.lethe.cli.LogbackLevels;
-import org.lethe.config.DictionaryEntry;
 import org.lethe.config.Settings;
-import org.lethe.dicom.CustomEntry;
 import org.lethe.dicom.Dictionary;
 import org.lethe.dicomweb.DicomWebRoutes;
 import org.lethe.dicomweb.servers.RemoteJobs;
@@ -116,7 +115,7 @@ public final class Lethe implements CommandLineInterface.Server {
     private void open(Settings settings) {
         Clock clock = Clock.system(ZoneId.systemDefault());
         // Begun first and in parallel: it takes as long to load as the index to open.
-        CompletableFuture<Dictionary> dictionary = CompletableFuture.supplyAsync(() -> dictionaryOf(settings));
+        CompletableFuture<Dictionary> dictionary = CompletableFuture.supplyAsync(() -> Datasets.dictionary(settings));
         BlobStore blobs = add(FileBlobStore.open(settings.storage().storageDirectory()));
         Index index = add(SqliteIndex.open(settings.storage().indexDirectory()));
         JobEngine jobs = new JobEngine(index.jobs(), settings.jobs(), clock);
@@ -191,23 +190,6 @@ public final class Lethe implements CommandLineInterface.Server {
     private <T extends AutoCloseable> T add(T part) {
         parts.addLast(part);
         return part;
-    }
-
-    private static Dictionary dictionaryOf(Settings settings) {
-        List<CustomEntry> entries =
-                settings.dicom().dictionary().stream().map(Lethe::toCustomEntry).toList();
-        return Dictionary.standard().with(entries);
-    }
-
-    private static CustomEntry toCustomEntry(DictionaryEntry entry) {
-        return CustomEntry.of(
-                entry.group(),
-                entry.element(),
-                entry.vr(),
-                entry.name(),
-                entry.multiplicityMin(),
-                entry.multiplicityMax(),
-                entry.privateCreator().isEmpty() ? null : entry.privateCreator());
     }
 
     @Override

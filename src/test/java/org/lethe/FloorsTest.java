@@ -36,7 +36,7 @@ class FloorsTest {
             Set.of("index", "blob", "rewrite"),
             Set.of("jobs"),
             Set.of("archive"),
-            Set.of("dimse", "peers"),
+            Set.of("dimse", "peers", "offline"),
             Set.of("http"),
             Set.of("dicomweb", "webdav"),
             Set.of("cli"));

@@ -23,8 +23,6 @@ import org.lethe.dicom.DicomFile;
 import org.lethe.dicom.DicomReader;
 import org.lethe.dicom.Dictionary;
 import org.lethe.dicom.Level;
-import org.lethe.dicom.ReadLimits;
-import org.lethe.dicom.SpecificCharacterSet;
 import org.lethe.error.ErrorKind;
 import org.lethe.error.LetheException;
 import org.lethe.index.Deleted;
@@ -77,12 +75,10 @@ public final class Archive implements AutoCloseable {
         this.reader = reader;
         this.ingest = new Ingest(blobs, index, reader, kept, storage, IngestTranscoding.of(settings));
         this.lossyQuality = settings.dicom().lossyQuality();
-        this.rewriter = new Rewriter(reader, lossyQuality,
-                settings.deidentification().profiles().map(ProfileFiles::read).orElse(Map.of()));
+        this.rewriter = Datasets.rewriter(settings, reader, Optional.empty());
         ProfileFiles.tellOf(rewriter.profiles());
         this.names = new AnonymousNames(index);
-        this.projects = new Projects(settings.deidentification().projects(),
-                storage.indexDirectory().resolve("projects"), System.getenv(), new IndexCounter(index));
+        this.projects = Datasets.projects(settings, new IndexCounter(index));
         this.lookBack = new LookBack(this);
         this.rewriteJobs = new RewriteJobs(this, ingest, kept, names, settings.jobs().threadsOf(REWRITING));
         this.housekeeping = new Housekeeping(index, blobs, storage.stableAge(), Clock.systemUTC());
@@ -102,9 +98,7 @@ public final class Archive implements AutoCloseable {
      */
     public static Archive open(BlobStore blobs, Index index, Dictionary dictionary, Settings settings,
             JobEngine jobs) {
-        SpecificCharacterSet charset =
-                SpecificCharacterSet.of(settings.dicom().defaultEncoding().specificCharacterSet());
-        DicomReader reader = new DicomReader(dictionary, charset, ReadLimits.DEFAULT);
+        DicomReader reader = Datasets.reader(settings, dictionary);
         KeptTags kept = KeptTags.of(settings.dicom().extraMainTags(), dictionary);
         Archive archive = new Archive(blobs, index, reader, settings, kept);
         archive.rewriteJobs.kinds().forEach(jobs::register);

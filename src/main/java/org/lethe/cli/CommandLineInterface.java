@@ -51,6 +51,8 @@ public final class CommandLineInterface {
         commands = new CommandLine(new LetheCommand(starter))
                 .addSubcommand(serve)
                 .addSubcommand(new WarmUpCommand(starter))
+                .addSubcommand(new AnonymizeCommand())
+                .addSubcommand(new LeaksCommand())
                 .addSubcommand(new ProjectCommand())
                 .setOut(out)
                 .setErr(err)

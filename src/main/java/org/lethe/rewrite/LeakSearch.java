@@ -11,6 +11,7 @@ import org.lethe.dicom.Element;
 import org.lethe.dicom.Fragments;
 import org.lethe.dicom.Sequence;
 import org.lethe.dicom.SpecificCharacterSet;
+import org.lethe.io.ByteSource;
 import org.lethe.rewrite.words.Certainty;
 import org.lethe.rewrite.words.FoldedText;
 import org.lethe.rewrite.words.PhraseTree;
@@ -112,6 +113,31 @@ final class LeakSearch {
             }
             case Sequence _ -> throw new IllegalStateException("no single value");
         }
+    }
+
+    /**
+     * Searches what is no element.
+     *
+     * @param what it is called in a leak
+     */
+    void searchAround(ByteSource source, long offset, long length, String what) throws IOException {
+        byte[] piece = new byte[(int) Math.min(PIECE_BYTES, length)];
+        for (long at = 0; at < length; at += PIECE_BYTES - OVERLAP_BYTES) {
+            int count = (int) Math.min(piece.length, length - at);
+            source.read(offset + at, piece, 0, count);
+            if (forms.any(piece, 0, count, SpecificCharacterSet.LATIN_1, text -> isIn(text, what))) {
+                return;
+            }
+        }
+    }
+
+    private boolean isIn(FoldedText text, String what) {
+        PhraseTree.Hit phrase = identity.phrases().find(text, 0, Certainty.LIKELY);
+        PhraseTree.Hit hit = phrase == null ? identity.uids().find(text, 0) : phrase;
+        if (hit != null) {
+            leaks.add(new Leak(what, identity.sourceOf(text, hit, Certainty.LIKELY)));
+        }
+        return hit != null;
     }
 
     private void search(BulkData bulk, SpecificCharacterSet charset, Attention attention, int tag) throws IOException {

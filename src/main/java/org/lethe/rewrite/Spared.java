@@ -15,7 +15,18 @@ import org.lethe.dicom.Tag;
  */
 final class Spared {
     /** Nothing is left on purpose. */
-    static final Spared NOTHING = new Spared(null, null, null, List.of(), Dictionary.standard(), false);
+    static final Spared NOTHING =
+            new Spared(null, null, null, List.of(), Dictionary.standard(), false, Belonging.NOWHERE);
+
+    /** What says who somebody is may do so where it has its place. */
+    static final Spared IDENTIFIERS =
+            new Spared(null, null, null, List.of(), Dictionary.standard(), false, Belonging.TO_IDENTIFIERS);
+
+    /** Where values that identify somebody may be. */
+    private enum Belonging {
+        NOWHERE,
+        TO_IDENTIFIERS
+    }
 
     private final PathRules rules;
     private final ActionTable actions;
@@ -23,6 +34,7 @@ final class Spared {
     private final List<ProfileRule> tailored;
     private final Dictionary dictionary;
     private final boolean keepsPrivateTags;
+    private final Belonging belonging;
 
     /**
      * @param rules of the request; null if there is none
@@ -33,12 +45,18 @@ final class Spared {
      */
     Spared(PathRules rules, ActionTable actions, ActionTable basic, List<ProfileRule> tailored,
             Dictionary dictionary, boolean keepsPrivateTags) {
+        this(rules, actions, basic, tailored, dictionary, keepsPrivateTags, Belonging.NOWHERE);
+    }
+
+    private Spared(PathRules rules, ActionTable actions, ActionTable basic, List<ProfileRule> tailored,
+            Dictionary dictionary, boolean keepsPrivateTags, Belonging belonging) {
         this.rules = rules;
         this.actions = actions;
         this.basic = basic;
         this.tailored = List.copyOf(tailored);
         this.dictionary = dictionary;
         this.keepsPrivateTags = keepsPrivateTags;
+        this.belonging = belonging;
     }
 
     /** What becomes of an element. */
@@ -94,7 +112,11 @@ final class Spared {
                 return one.action() == null ? Fate.SET : one.action() == Action.KEEP ? Fate.KEPT : Fate.TREATED;
             }
         }
-        return isLeftByProfile(place, element.tag(), in) ? Fate.KEPT : Fate.TREATED;
+        boolean isLeft = switch (belonging) {
+            case NOWHERE -> isLeftByProfile(place, element.tag(), in);
+            case TO_IDENTIFIERS -> IdentityTags.kindOf(place.sequence, element.tag(), element.vr()) != null;
+        };
+        return isLeft ? Fate.KEPT : Fate.TREATED;
     }
 
     /** Whether private elements stay, which does not make those who are named there known. */

@@ -1,0 +1,98 @@
+package org.lethe.offline;
+
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.util.UUID;
+import org.lethe.dicom.Attributes;
+import org.lethe.dicom.Tag;
+import org.lethe.dicom.UID;
+import org.lethe.error.ErrorKind;
+import org.lethe.error.LetheException;
+import org.lethe.io.ByteSource;
+
+/**
+ * The folder that new files go into, as {@code StudyInstanceUID/SeriesInstanceUID/SOPInstanceUID.dcm}: nothing of the
+ * old names is in the new ones. A file that has its name is whole, and on disk. For all threads at once.
+ */
+public final class OutputFolder {
+    private final Path folder;
+    private final WhenThere whenThere;
+
+    /** What becomes of a new file if there is another one with its identifiers. */
+    public enum WhenThere {
+        REFUSE,
+        REPLACE
+    }
+
+    /** What became of a new file. */
+    enum Outcome {
+        WRITTEN,
+        /** The same file was there. */
+        WAS_THERE
+    }
+
+    /**
+     * @param folder made if it is not there
+     * @throws LetheException of kind STORAGE if it cannot be made
+     */
+    public OutputFolder(Path folder, WhenThere whenThere) {
+        this.folder = folder;
+        this.whenThere = whenThere;
+        try {
+            Files.createDirectories(folder);
+        } catch (IOException e) {
+            throw new LetheException(ErrorKind.STORAGE, folder + " cannot be made: " + e.getMessage(), e);
+        }
+    }
+
+    /**
+     * Writes a file.
+     *
+     * @param dataset that it holds
+     * @throws LetheException of kind CONFLICT if another one is there, BAD_FILE_FORMAT if it has no identifiers
+     * @throws IOException if it cannot be written
+     */
+    Outcome write(Attributes dataset, ByteSource bytes) throws IOException {
+        Path series = folder.resolve(uid(dataset, Tag.StudyInstanceUID)).resolve(uid(dataset, Tag.SeriesInstanceUID));
+        Path target = series.resolve(uid(dataset, Tag.SOPInstanceUID) + ".dcm");
+        Files.createDirectories(series);
+        Path draft = folder.resolve("." + UUID.randomUUID() + ".part");
+        try {
+            try (FileChannel channel =
+                    FileChannel.open(draft, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
+                bytes.transferTo(0, bytes.size(), channel);
+                channel.force(true);
+            }
+            return put(draft, target);
+        } finally {
+            Files.deleteIfExists(draft);
+        }
+    }
+
+    private synchronized Outcome put(Path draft, Path target) throws IOException {
+        if (Files.exists(target)) {
+            if (Files.mismatch(draft, target) < 0) {
+                return Outcome.WAS_THERE;
+            }
+            if (whenThere == WhenThere.REFUSE) {
+                throw new LetheException(ErrorKind.CONFLICT, "another file with the same new identifiers is there: "
+                        + target);
+            }
+        }
+        Files.move(draft, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        return Outcome.WRITTEN;
+    }
+
+    private static String uid(Attributes dataset, int tag) {
+        String uid = dataset.string(tag);
+        if (!UID.isValid(uid)) {
+            throw new LetheException(ErrorKind.BAD_FILE_FORMAT,
+                    "one of StudyInstanceUID, SeriesInstanceUID and SOPInstanceUID is missing or no UID");
+        }
+        return uid;
+    }
+}
