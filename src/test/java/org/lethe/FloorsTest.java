@@ -34,7 +34,7 @@ class FloorsTest {
             Set.of("dicom", "config"),
             Set.of("image", "net"),
             Set.of("index", "blob", "rewrite"),
-            Set.of("jobs"),
+            Set.of("jobs", "evidence"),
             Set.of("archive"),
             Set.of("dimse", "peers", "offline"),
             Set.of("http"),

@@ -1,7 +1,9 @@
 package org.lethe.rewrite;
 
 import java.io.IOException;
+import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import org.lethe.dicom.Attributes;
 import org.lethe.dicom.DicomFile;
 import org.lethe.dicom.DicomReader;
@@ -58,6 +60,21 @@ public final class RewritePlan {
     /** The request that this is the plan of. */
     public RewriteRequest request() {
         return request;
+    }
+
+    /** The table and the profile that de-identify, for people to read; empty if the request only modifies. */
+    public Optional<String> method() {
+        return Optional.ofNullable(profile.methodText()).map(text -> text.replace("\\", ", "));
+    }
+
+    /** The options of PS3.15 that are carried out, those of the profile included, as requests write them. */
+    public List<String> options() {
+        return profile.options().stream().sorted().map(Option::title).toList();
+    }
+
+    /** The keyword of an element, if the dictionary knows it. */
+    public Optional<String> keywordOf(int tag) {
+        return Optional.of(dictionary().keywordOf(tag, null)).filter(word -> !word.equals(Dictionary.UNKNOWN_KEYWORD));
     }
 
     /**

@@ -2,6 +2,7 @@ package org.lethe.rewrite;
 
 import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -10,13 +11,17 @@ import java.util.Map;
  *
  * @param counts how many elements met with each outcome; elements that nobody spoke of are not counted
  * @param entries what was done to which element, in the order of the walk; the first {@value #ENTRIES_MAX} of them
+ * @param actions the same of all elements, those of all items of a sequence together
  */
-public record RewriteReport(Map<Outcome, Integer> counts, List<Entry> entries) {
+public record RewriteReport(Map<Outcome, Integer> counts, List<Entry> entries, List<Action> actions) {
     /** The most elements that a report names. */
     public static final int ENTRIES_MAX = 2_000;
 
+    /** The most paths that actions are counted by; what was done elsewhere is counted as {@link Action#ELSEWHERE}. */
+    public static final int PATHS_MAX = 5_000;
+
     /** The report of a rewriting that nobody asked a report of. */
-    public static final RewriteReport NONE = new RewriteReport(Map.of(), List.of());
+    public static final RewriteReport NONE = new RewriteReport(Map.of(), List.of(), List.of());
 
     /** What can become of an element. */
     public enum Outcome {
@@ -40,9 +45,22 @@ public record RewriteReport(Map<Outcome, Integer> counts, List<Entry> entries) {
      */
     public record Entry(String path, Outcome outcome) {}
 
+    /**
+     * What was done to the elements of one path.
+     *
+     * @param path without the items of sequences, such as {@code 0040,0275.0032,1060}, or {@link #ELSEWHERE}
+     * @param outcome what became of them
+     * @param elements how many there were
+     */
+    public record Action(String path, Outcome outcome, int elements) {
+        /** Stands for all paths beyond the first {@value RewriteReport#PATHS_MAX}. */
+        public static final String ELSEWHERE = "elsewhere";
+    }
+
     public RewriteReport {
         counts = Map.copyOf(counts);
         entries = List.copyOf(entries);
+        actions = List.copyOf(actions);
     }
 
     /** Whether {@link #entries} names all the elements that were counted. */
@@ -54,7 +72,10 @@ public record RewriteReport(Map<Outcome, Integer> counts, List<Entry> entries) {
     static final class Notes {
         private final Map<Outcome, Integer> counts = new EnumMap<>(Outcome.class);
         private final List<Entry> entries = new ArrayList<>();
+        private final Map<Done, Integer> actions = new LinkedHashMap<>();
         private final Trail trail;
+
+        private record Done(String path, Outcome outcome) {}
 
         Notes(Trail trail) {
             this.trail = trail;
@@ -65,10 +86,15 @@ public record RewriteReport(Map<Outcome, Integer> counts, List<Entry> entries) {
             if (entries.size() < ENTRIES_MAX) {
                 entries.add(new Entry(trail.pathOf(tag), outcome));
             }
+            Done done = new Done(trail.pathWithoutItems(tag), outcome);
+            boolean isNamed = actions.size() < PATHS_MAX || actions.containsKey(done);
+            actions.merge(isNamed ? done : new Done(Action.ELSEWHERE, outcome), 1, Integer::sum);
         }
 
         RewriteReport toReport() {
-            return new RewriteReport(counts, entries);
+            List<Action> list = new ArrayList<>(actions.size());
+            actions.forEach((done, elements) -> list.add(new Action(done.path(), done.outcome(), elements)));
+            return new RewriteReport(counts, entries, list);
         }
     }
 }

@@ -43,4 +43,16 @@ final class Trail {
         }
         return path.append(Tag.toHex(tag)).toString();
     }
+
+    /** The same for all items alike, such as {@code 0040,0275.0032,1060}. */
+    String pathWithoutItems(int tag) {
+        if (depth == 0) {
+            return Tag.toHex(tag);
+        }
+        StringBuilder path = new StringBuilder();
+        for (int i = 0; i < depth; i++) {
+            path.append(Tag.toHex((int) (items[i] >> 32))).append('.');
+        }
+        return path.append(Tag.toHex(tag)).toString();
+    }
 }

@@ -1,0 +1,43 @@
+package org.lethe.evidence;
+
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import org.lethe.rewrite.RewriteReport;
+import org.lethe.rewrite.RewriteReport.Action;
+import org.lethe.rewrite.RewriteReport.Outcome;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.JsonNodeFactory;
+
+/**
+ * What was done to the elements of one file, as text that can be kept: many files of a series have the same.
+ *
+ * @param text a JSON array of {@code [path, outcome, elements]}
+ */
+public record Actions(String text) {
+
+    /** Of a rewriting that was asked to report. */
+    public static Actions of(RewriteReport report) {
+        ArrayNode all = JsonNodeFactory.instance.arrayNode();
+        for (Action action : report.actions()) {
+            all.addArray().add(action.path()).add(action.outcome().name()).add(action.elements());
+        }
+        return new Actions(Layout.text(all));
+    }
+
+    /** SHA-256 of the text in hexadecimal digits: the same for what is the same. */
+    public String digest() {
+        return HexFormat.of().formatHex(Sha256.of(text.getBytes(StandardCharsets.UTF_8)));
+    }
+
+    List<Action> list() {
+        List<Action> list = new ArrayList<>();
+        for (JsonNode action : Layout.read(text)) {
+            list.add(new Action(action.get(0).stringValue(), Outcome.valueOf(action.get(1).stringValue()),
+                    action.get(2).intValue()));
+        }
+        return list;
+    }
+}
