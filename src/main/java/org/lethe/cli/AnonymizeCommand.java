@@ -3,9 +3,12 @@ package org.lethe.cli;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
+import org.lethe.evidence.SigningKey;
 import org.lethe.offline.FileAnonymization;
 import org.lethe.offline.FileAnonymization.Summary;
+import org.lethe.offline.FileAnonymization.Witness;
 import org.lethe.offline.OutputFolder;
 import org.lethe.offline.OutputFolder.WhenThere;
 import picocli.CommandLine;
@@ -42,6 +45,16 @@ final class AnonymizeCommand implements Callable<Integer> {
     @Option(names = "--threads", paramLabel = "N", description = "How many files at a time.")
     private int threads = Runtime.getRuntime().availableProcessors();
 
+    @Option(names = "--report", paramLabel = "FILE", description = {
+        "Write a signed report of what was done to which element, and the SHA-256 of each new file:",
+        "see lethe report verify."})
+    private Path report;
+
+    @Option(names = "--report-key", paramLabel = "FILE", description = {
+        "The key to sign it with, in PEM, made if it is not there;",
+        "without this, evidence-key.pem in the folder of the report."})
+    private Path reportKey;
+
     @Mixin
     private RequestOptions request;
 
@@ -53,7 +66,7 @@ final class AnonymizeCommand implements Callable<Integer> {
         Summary summary;
         try (ConsoleProgress progress =
                 new ConsoleProgress(command.commandLine().getErr(), ConsoleProgress.Place.ofProcess())) {
-            summary = anonymization.run(inputs, folder, threads, progress);
+            summary = anonymization.run(inputs, folder, threads, witness(), progress);
         }
         tell(summary);
         return summary.refused() == 0 ? CommandLine.ExitCode.OK : CommandLine.ExitCode.SOFTWARE;
@@ -63,6 +76,9 @@ final class AnonymizeCommand implements Callable<Integer> {
         if (threads < 1) {
             throw new ParameterException(command.commandLine(), "--threads must be at least 1");
         }
+        if (reportKey != null && report == null) {
+            throw new ParameterException(command.commandLine(), "--report-key is for --report");
+        }
         Path target = out.toAbsolutePath().normalize();
         for (Path input : inputs) {
             if (target.startsWith(input.toAbsolutePath().normalize())) {
@@ -70,6 +86,14 @@ final class AnonymizeCommand implements Callable<Integer> {
                         "--out must not lie within " + input + ", which is read");
             }
         }
+    }
+
+    private Optional<Witness> witness() {
+        if (report == null) {
+            return Optional.empty();
+        }
+        Path key = reportKey == null ? report.resolveSibling("evidence-key.pem") : reportKey;
+        return Optional.of(new Witness(report, SigningKey.open(key)));
     }
 
     private void tell(Summary summary) {

@@ -1,6 +1,8 @@
 package org.lethe.cli;
 
+import java.io.IOException;
 import java.io.PrintWriter;
+import java.nio.file.FileSystemException;
 import java.util.List;
 import org.lethe.config.Settings;
 import org.lethe.error.LetheException;
@@ -53,6 +55,7 @@ public final class CommandLineInterface {
                 .addSubcommand(new WarmUpCommand(starter))
                 .addSubcommand(new AnonymizeCommand())
                 .addSubcommand(new LeaksCommand())
+                .addSubcommand(new ReportCommand())
                 .addSubcommand(new ProjectCommand())
                 .setOut(out)
                 .setErr(err)
@@ -70,8 +73,9 @@ public final class CommandLineInterface {
 
     /** What was foreseen is a message; a bug flies on, and the process ends with its stack trace. */
     private static int failed(Exception failure, CommandLine command) throws Exception {
-        if (failure instanceof LetheException) {
-            command.getErr().println("lethe: " + failure.getMessage());
+        if (failure instanceof LetheException || failure instanceof IOException) {
+            String kind = failure instanceof FileSystemException ? failure.getClass().getSimpleName() + ": " : "";
+            command.getErr().println("lethe: " + kind + failure.getMessage());
             command.getErr().flush();
             return CommandLine.ExitCode.SOFTWARE;
         }

@@ -26,8 +26,8 @@ import picocli.CommandLine.Spec;
 /** {@code lethe leaks}: only the search that {@code anonymize} ends with. */
 @Command(name = "leaks", mixinStandardHelpOptions = true, sortOptions = false, description = {
     "Search DICOM files and folders of them for what tells who somebody is, and change nothing.",
-    "With --original or --values: for these people. Without: for what the files tell of their own patients, physicians,",
-    "institutions and UIDs in elements that are not there for this, such as private ones and free text.",
+    "With --original or --values: for these people. Without: for what the files tell of their own patients,",
+    "physicians, institutions and UIDs in elements that are not there for this: private ones, free text.",
     "Prints the file, the path of the element and where the value comes from; never a value."},
         exitCodeListHeading = "Exit codes:%n", exitCodeList = {
             "0:nothing was found",

@@ -16,7 +16,9 @@ import org.lethe.dicom.DicomReader;
 import org.lethe.dicom.Level;
 import org.lethe.error.ErrorKind;
 import org.lethe.error.LetheException;
+import org.lethe.evidence.Subject.ProjectName;
 import org.lethe.offline.FileAnonymization;
+import org.lethe.offline.FileAnonymization.Provenance;
 import org.lethe.rewrite.JobKey;
 import org.lethe.rewrite.Naming;
 import org.lethe.rewrite.RewriteRequest;
@@ -89,11 +91,12 @@ final class RequestOptions {
                 profileFile.map(file -> file.toAbsolutePath().getParent()));
         ObjectNode body = body(rewriter, profileFile);
         RewriteRequest request = rewriter.readBulk(Verb.ANONYMIZE, Level.STUDY, body);
-        Naming naming = Datasets.projects(settings, new NoLookups())
-                .askedFor(Verb.ANONYMIZE, body)
-                .map(Project::naming)
-                .orElseGet(() -> Naming.of(JobKey.random()));
-        return new FileAnonymization(rewriter, reader, request, naming);
+        Optional<Project> asked =
+                Datasets.projects(settings, new NoLookups()).askedFor(Verb.ANONYMIZE, body);
+        Naming naming = asked.map(Project::naming).orElseGet(() -> Naming.of(JobKey.random()));
+        Provenance provenance = new Provenance(rewriter.profileDigest(body),
+                asked.map(one -> new ProjectName(one.name(), one.activeKeyId())));
+        return new FileAnonymization(rewriter, reader, request, naming, provenance);
     }
 
     private ObjectNode body(Rewriter rewriter, Optional<Path> profileFile) throws IOException {

@@ -11,12 +11,15 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.JsonNodeFactory;
 
-/**
- * What was done to the elements of one file, as text that can be kept: many files of a series have the same.
- *
- * @param text a JSON array of {@code [path, outcome, elements]}
- */
-public record Actions(String text) {
+/** What was done to the elements of one file, as text that can be kept: many files of a series have the same. */
+public final class Actions {
+    private final String text;
+    private final String digest;
+
+    private Actions(String text) {
+        this.text = text;
+        this.digest = HexFormat.of().formatHex(Sha256.of(text.getBytes(StandardCharsets.UTF_8)));
+    }
 
     /** Of a rewriting that was asked to report. */
     public static Actions of(RewriteReport report) {
@@ -27,9 +30,19 @@ public record Actions(String text) {
         return new Actions(Layout.text(all));
     }
 
+    /** What was kept as text. */
+    public static Actions ofText(String text) {
+        return new Actions(text);
+    }
+
+    /** A JSON array of {@code [path, outcome, elements]}. */
+    public String text() {
+        return text;
+    }
+
     /** SHA-256 of the text in hexadecimal digits: the same for what is the same. */
     public String digest() {
-        return HexFormat.of().formatHex(Sha256.of(text.getBytes(StandardCharsets.UTF_8)));
+        return digest;
     }
 
     List<Action> list() {

@@ -2,6 +2,7 @@ package org.lethe.evidence;
 
 import java.time.Instant;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.Optional;
 import org.lethe.dicom.TagPath;
 import org.lethe.rewrite.RewritePlan;
@@ -24,6 +25,10 @@ import tools.jackson.databind.node.ObjectNode;
  */
 public record Subject(String job, String software, Instant started, RewritePlan plan, String profileDigest,
         Optional<ProjectName> project) {
+    /** What does the work: the name and the version of this build. */
+    public static final String THIS_SOFTWARE = "Lethe "
+            + Objects.requireNonNullElse(Subject.class.getPackage().getImplementationVersion(), "development");
+
     private static final String LOOKED_AT = "Values of all data elements at all depths, private ones and file meta"
             + " information included; not what pixels show";
 

@@ -2,14 +2,29 @@ package org.lethe.offline;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.lethe.dicom.Attributes;
 import org.lethe.dicom.DicomFile;
 import org.lethe.dicom.DicomReader;
+import org.lethe.dicom.ResourceIds;
+import org.lethe.dicom.Tag;
+import org.lethe.error.ErrorKind;
 import org.lethe.error.LetheException;
+import org.lethe.evidence.Actions;
+import org.lethe.evidence.Output;
+import org.lethe.evidence.Output.Fate;
+import org.lethe.evidence.SigningKey;
+import org.lethe.evidence.Subject;
+import org.lethe.evidence.Subject.ProjectName;
 import org.lethe.io.ByteSource;
+import org.lethe.offline.OutputFolder.Hashing;
+import org.lethe.offline.OutputFolder.Written;
 import org.lethe.rewrite.Naming;
 import org.lethe.rewrite.RewritePlan;
+import org.lethe.rewrite.RewritePlan.Reporting;
 import org.lethe.rewrite.RewriteRequest;
 import org.lethe.rewrite.Rewriter;
 import org.lethe.rewrite.Rewritten;
@@ -26,14 +41,36 @@ public final class FileAnonymization {
     private final DicomReader reader;
     private final RewriteRequest request;
     private final Naming naming;
+    private final Provenance provenance;
 
-    /** @param naming the same gives the same new identifiers */
-    public FileAnonymization(Rewriter rewriter, DicomReader reader, RewriteRequest request, Naming naming) {
+    /**
+     * @param naming the same gives the same new identifiers
+     * @param provenance for reports
+     */
+    public FileAnonymization(Rewriter rewriter, DicomReader reader, RewriteRequest request, Naming naming,
+            Provenance provenance) {
         this.rewriter = rewriter;
         this.reader = reader;
         this.request = request;
         this.naming = naming;
+        this.provenance = provenance;
     }
+
+    /**
+     * By what it is done.
+     *
+     * @param profileDigest of the profile and all that it extends
+     * @param project whose pseudonyms patients get; empty if there is none
+     */
+    public record Provenance(String profileDigest, Optional<ProjectName> project) {}
+
+    /**
+     * What is to bear witness.
+     *
+     * @param file the report to write
+     * @param key to sign it with
+     */
+    public record Witness(Path file, SigningKey key) {}
 
     /**
      * What came of it, in numbers of files.
@@ -51,13 +88,28 @@ public final class FileAnonymization {
      *
      * @param inputs files, and folders that are gone through with all that is below them
      * @param threads how many files at a time
+     * @param witness empty for no report
      * @throws LetheException if an input is not there, or if the folder cannot be written
      * @throws IOException if a file cannot be read, or none can be written
      */
-    public Summary run(List<Path> inputs, OutputFolder folder, int threads, Progress progress) throws IOException {
+    public Summary run(List<Path> inputs, OutputFolder folder, int threads, Optional<Witness> witness,
+            Progress progress) throws IOException {
         Batch batch = new Batch(threads, progress);
         Survey survey = Survey.of(FoundFile.of(inputs), reader, batch);
-        Run run = new Run(rewriter.compile(request, naming, survey.together()), folder, progress);
+        RewritePlan plan = rewriter.compile(request, naming, survey.together());
+        if (witness.isEmpty()) {
+            return run(new Run(plan, folder, progress, null), survey, batch);
+        }
+        Subject subject = new Subject(null, Subject.THIS_SOFTWARE, Instant.now(), plan, provenance.profileDigest(),
+                provenance.project());
+        try (ReportFile report = new ReportFile(witness.get().file(), subject)) {
+            Summary summary = run(new Run(plan, folder, progress, report), survey, batch);
+            report.seal(witness.get().key());
+            return summary;
+        }
+    }
+
+    private static Summary run(Run run, Survey survey, Batch batch) throws IOException {
         batch.run("Anonymizing", survey.instances(), run::anonymize);
         return run.summary(survey.passedOver());
     }
@@ -67,34 +119,64 @@ public final class FileAnonymization {
         private final RewritePlan plan;
         private final OutputFolder folder;
         private final Progress progress;
+        private final ReportFile report;
         private final AtomicInteger written = new AtomicInteger();
         private final AtomicInteger wasThere = new AtomicInteger();
         private final AtomicInteger refused = new AtomicInteger();
         private final AtomicInteger burnedIn = new AtomicInteger();
 
-        Run(RewritePlan plan, OutputFolder folder, Progress progress) {
+        /** @param report null if none is wanted */
+        Run(RewritePlan plan, OutputFolder folder, Progress progress, ReportFile report) {
             this.plan = plan;
             this.folder = folder;
             this.progress = progress;
+            this.report = report;
         }
 
         void anonymize(FoundFile file) throws IOException {
             try (DicomFile original = reader.read(file.open(), DicomReader.Until.END)) {
-                Rewritten rewritten = plan.apply(original, RewritePlan.Reporting.OFF);
-                try (ByteSource bytes = rewritten.encode()) {
-                    switch (folder.write(rewritten.dataset(), bytes)) {
-                        case WRITTEN -> written.incrementAndGet();
-                        case WAS_THERE -> wasThere.incrementAndGet();
-                    }
-                }
+                Rewritten rewritten = plan.apply(original, report == null ? Reporting.OFF : Reporting.ON);
+                write(original, rewritten);
                 if (rewritten.isBurnedIn()) {
                     burnedIn.incrementAndGet();
                     progress.tells(file.path(), "text is burned into its pixels, it says: see CleanPixelData");
                 }
             } catch (LetheException e) {
                 refused.incrementAndGet();
+                if (report != null) {
+                    report.miss(e.kind() == ErrorKind.CONFLICT ? Fate.REFUSED : Fate.FAILED);
+                }
                 progress.tells(file.path(), "not anonymized: " + e.getMessage());
             }
+        }
+
+        private void write(DicomFile original, Rewritten rewritten) throws IOException {
+            Attributes dataset = rewritten.dataset();
+            try (ByteSource bytes = rewritten.encode()) {
+                Written file = folder.write(dataset, bytes, report == null ? Hashing.OFF : Hashing.ON);
+                Fate fate = switch (file.outcome()) {
+                    case WRITTEN -> {
+                        written.incrementAndGet();
+                        yield Fate.MADE;
+                    }
+                    case WAS_THERE -> {
+                        wasThere.incrementAndGet();
+                        yield Fate.ALREADY_STORED;
+                    }
+                };
+                if (report != null) {
+                    Output output = new Output(file.sha256(), bytes.size(), identityOf(original.dataset(), dataset));
+                    report.add(fate, output, Actions.of(rewritten.report()));
+                }
+            }
+        }
+
+        /** What is still called as the original was, is not named. */
+        private static Output.Identity identityOf(Attributes before, Attributes after) {
+            String uid = after.string(Tag.SOPInstanceUID);
+            return uid.equals(before.string(Tag.SOPInstanceUID))
+                    ? null
+                    : new Output.Identity(uid, ResourceIds.of(after).instance());
         }
 
         Summary summary(int passedOver) {

@@ -28,6 +28,19 @@ public final class OutputFolder {
         REPLACE
     }
 
+    /**
+     * A new file.
+     *
+     * @param sha256 of its bytes, in hexadecimal digits; null if nobody asked for it
+     */
+    record Written(Outcome outcome, String sha256) {}
+
+    /** Whether to compute the SHA-256 of what is written, which keeps the kernel from copying it. */
+    enum Hashing {
+        OFF,
+        ON
+    }
+
     /** What became of a new file. */
     enum Outcome {
         WRITTEN,
@@ -56,18 +69,26 @@ public final class OutputFolder {
      * @throws LetheException of kind CONFLICT if another one is there, BAD_FILE_FORMAT if it has no identifiers
      * @throws IOException if it cannot be written
      */
-    Outcome write(Attributes dataset, ByteSource bytes) throws IOException {
+    Written write(Attributes dataset, ByteSource bytes, Hashing hashing) throws IOException {
         Path series = folder.resolve(uid(dataset, Tag.StudyInstanceUID)).resolve(uid(dataset, Tag.SeriesInstanceUID));
         Path target = series.resolve(uid(dataset, Tag.SOPInstanceUID) + ".dcm");
         Files.createDirectories(series);
         Path draft = folder.resolve("." + UUID.randomUUID() + ".part");
         try {
+            String sha256 = null;
             try (FileChannel channel =
                     FileChannel.open(draft, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
-                bytes.transferTo(0, bytes.size(), channel);
+                switch (hashing) {
+                    case OFF -> bytes.transferTo(0, bytes.size(), channel);
+                    case ON -> {
+                        Sha256Channel hashed = new Sha256Channel(channel);
+                        bytes.transferTo(0, bytes.size(), hashed);
+                        sha256 = hashed.digits();
+                    }
+                }
                 channel.force(true);
             }
-            return put(draft, target);
+            return new Written(put(draft, target), sha256);
         } finally {
             Files.deleteIfExists(draft);
         }

@@ -9,9 +9,11 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
@@ -207,6 +209,47 @@ class FileCommandsTest {
     }
 
     @Test
+    void aReportTellsWhatWasDoneAndIsProofOfTheFilesAndNamesNoOriginal() throws Exception {
+        write("1.dcm", TestInstance.ct().instance(1));
+        write("2.dcm", TestInstance.ct().instance(2));
+        write("leaking.dcm", TestInstance.ct().instance(3).with(Tag.ConvolutionKernel, VR.SH, "DOE JOHN"));
+        Path report = folder.resolve("evidence/report.json");
+
+        assertThat(anonymize("--report", report.toString(), "--replace", "PatientID=Secret-7")).isEqualTo(SOME_FAILED);
+
+        String text = Files.readString(report);
+        assertThat(text).contains("\"Made\":2", "\"Failed\":1", "PatientName").doesNotContain("Doe", "DOE", "Secret-7",
+                TestInstance.ct().dataset().string(Tag.StudyInstanceUID), TestInstance.ct().ids().patient());
+        assertThat(folder.resolve("evidence")).isDirectoryContaining(file -> file.endsWith("evidence-key.pem"));
+        assertThat(run("report", "verify", report, results)).withFailMessage(err::toString).isEqualTo(OK);
+
+        Path file = results.resolve(results().firstEntry().getKey());
+        Files.write(file, new byte[] {1}, StandardOpenOption.APPEND);
+        assertThat(run("report", "verify", report, results)).isEqualTo(SOME_FAILED);
+        assertThat(out.toString()).contains(file + " was changed after the report");
+    }
+
+    @Test
+    void aReportOfASecondRunSaysThatTheFilesWereThere() throws Exception {
+        write("1.dcm", TestInstance.ct());
+        String config = Files.writeString(folder.resolve("c.json"),
+                "{\"Projects\": {\"a\": {\"KeyFile\": \"a.key\"}}}").toString();
+        run("project", "create", "a", config);
+        Path report = folder.resolve("report.json");
+        for (int i = 0; i < 2; i++) {
+            assertThat(anonymize("--config", config, "--pseudonyms", "a", "--report", report.toString(),
+                    "--report-key", folder.resolve("my.pem").toString())).isEqualTo(OK);
+        }
+
+        assertThat(Files.readString(report)).contains("\"AlreadyStored\":true", "\"Name\":\"a\"");
+        assertThat(run("report", "verify", report, results)).isEqualTo(OK);
+        try (Stream<Path> files = Files.list(folder)) {
+            assertThat(files.map(Path::getFileName).map(Path::toString)).contains("my.pem", "report.json")
+                    .noneMatch(name -> name.endsWith(".part"));
+        }
+    }
+
+    @Test
     void leaksFindsWhomTheOriginalsNameAndSaysWhereButNotWhom() throws Exception {
         Path clean = write("clean.dcm", TestInstance.ct().with(Tag.PatientName, VR.PN, "X").patient("Y")
                 .study(7).series(7).instance(7));
@@ -300,11 +343,11 @@ class FileCommandsTest {
     }
 
     /** The datasets of the new files, by their names. */
-    private Map<String, Attributes> results() throws IOException {
+    private NavigableMap<String, Attributes> results() throws IOException {
         if (!Files.exists(results)) {
-            return Map.of();
+            return new TreeMap<>();
         }
-        Map<String, Attributes> found = new TreeMap<>();
+        NavigableMap<String, Attributes> found = new TreeMap<>();
         try (Stream<Path> files = Files.walk(results)) {
             files.filter(Files::isRegularFile)
                     .forEach(file -> found.put(results.relativize(file).toString(), read(file)));

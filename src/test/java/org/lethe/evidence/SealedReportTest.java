@@ -82,7 +82,7 @@ class SealedReportTest {
             JsonNode output = json.get("Outputs").get(i);
             int pattern = output.get("Pattern").intValue();
             if (output.has("Actions")) {
-                patterns.put(pattern, new Actions(output.get("Actions").toString()).list());
+                patterns.put(pattern, Actions.ofText(output.get("Actions").toString()).list());
             }
             assertThat(patterns.get(pattern)).isEqualTo(files.get(i).actions().list());
             files.get(i).actions().list().forEach(
