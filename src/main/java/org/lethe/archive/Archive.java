@@ -9,7 +9,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
-import java.util.function.Consumer;
 import org.lethe.archive.project.Project;
 import org.lethe.archive.project.Projects;
 import org.lethe.blob.BlobStore;
@@ -30,7 +29,6 @@ import org.lethe.index.Index;
 import org.lethe.index.Reception;
 import org.lethe.index.StoredFile;
 import org.lethe.io.ByteSource;
-import org.lethe.io.Rope;
 import org.lethe.jobs.JobEngine;
 import org.lethe.rewrite.JobKey;
 import org.lethe.rewrite.Naming;
@@ -56,6 +54,7 @@ public final class Archive implements AutoCloseable {
     private final Ingest ingest;
     private final Rewriter rewriter;
     private final AnonymousNames names;
+    private final Anonymizations anonymizations;
     private final RewriteJobs rewriteJobs;
     private final Housekeeping housekeeping;
     private final Reconstruction reconstruction;
@@ -73,13 +72,16 @@ public final class Archive implements AutoCloseable {
         this.scratch = new ScratchFiles(blobs);
         this.index = index;
         this.reader = reader;
-        this.ingest = new Ingest(blobs, index, reader, kept, storage, IngestTranscoding.of(settings));
         this.lossyQuality = settings.dicom().lossyQuality();
         this.rewriter = Datasets.rewriter(settings, reader, Optional.empty());
         ProfileFiles.tellOf(rewriter.profiles());
         this.names = new AnonymousNames(index);
         this.projects = Datasets.projects(settings, new IndexCounter(index));
+        this.anonymizations = new Anonymizations(rewriter, projects, names, index);
+        this.ingest = new Ingest(blobs, index, reader, kept, storage, IngestTranscoding.of(settings),
+                new IngestRules(settings, anonymizations));
         this.lookBack = new LookBack(this);
+        checkReceivers(settings);
         this.rewriteJobs = new RewriteJobs(this, ingest, kept, names, settings.jobs().threadsOf(REWRITING));
         this.housekeeping = new Housekeeping(index, blobs, storage.stableAge(), Clock.systemUTC());
         this.reconstruction = new Reconstruction(this, kept, ingest);
@@ -88,13 +90,22 @@ public final class Archive implements AutoCloseable {
         this.warnings = settings.server().warnings();
     }
 
+    private void checkReceivers(Settings settings) {
+        settings.dicom().scu().modalities()
+                .forEach((name, modality) -> anonymizations.check("modality " + name, modality.anonymize()));
+        settings.peers().peers().forEach((name, peer) -> anonymizations.check("peer " + name, peer.anonymize()));
+        settings.dicomWeb().servers().forEach(
+                (name, server) -> anonymizations.check("DICOMweb server " + name, server.peer().anonymize()));
+    }
+
     /**
      * Puts an archive on top of its blobs and its index, which stay the caller's. What it does in the background is
      * begun by {@link #start}.
      *
      * @param dictionary that files are read with
      * @param jobs that learns to rewrite here; to be started by the caller
-     * @throws LetheException of kind {@code UNKNOWN_DICOM_TAG} if the settings name an extra main tag that nobody knows
+     * @throws LetheException of kind {@code UNKNOWN_DICOM_TAG} if the settings name an extra main tag that nobody knows;
+     *     of other kinds if they want something anonymized on its way in or out, and that cannot be done
      */
     public static Archive open(BlobStore blobs, Index index, Dictionary dictionary, Settings settings,
             JobEngine jobs) {
@@ -237,6 +248,23 @@ public final class Archive implements AutoCloseable {
         return rewriteJobs;
     }
 
+    /** What is anonymized on its way. */
+    public Anonymizations anonymizations() {
+        return anonymizations;
+    }
+
+    /**
+     * Stored instances as they leave.
+     *
+     * @param anonymization empty to send them as they are stored
+     * @param instances Orthanc IDs of all that leaves together, so that references between them can follow
+     * @throws LetheException if the project or the profile is not what it was when the anonymization was made
+     */
+    public Outgoing outgoing(Optional<Anonymization> anonymization, List<String> instances) {
+        return new Outgoing(this, anonymization.map(one -> anonymizations.plan(one,
+                rewriteJobs.together(rewriteJobs.filesOf(instances)))));
+    }
+
     /** The projects whose patients keep their pseudonyms. */
     public Projects projects() {
         return projects;
@@ -272,9 +300,7 @@ public final class Archive implements AutoCloseable {
         try {
             Rewritten applied = planFor(request, project).apply(original, RewritePlan.Reporting.OFF);
             BurnedIn.tellOf(instanceId, request, applied);
-            ByteSource rewritten = applied.encode();
-            return new Rope.Builder().append(rewritten, 0, rewritten.size()).owning(rewritten).owning(original::close)
-                    .build();
+            return Outgoing.file(applied, original);
         } catch (IOException | RuntimeException e) {
             original.close();
             throw e;

@@ -19,6 +19,7 @@ import org.lethe.index.NewResource;
 import org.lethe.index.Overwrite;
 import org.lethe.index.Reception;
 import org.lethe.index.Renewal;
+import org.lethe.index.Stored;
 import org.lethe.index.StoredFile;
 import org.lethe.rewrite.Rewritten;
 
@@ -53,6 +54,11 @@ record Arrival(Attributes dataset, TransferSyntax transferSyntax, long pixelData
     static Arrival of(Rewritten rewritten, long pixelDataStart, KeptTags kept) {
         return new Arrival(rewritten.dataset(), rewritten.transferSyntax(), pixelDataStart,
                 ResourceIds.of(rewritten.dataset()), kept);
+    }
+
+    /** What became of it. */
+    Ingested ingested(Stored.Status status) {
+        return new Ingested(InstanceUids.of(dataset), ids, status);
     }
 
     /** The row for the index, once the blob is durable. */

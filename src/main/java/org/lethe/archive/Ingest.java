@@ -19,6 +19,7 @@ import org.lethe.dicom.DicomReader;
 import org.lethe.dicom.EncodedFile;
 import org.lethe.dicom.Level;
 import org.lethe.dicom.ResourceIds;
+import org.lethe.error.ErrorKind;
 import org.lethe.error.LetheException;
 import org.lethe.index.Attachment;
 import org.lethe.index.AttachmentType;
@@ -29,6 +30,7 @@ import org.lethe.index.Reception;
 import org.lethe.index.Stored;
 import org.lethe.index.StoredFile;
 import org.lethe.io.ByteSource;
+import org.lethe.rewrite.RewritePlan;
 import org.lethe.rewrite.Rewritten;
 
 /**
@@ -41,17 +43,19 @@ final class Ingest {
     private final DicomReader reader;
     private final KeptTags kept;
     private final IngestTranscoding transcoding;
+    private final IngestRules rules;
     private final Room room;
     private final Checksums checksums;
     private final Overwrite overwrite;
 
     Ingest(BlobStore blobs, Index index, DicomReader reader, KeptTags kept, StorageSettings settings,
-            IngestTranscoding transcoding) {
+            IngestTranscoding transcoding, IngestRules rules) {
         this.blobs = blobs;
         this.index = index;
         this.reader = reader;
         this.kept = kept;
         this.transcoding = transcoding;
+        this.rules = rules;
         this.room = new Room(index, settings);
         this.checksums = settings.md5Stored() ? Checksums.CRC32C_AND_MD5 : Checksums.CRC32C;
         this.overwrite = switch (settings.overwrite()) {
@@ -67,24 +71,30 @@ final class Ingest {
     }
 
     /**
-     * Stores one DICOM file.
+     * Stores one DICOM file, or what the rules make of it: then nothing else is stored, and the original is gone when
+     * this returns.
      *
      * @param check looks at the header before anything is kept, and may refuse it
      * @param file its bytes, read to the end; not closed
      * @param metadata to set at each level, by type
-     * @throws org.lethe.error.LetheException if it is no DICOM file, has no identifiers, or cannot be stored
+     * @throws LetheException if it is no DICOM file, has no identifiers, or cannot be stored; of kind
+     *     {@code NOT_ANONYMIZED} if the rules want it to be anonymized and that cannot be done
      * @throws IOException if the bytes cannot be read
      */
     Ingested store(InputStream file, Reception reception, Map<Level, Map<Integer, String>> metadata,
             Consumer<Attributes> check) throws IOException {
+        Optional<RewritePlan> anonymizing = rules.planFor(reception);
         try (BlobSink sink = blobs.create(checksums)) {
             TeeInputStream passing = new TeeInputStream(file, sink);
             DicomFile header = reader.scan(passing, kept::wants);
             passing.drain();
             check.accept(header.dataset());
             Arrival arrival = Arrival.of(header, kept);
+            if (anonymizing.isPresent()) {
+                return storeAnonymized(sink.written(), anonymizing.get(), reception, metadata);
+            }
             if (isAlreadyStored(arrival)) {
-                return new Ingested(arrival.ids(), Stored.Status.ALREADY_STORED);
+                return arrival.ingested(Stored.Status.ALREADY_STORED);
             }
             Optional<BlobSink> transcoded = transcoding.isWantedFor(header)
                     ? transcoded(sink.written(), arrival.ids().instance())
@@ -96,9 +106,30 @@ final class Ingest {
                 Arrival other = arrivalOf(target);
                 // With loss it is another instance, which may have come before.
                 return isAlreadyStored(other)
-                        ? new Ingested(other.ids(), Stored.Status.ALREADY_STORED)
+                        ? other.ingested(Stored.Status.ALREADY_STORED)
                         : store(target, other, reception, metadata);
             }
+        }
+    }
+
+    /** @param file that came in, closed by this */
+    private Ingested storeAnonymized(ByteSource file, RewritePlan plan, Reception reception,
+            Map<Level, Map<Integer, String>> metadata) throws IOException {
+        try (DicomFile original = reader.read(file, DicomReader.Until.END)) {
+            Rewritten rewritten = plan.apply(original, RewritePlan.Reporting.OFF);
+            Arrival arrival = Arrival.of(rewritten, -1, kept);
+            BurnedIn.tellOf(arrival.ids().instance(), plan.request(), rewritten);
+            if (isAlreadyStored(arrival)) {
+                return arrival.ingested(Stored.Status.ALREADY_STORED);
+            }
+            NewInstance row = keep(rewritten, reception, metadata, Set.of());
+            return arrival.ingested(index(row).status());
+        } catch (LetheException e) {
+            if (e.kind().isOfTheServer()) {
+                throw e;
+            }
+            throw new LetheException(ErrorKind.NOT_ANONYMIZED,
+                    "The instance was refused, as it cannot be anonymized: " + e.getMessage(), e);
         }
     }
 
@@ -177,7 +208,7 @@ final class Ingest {
             Map<Level, Map<Integer, String>> metadata) {
         room.makeFor(sink.size(), arrival.ids().patient(), Set.of());
         NewInstance row = arrival.toNewInstance(sink.commit(), reception, metadata, overwrite);
-        return new Ingested(arrival.ids(), index(row).status());
+        return arrival.ingested(index(row).status());
     }
 
     /**

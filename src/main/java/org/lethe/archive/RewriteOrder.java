@@ -52,6 +52,21 @@ record RewriteOrder(Shape shape, Verb verb, Level level, ObjectNode body, List<R
         static ProjectKey of(Project project) {
             return new ProjectKey(project.name(), project.activeKeyId(), project.trialIdsMark());
         }
+
+        /** @throws LetheException if the project is not there any more, or has other trial IDs */
+        Naming naming(Projects projects) {
+            return projects.named(project).naming(keyId, trialIdsMark);
+        }
+
+        ObjectNode toJson() {
+            return JsonNodeFactory.instance.objectNode().put("Name", project).put("KeyID", keyId)
+                    .put("TrialIds", trialIdsMark);
+        }
+
+        static ProjectKey ofJson(ObjectNode json) {
+            return new ProjectKey(json.get("Name").stringValue(), json.get("KeyID").stringValue(),
+                    json.get("TrialIds").stringValue());
+        }
     }
 
     /** The forms of such jobs. */
@@ -109,7 +124,7 @@ record RewriteOrder(Shape shape, Verb verb, Level level, ObjectNode body, List<R
 
     private Naming naming(Projects projects) {
         if (project != null) {
-            return projects.named(project.project()).naming(project.keyId(), project.trialIdsMark());
+            return project.naming(projects);
         }
         return patientName == null ? Naming.of(key) : Naming.of(key, patientName);
     }
@@ -132,8 +147,7 @@ record RewriteOrder(Shape shape, Verb verb, Level level, ObjectNode body, List<R
         if (project == null) {
             json.put("Key", Base64.getEncoder().encodeToString(key.toBytes()));
         } else {
-            json.putObject("Project").put("Name", project.project()).put("KeyID", project.keyId())
-                    .put("TrialIds", project.trialIdsMark());
+            json.set("Project", project.toJson());
         }
         json.put("ProfileDigest", profileDigest);
         json.put("PatientName", patientName);
@@ -154,10 +168,7 @@ record RewriteOrder(Shape shape, Verb verb, Level level, ObjectNode body, List<R
                 (ObjectNode) json.get("Body"),
                 sources,
                 json.has("Key") ? JobKey.of(Base64.getDecoder().decode(json.get("Key").stringValue())) : null,
-                json.get("Project") instanceof ObjectNode project
-                        ? new ProjectKey(project.get("Name").stringValue(), project.get("KeyID").stringValue(),
-                                project.get("TrialIds").stringValue())
-                        : null,
+                json.get("Project") instanceof ObjectNode project ? ProjectKey.ofJson(project) : null,
                 json.path("ProfileDigest").asString(null),
                 json.path("PatientName").asString(null),
                 json.get("RemoteIp").stringValue(),

@@ -81,7 +81,7 @@ final class Sending implements Work {
     @Override
     public Ending run(Control control) throws IOException {
         if (next == 0) {
-            task.begin();
+            task.begin(instances);
         }
         boolean failed = true;
         try (SendingTask.Receiver receiver = task.open(control, instances.subList(next, instances.size()))) {
@@ -108,7 +108,7 @@ final class Sending implements Work {
         if (failed || next < instances.size()) {
             return new Ending.Stopped();
         }
-        task.end(instances);
+        task.end();
         return new Ending.Done(Consequences.NONE, content());
     }
 

@@ -28,8 +28,13 @@ public interface SendingTask {
     /** What the job shows of itself besides what all jobs show that send something. A new object. */
     ObjectNode shown();
 
-    /** Called when all instances are still to be sent, for the first time or again. */
-    default void begin() {}
+    /**
+     * Called when all instances are still to be sent, for the first time or again.
+     *
+     * @param instances Orthanc IDs of all of them
+     * @throws LetheException if they cannot be sent as it was asked for
+     */
+    void begin(List<String> instances);
 
     /**
      * Reaches for the receiver.
@@ -39,7 +44,7 @@ public interface SendingTask {
     Receiver open(Control control, List<String> remaining) throws IOException;
 
     /** Called when all instances were sent, or refused and counted. */
-    default void end(List<String> instances) throws IOException {}
+    default void end() throws IOException {}
 
     /** The one who gets the instances, as long as they are sent. */
     interface Receiver extends Closeable {

@@ -1,6 +1,7 @@
 package org.lethe.config;
 
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -9,14 +10,17 @@ import java.util.Optional;
  *
  * @param profiles the folder of the profile files; empty if there are none
  * @param projects those whose patients keep their pseudonyms, by name
+ * @param onIngest whose instances are anonymized before they are stored; the first rule that is for a sender holds
  */
-public record DeidentificationSettings(Optional<Path> profiles, Map<String, ProjectSettings> projects) {
+public record DeidentificationSettings(Optional<Path> profiles, Map<String, ProjectSettings> projects,
+        List<IngestRule> onIngest) {
     public DeidentificationSettings {
         projects = Map.copyOf(projects);
+        onIngest = List.copyOf(onIngest);
     }
 
     static DeidentificationSettings read(Keys keys) {
         return new DeidentificationSettings(
-                keys.optionalPath("DeidentificationProfiles"), ProjectSettings.readAll(keys));
+                keys.optionalPath("DeidentificationProfiles"), ProjectSettings.readAll(keys), IngestRule.readAll(keys));
     }
 }

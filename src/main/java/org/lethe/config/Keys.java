@@ -74,6 +74,32 @@ final class Keys {
         return new Keys(options, section, prefix + key + ".", problems, notices);
     }
 
+    /** The objects of an array, each to be asked as if its members were options; none if it is not there. */
+    List<Keys> sections(String key) {
+        List<Keys> sections = new ArrayList<>();
+        find(key, JSON.arrayNode(), "an array of objects", JsonNode::isArray).ifPresent(array -> {
+            for (JsonNode item : array) {
+                String name = key + "[" + sections.size() + "]";
+                if (!(item instanceof ObjectNode object)) {
+                    problem(name, "found " + typeOf(item) + ", expected an object");
+                    return;
+                }
+                sections.add(new Keys(options, object, prefix + name + ".", problems, notices));
+            }
+        });
+        return sections;
+    }
+
+    /** The names of all that was given. */
+    Set<String> members() {
+        return Set.copyOf(root.propertyNames());
+    }
+
+    /** An object as it stands; empty if it is not there. */
+    Optional<ObjectNode> object(String key) {
+        return find(key, JSON.objectNode(), "an object", JsonNode::isObject).map(ObjectNode.class::cast);
+    }
+
     /** Notices the members that nobody asked for. */
     void noticeUnused() {
         root.propertyNames().stream().filter(name -> !used.containsKey(name))
@@ -88,7 +114,7 @@ final class Keys {
     }
 
     private Optional<Origin> originOf(String key) {
-        return options.origin((prefix + key).split("\\.", 2)[0]);
+        return options.origin((prefix + key).split("[.\\[]", 2)[0]);
     }
 
     void notice(String message) {

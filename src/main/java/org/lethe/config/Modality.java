@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -25,9 +26,11 @@ import tools.jackson.databind.node.ObjectNode;
  * @param localAet title of this server towards it; empty for that of the server
  * @param timeoutSeconds for connections to it; 0 for that of the server
  * @param retrieveMethod how instances are fetched from it
+ * @param anonymize body of a request to anonymize what is sent to it; empty to send it as it is stored
  */
 public record Modality(String aet, String host, int port, Manufacturer manufacturer, Set<Permission> allowed,
-        boolean useDicomTls, String localAet, int timeoutSeconds, RetrieveMethod retrieveMethod) {
+        boolean useDicomTls, String localAet, int timeoutSeconds, RetrieveMethod retrieveMethod,
+        Optional<ObjectNode> anonymize) {
     private static final int AET_CHARACTERS_MAX = 16;
     private static final int PORT_MAX = 65535;
     private static final Pattern PORT_TEXT = Pattern.compile("[0-9]{1,5}");
@@ -123,7 +126,8 @@ public record Modality(String aet, String host, int port, Manufacturer manufactu
                 flag(object, "UseDicomTls", false),
                 localAet.isEmpty() ? localAet : aet(localAet, "LocalAet"),
                 timeout >= 0 ? timeout : outOfRange("Timeout", "a number of seconds from 0"),
-                retrieveMethod(text(object, "RetrieveMethod", RetrieveMethod.SYSTEM_DEFAULT.word())));
+                retrieveMethod(text(object, "RetrieveMethod", RetrieveMethod.SYSTEM_DEFAULT.word())),
+                AnonymizeOption.read(object));
     }
 
     private static ObjectNode ofArray(JsonNode array) {
@@ -243,12 +247,13 @@ public record Modality(String aet, String host, int port, Manufacturer manufactu
         for (Permission permission : Permission.values()) {
             json.put(permission.member(), allowed.contains(permission));
         }
-        return json.put("Host", host)
+        json.put("Host", host)
                 .put("LocalAet", localAet)
                 .put("Manufacturer", manufacturer.word())
                 .put("Port", port)
                 .put("RetrieveMethod", retrieveMethod.word())
                 .put("Timeout", timeoutSeconds)
                 .put("UseDicomTls", useDicomTls);
+        return AnonymizeOption.put(anonymize, json);
     }
 }

@@ -28,12 +28,14 @@ import tools.jackson.databind.node.ObjectNode;
  * @param certificate what this server shows it; empty for nothing
  * @param pkcs11 whether that lies in a hardware token
  * @param properties what users add for purposes of their own
+ * @param anonymize body of a request to anonymize what is sent to it; empty to send it as it is stored
  */
 public record OrthancPeer(String url, String username, String password, Map<String, String> headers,
-        int timeoutSeconds, Optional<ClientCertificate> certificate, boolean pkcs11, Map<String, String> properties) {
+        int timeoutSeconds, Optional<ClientCertificate> certificate, boolean pkcs11, Map<String, String> properties,
+        Optional<ObjectNode> anonymize) {
     private static final List<String> ARRAY_MEMBERS = List.of("Url", "Username", "Password");
     private static final Set<String> MEMBERS = Set.of("Url", "URL", "Username", "Password", "HttpHeaders", "Timeout",
-            "CertificateFile", "CertificateKeyFile", "CertificateKeyPassword", "Pkcs11");
+            "CertificateFile", "CertificateKeyFile", "CertificateKeyPassword", "Pkcs11", AnonymizeOption.MEMBER);
 
     /** What a request needs to be one: the HTTP client sets these itself (RFC 9110, section 7.6.1 and 8.6). */
     private static final Set<String> RESERVED_HEADERS =
@@ -85,7 +87,8 @@ public record OrthancPeer(String url, String username, String password, Map<Stri
                 timeout(object),
                 certificate(object),
                 flag(object, "Pkcs11"),
-                properties(object));
+                properties(object),
+                AnonymizeOption.read(object));
     }
 
     private static ObjectNode ofArray(JsonNode array) {
@@ -224,7 +227,7 @@ public record OrthancPeer(String url, String username, String password, Map<Stri
     /** As jobs show it: the array if it says everything, with an empty password. */
     public JsonNode toJobJson() {
         boolean isSimple = headers.isEmpty() && timeoutSeconds == 0 && certificate.isEmpty() && !pkcs11
-                && properties.isEmpty();
+                && properties.isEmpty() && anonymize.isEmpty();
         if (!isSimple) {
             return toPublicJson();
         }
@@ -242,7 +245,7 @@ public record OrthancPeer(String url, String username, String password, Map<Stri
         }
         certificate.ifPresent(
                 own -> json.put("CertificateFile", own.file()).put("CertificateKeyFile", own.keyFile()));
-        return json;
+        return AnonymizeOption.put(anonymize, json);
     }
 
     @Override

@@ -16,7 +16,6 @@ import org.lethe.error.ErrorKind;
 import org.lethe.error.LetheException;
 import org.lethe.http.Exchange;
 import org.lethe.index.Reception;
-import org.lethe.index.StoredFile;
 import org.lethe.io.ByteSource;
 
 /** Takes instances in: STOW-RS (PS3.18 section 10.5). Each is stored, or not, whatever becomes of the others. */
@@ -118,11 +117,7 @@ record StoreAnswers(Archive archive, DicomWebSettings settings) {
     private void store(Exchange exchange, InputStream file, Header header, StoreReport report) throws IOException {
         Ingested stored = archive.store(file,
                 Reception.byRest(Instant.now(), exchange.remoteAddress(), exchange.user()), header::check);
-        // Another one than was sent, if it is kept with loss.
-        String instance = archive.index().file(stored.ids().instance()).map(StoredFile::sopInstanceUid)
-                .orElseGet(() -> header.text(Tag.SOPInstanceUID));
-        report.stored(header.text(Tag.SOPClassUID), header.text(Tag.StudyInstanceUID),
-                header.text(Tag.SeriesInstanceUID), instance);
+        report.stored(header.text(Tag.SOPClassUID), stored.uids());
     }
 
     /** What keeps an instance from being stored is reported, and does not keep others from it. */

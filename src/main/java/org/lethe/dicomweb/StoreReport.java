@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import org.lethe.archive.InstanceUids;
 import org.lethe.dicom.Attributes;
 import org.lethe.dicom.Element;
 import org.lethe.dicom.Item;
@@ -38,12 +39,13 @@ final class StoreReport {
         this.places = places;
     }
 
-    void stored(String sopClassUid, String studyUid, String seriesUid, String sopInstanceUid) {
-        studies.add(studyUid);
+    void stored(String sopClassUid, InstanceUids uids) {
+        studies.add(uids.study());
         stored.add(Item.of(dataset()
                 .put(text(Tag.ReferencedSOPClassUID, VR.UI, sopClassUid))
-                .put(text(Tag.ReferencedSOPInstanceUID, VR.UI, sopInstanceUid))
-                .put(text(Tag.RetrieveURL, VR.UR, places.of(List.of(studyUid, seriesUid, sopInstanceUid))))
+                .put(text(Tag.ReferencedSOPInstanceUID, VR.UI, uids.instance()))
+                .put(text(Tag.RetrieveURL, VR.UR,
+                        places.of(List.of(uids.study(), uids.series(), uids.instance()))))
                 .build()));
     }
 
@@ -56,7 +58,7 @@ final class StoreReport {
                 .put(text(Tag.ReferencedSOPClassUID, VR.UI, sopClassUid))
                 .put(text(Tag.ReferencedSOPInstanceUID, VR.UI, sopInstanceUid))
                 .put(Element.ofUnsignedShort(Tag.FailureReason, switch (kind) {
-                    case BAD_FILE_FORMAT, INEXISTENT_TAG -> CANNOT_UNDERSTAND;
+                    case NOT_ANONYMIZED, BAD_FILE_FORMAT, INEXISTENT_TAG -> CANNOT_UNDERSTAND;
                     case CONFLICT -> OF_ANOTHER_STUDY;
                     case FULL_STORAGE -> OUT_OF_RESOURCES;
                     default -> PROCESSING_FAILURE;

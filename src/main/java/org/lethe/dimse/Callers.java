@@ -50,6 +50,14 @@ final class Callers {
                 : known.stream().filter(modality -> isAt(modality, request.address())).findFirst().or(() -> any);
     }
 
+    /** The modality that a caller is, if what is sent to it is anonymized: in doubt it is one of which that is wanted. */
+    Optional<Modality> anonymizing(Request request) {
+        List<Modality> known = knownAs(request);
+        List<Modality> here = known.stream().filter(modality -> isAt(modality, request.address())).toList();
+        return (here.isEmpty() ? known : here).stream()
+                .filter(modality -> modality.anonymize().isPresent()).findFirst();
+    }
+
     /** The modalities that a caller can be. */
     private List<Modality> knownAs(Request request) {
         return modalities.all().values().stream()

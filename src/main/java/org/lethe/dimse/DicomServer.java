@@ -68,7 +68,7 @@ public final class DicomServer implements Acceptor, Closeable {
         offers.put(Command.C_FIND, new Offer(Permission.FIND, new FindScp(archive, settings)));
         offers.put(Command.C_MOVE, new Offer(Permission.MOVE,
                 new MoveScp(retrieval, storeJobs, callers, modalities, jobs, this.settings.scp().moveSynchronous())));
-        offers.put(Command.C_GET, new Offer(Permission.GET, new GetScp(archive, retrieval)));
+        offers.put(Command.C_GET, new Offer(Permission.GET, new GetScp(retrieval, storeJobs, callers)));
         offers.put(Command.N_ACTION, new Offer(Permission.N_ACTION, commitment.actions(callers, jobs)));
         offers.put(Command.N_EVENT_REPORT, new Offer(Permission.EVENT_REPORT, commitment.eventReports(callers)));
     }

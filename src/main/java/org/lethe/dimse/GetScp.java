@@ -5,7 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.lethe.archive.Archive;
-import org.lethe.archive.OpenFile;
+import org.lethe.archive.Outgoing;
 import org.lethe.dicom.Attributes;
 import org.lethe.dicom.DicomFile;
 import org.lethe.dicom.DicomReader;
@@ -28,26 +28,33 @@ final class GetScp implements Service {
 
     private final Archive archive;
     private final Retrieval retrieval;
+    private final StoreJobs storeJobs;
+    private final Callers callers;
 
-    GetScp(Archive archive, Retrieval retrieval) {
-        this.archive = archive;
+    /** @param storeJobs know how instances leave for a modality */
+    GetScp(Retrieval retrieval, StoreJobs storeJobs, Callers callers) {
+        this.archive = storeJobs.archive();
         this.retrieval = retrieval;
+        this.storeJobs = storeJobs;
+        this.callers = callers;
     }
 
     @Override
     public void answer(Association association, Message message, Request caller) throws IOException {
         Attributes identifier = Identifier.read(association, message, archive.reader());
         List<String> instances = retrieval.instances(retrieval.resources(identifier));
+        Outgoing outgoing =
+                archive.outgoing(callers.anonymizing(caller).flatMap(storeJobs::anonymization), instances);
         new SubOperationsRun(archive.index(), association, message)
-                .run(instances, instance -> send(association, instance));
+                .run(instances, instance -> send(association, outgoing.open(instance), instance));
     }
 
-    private DimseStatus send(Association association, String instance) throws IOException {
-        OpenFile stored = archive.open(instance);
-        Kind kind = Kind.of(stored.file());
-        try (DicomFile file = archive.reader().read(stored.bytes(), DicomReader.Until.END)) {
+    private DimseStatus send(Association association, Outgoing.Instance leaving, String instance)
+            throws IOException {
+        Kind kind = Kind.of(leaving);
+        try (DicomFile file = archive.reader().read(leaving.file(), DicomReader.Until.END)) {
             CommandSet request = CommandSet.storeRequest(association.nextMessageId(), kind.sopClassUid(),
-                    stored.file().sopInstanceUid(), Optional.empty());
+                    leaving.sopInstanceUid(), Optional.empty());
             DimseStatus status = StoreSession.send(association, ways(association, kind), request, file, kind)
                     .status();
             if (!status.isDone()) {

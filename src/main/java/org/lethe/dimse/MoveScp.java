@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.lethe.archive.Outgoing;
 import org.lethe.config.Modality;
 import org.lethe.dicom.Attributes;
 import org.lethe.error.ErrorKind;
@@ -53,7 +54,8 @@ final class MoveScp implements Service {
             send(association, message, target.get().getValue(), resources, originator);
         } else {
             jobs.submit(storeJobs.work(new StoreOrder(target.get().getKey(), target.get().getValue(), resources, true,
-                    Optional.of(originator))), 0, null);
+                    Optional.of(originator), Optional.empty(), storeJobs.anonymization(target.get().getValue()))), 0,
+                    null);
             association.send(message.contextId(),
                     message.command().response(DimseStatus.SUCCESS, new SubOperations(0, 0, 0, 0)));
         }
@@ -62,22 +64,23 @@ final class MoveScp implements Service {
     private void send(Association association, Message message, Modality target, List<Ref> resources,
             MoveOriginator originator) throws IOException {
         List<String> instances = retrieval.instances(resources);
+        Outgoing outgoing = storeJobs.archive().outgoing(storeJobs.anonymization(target), instances);
         try (StoreSession session = new StoreSession(storeJobs.scu(), target, Optional.of(originator),
-                retrieval.kinds(instances))) {
+                storeJobs.kinds(instances, outgoing))) {
             new SubOperationsRun(storeJobs.index(), association, message)
-                    .run(instances, untilUnreached(session));
+                    .run(instances, untilUnreached(session, outgoing));
         }
     }
 
     /** Whoever could not be reached once is not tried again for each of the other instances. */
-    private SubOperationsRun.Step untilUnreached(StoreSession session) {
+    private SubOperationsRun.Step untilUnreached(StoreSession session, Outgoing outgoing) {
         LetheException[] unreached = new LetheException[1];
         return instance -> {
             if (unreached[0] != null) {
                 throw unreached[0];
             }
             try {
-                return storeJobs.send(session, instance);
+                return storeJobs.send(session, outgoing.open(instance), instance);
             } catch (LetheException e) {
                 unreached[0] = e.kind() == ErrorKind.NETWORK_PROTOCOL && !session.isReached() ? e : null;
                 throw e;

@@ -8,7 +8,6 @@ import org.lethe.archive.Archive;
 import org.lethe.dicom.Attributes;
 import org.lethe.dicom.Level;
 import org.lethe.dicom.Tag;
-import org.lethe.dimse.StoreContexts.Kind;
 import org.lethe.error.ErrorKind;
 import org.lethe.error.LetheException;
 import org.lethe.index.Constraint;
@@ -67,13 +66,6 @@ final class Retrieval {
             instances.addAll(index().descendants(resource.level(), resource.id(), Level.INSTANCE));
         }
         return List.copyOf(instances);
-    }
-
-    /** What kinds of instances these are, each once. */
-    List<Kind> kinds(List<String> instances) {
-        Set<Kind> kinds = new LinkedHashSet<>();
-        instances.forEach(instance -> index().file(instance).map(Kind::of).ifPresent(kinds::add));
-        return List.copyOf(kinds);
     }
 
     private Index index() {

@@ -115,13 +115,8 @@ public final class StorageCommitment {
 
     /** The instances of resources, as they are asked for. */
     public List<Instance> instances(List<Ref> resources) {
-        return instancesOf(new Retrieval(archive).instances(resources));
-    }
-
-    /** Instances by their Orthanc IDs; without those that are not there any more. */
-    List<Instance> instancesOf(List<String> ids) {
         List<Instance> instances = new ArrayList<>();
-        for (String id : ids) {
+        for (String id : new Retrieval(archive).instances(resources)) {
             archive.index().file(id)
                     .ifPresent(file -> instances.add(new Instance(file.sopClassUid(), file.sopInstanceUid())));
         }

@@ -7,6 +7,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.lethe.archive.Outgoing;
 import org.lethe.dicom.TransferSyntax;
 import org.lethe.index.StoredFile;
 import org.lethe.net.Association;
@@ -36,8 +37,14 @@ final class StoreContexts {
             syntax = syntax.deflated() ? TransferSyntax.EXPLICIT_VR_LITTLE_ENDIAN : syntax;
         }
 
-        static Kind of(StoredFile file) {
-            return new Kind(file.sopClassUid(), TransferSyntax.of(file.transferSyntaxUid()));
+        /** The kind of a stored instance when it leaves. */
+        static Kind of(StoredFile file, Outgoing outgoing) {
+            return new Kind(file.sopClassUid(),
+                    outgoing.target().orElseGet(() -> TransferSyntax.of(file.transferSyntaxUid())));
+        }
+
+        static Kind of(Outgoing.Instance leaving) {
+            return new Kind(leaving.sopClassUid(), leaving.syntax());
         }
 
         /**

@@ -3,6 +3,7 @@ package org.lethe.dimse;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.lethe.archive.Anonymization;
 import org.lethe.config.Modality;
 import org.lethe.dicom.Level;
 import org.lethe.index.Ref;
@@ -21,17 +22,19 @@ import tools.jackson.databind.node.ObjectNode;
  * @param permissive whether an instance that is not taken is passed over
  * @param originator whose C-MOVE is said to be the reason
  * @param transactionUid under which the modality is asked to keep what was sent; empty if it is not asked
+ * @param anonymization how instances are anonymized on their way; empty if they are not
  */
 public record StoreOrder(String name, Modality modality, List<Ref> resources, boolean permissive,
-        Optional<MoveOriginator> originator, Optional<String> transactionUid) {
+        Optional<MoveOriginator> originator, Optional<String> transactionUid,
+        Optional<Anonymization> anonymization) {
     public StoreOrder {
         resources = List.copyOf(resources);
     }
 
-    /** An order without storage commitment. */
+    /** An order to send instances as they are stored, without storage commitment. */
     public StoreOrder(String name, Modality modality, List<Ref> resources, boolean permissive,
             Optional<MoveOriginator> originator) {
-        this(name, modality, resources, permissive, originator, Optional.empty());
+        this(name, modality, resources, permissive, originator, Optional.empty(), Optional.empty());
     }
 
     /** As {@link #ofJson} reads it. */
@@ -45,6 +48,7 @@ public record StoreOrder(String name, Modality modality, List<Ref> resources, bo
         originator.ifPresent(
                 origin -> json.putObject("MoveOriginator").put("AET", origin.aet()).put("ID", origin.messageId()));
         transactionUid.ifPresent(uid -> json.put("TransactionUid", uid));
+        Anonymization.put(anonymization, json);
         return json;
     }
 
@@ -62,6 +66,7 @@ public record StoreOrder(String name, Modality modality, List<Ref> resources, bo
                         ? Optional.empty()
                         : Optional
                                 .of(new MoveOriginator(origin.get("AET").stringValue(), origin.get("ID").intValue())),
-                Optional.ofNullable(json.get("TransactionUid")).map(JsonNode::stringValue));
+                Optional.ofNullable(json.get("TransactionUid")).map(JsonNode::stringValue),
+                Anonymization.in(json));
     }
 }

@@ -4,17 +4,29 @@ import java.io.IOException;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import org.lethe.archive.Outgoing;
 import org.lethe.archive.SendingTask;
 import org.lethe.dimse.CommitmentReport.Instance;
-import org.lethe.dimse.StoreContexts.Kind;
 import org.lethe.index.Ref;
 import org.lethe.jobs.Control;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
 /** Sends instances to a modality. To send one again does a modality no harm. */
-record StoreTask(StoreJobs jobs, StoreOrder order) implements SendingTask {
+final class StoreTask implements SendingTask {
     static final String TYPE = "DicomModalityStore";
+
+    private final StoreJobs jobs;
+    private final StoreOrder order;
+
+    // Only the thread that runs it touches these.
+    private Outgoing outgoing; // null before it begins
+    private final Set<Instance> sent = new LinkedHashSet<>();
+
+    StoreTask(StoreJobs jobs, StoreOrder order) {
+        this.jobs = jobs;
+        this.order = order;
+    }
 
     @Override
     public String type() {
@@ -50,39 +62,46 @@ record StoreTask(StoreJobs jobs, StoreOrder order) implements SendingTask {
                 .put("MoveOriginatorAET", origin.aet())
                 .put("MoveOriginatorID", origin.messageId()));
         order.transactionUid().ifPresent(uid -> shown.put("StorageCommitmentTransactionUID", uid));
+        order.anonymization().ifPresent(_ -> shown.put("Anonymized", true));
         return shown;
+    }
+
+    @Override
+    public void begin(List<String> instances) {
+        outgoing = jobs.archive().outgoing(order.anonymization(), instances);
+        sent.clear();
     }
 
     /** Asks the modality to keep what was sent, also what it refused: the report says then that it is not kept. */
     @Override
-    public void end(List<String> sent) throws IOException {
-        List<Instance> instances = order.transactionUid().isEmpty()
-                ? List.of()
-                : jobs.commitment().instancesOf(sent);
-        if (!instances.isEmpty()) {
-            jobs.commitment().request(order.transactionUid().get(), order.modality(), instances);
+    public void end() throws IOException {
+        if (order.transactionUid().isPresent() && !sent.isEmpty()) {
+            jobs.commitment().request(order.transactionUid().get(), order.modality(), List.copyOf(sent));
         }
     }
 
     @Override
     public Receiver open(Control control, List<String> remaining) {
-        return new Modality(jobs,
-                new StoreSession(jobs.scu(), order.modality(), order.originator(), kindsOf(remaining)));
-    }
-
-    private List<Kind> kindsOf(List<String> remaining) {
-        Set<Kind> kinds = new LinkedHashSet<>();
-        for (String instance : remaining) {
-            jobs.index().file(instance).map(Kind::of).ifPresent(kinds::add);
-        }
-        return List.copyOf(kinds);
+        return new Modality(new StoreSession(
+                jobs.scu(), order.modality(), order.originator(), jobs.kinds(remaining, outgoing)));
     }
 
     /** The modality. */
-    private record Modality(StoreJobs jobs, StoreSession session) implements Receiver {
+    private final class Modality implements Receiver {
+        private final StoreSession session;
+
+        Modality(StoreSession session) {
+            this.session = session;
+        }
+
         @Override
         public void send(String instance) throws IOException {
-            jobs.send(session, instance);
+            Outgoing.Instance leaving = outgoing.open(instance);
+            if (order.transactionUid().isPresent()) {
+                // As it is known to the modality, which may be under another UID than here.
+                sent.add(new Instance(leaving.sopClassUid(), leaving.sopInstanceUid()));
+            }
+            jobs.send(session, leaving, instance);
         }
 
         @Override

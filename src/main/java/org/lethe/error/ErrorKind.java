@@ -51,6 +51,8 @@ public enum ErrorKind {
     PARENT_IS_INSTANCE,
     /** What is asked is known, but this server does not do it. */
     NOT_IMPLEMENTED,
+    /** An instance that was to be anonymized before it is stored, and cannot be. */
+    NOT_ANONYMIZED,
     /** The storage is full: nothing was stored. */
     FULL_STORAGE,
     /** A stored file whose content is not what was written. */
@@ -77,7 +79,7 @@ public enum ErrorKind {
                     INEXISTENT_TAG, INEXISTENT_ITEM, UNKNOWN_RESOURCE, URI_SYNTAX, EMPTY_REQUEST, TOO_LARGE,
                     NOT_ACCEPTABLE, UNSUPPORTED_MEDIA_TYPE, BAD_RANGE, UNAUTHORIZED, FORBIDDEN, BAD_SEQUENCE_OF_CALLS,
                     REVISION, CONFLICT, INHERITED_TAG, NO_SUCH_PARENT, PARENT_IS_INSTANCE, NOT_IMPLEMENTED,
-                    CORRUPTED_FILE, NETWORK_PROTOCOL -> false;
+                    NOT_ANONYMIZED, CORRUPTED_FILE, NETWORK_PROTOCOL -> false;
         };
     }
 }

@@ -41,7 +41,7 @@ public final class CommitmentRoutes implements RouteFamily {
         ObjectNode body = ModalityRequest.options(exchange.bodyBytes());
         List<Instance> instances = new ArrayList<>();
         if (body.has("Resources")) {
-            instances.addAll(commitment.instances(storeJobs.resources(BulkRoutes.resourcesOf(body))));
+            instances.addAll(storeJobs.instances(registered, storeJobs.resources(BulkRoutes.resourcesOf(body))));
         }
         body.path("DicomInstances").forEach(instance -> instances.add(instanceOf(instance)));
         if (instances.isEmpty()) {

@@ -55,6 +55,7 @@ record ErrorStatus(int httpStatus, int orthancStatus, String message) {
             case PARENT_IS_INSTANCE -> new ErrorStatus(400, 2025, "Trying to attach a new DICOM instance"
                     + " to an instance (must be a series, study or patient)");
             case NOT_IMPLEMENTED -> new ErrorStatus(500, 2, "Not implemented yet");
+            case NOT_ANONYMIZED -> new ErrorStatus(400, 8, "Bad request");
             case FULL_STORAGE -> new ErrorStatus(507, 19, "The file storage is full");
             case CORRUPTED_FILE -> new ErrorStatus(500, 20, "Corrupted file (e.g. inconsistent MD5 hash)");
             case STORAGE -> new ErrorStatus(500, 14, "Cannot write to file");

@@ -80,7 +80,9 @@ public final class ModalityRoutes implements RouteFamily {
     }
 
     private void put(Exchange exchange) throws IOException {
-        modalities.put(exchange.parameter(0), Modality.read(ModalityRequest.json(exchange.bodyBytes())));
+        Modality modality = Modality.read(ModalityRequest.json(exchange.bodyBytes()));
+        storeJobs.check(modality);
+        modalities.put(exchange.parameter(0), modality);
         exchange.answerEmpty();
     }
 
@@ -121,7 +123,8 @@ public final class ModalityRoutes implements RouteFamily {
         StoreRequest request = StoreRequest.parse(exchange.bodyBytes(), modality);
         StoreOrder order = new StoreOrder(exchange.parameter(0), request.modality(),
                 storeJobs.resources(request.resources()), request.job().permissive(), request.originator(),
-                request.committed() ? Optional.of(Uids.random()) : Optional.empty());
+                request.committed() ? Optional.of(Uids.random()) : Optional.empty(),
+                storeJobs.anonymization(modality, request.anonymize()));
         JobRoutes.answer(exchange, jobs, storeJobs.work(order), request.job());
     }
 

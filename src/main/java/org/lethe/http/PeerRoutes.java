@@ -65,7 +65,9 @@ public final class PeerRoutes implements RouteFamily {
     }
 
     private void put(Exchange exchange) throws IOException {
-        peers.put(exchange.parameter(0), OrthancPeer.read(ModalityRequest.json(exchange.bodyBytes())));
+        OrthancPeer peer = OrthancPeer.read(ModalityRequest.json(exchange.bodyBytes()));
+        storeJobs.check(peer);
+        peers.put(exchange.parameter(0), peer);
         exchange.answerEmpty();
     }
 
@@ -91,7 +93,8 @@ public final class PeerRoutes implements RouteFamily {
         PeerStoreRequest request = PeerStoreRequest.parse(exchange.bodyBytes(), storeJobs.lossyQuality());
         PeerStoreOrder order =
                 PeerStoreOrder.of(exchange.parameter(0), peer, storeJobs.resources(request.resources()),
-                        request.transcode(), request.compressed(), request.job().permissive());
+                        request.transcode(), request.compressed(), request.job().permissive(),
+                        storeJobs.anonymization(peer, request.anonymize()));
         JobRoutes.answer(exchange, jobs, storeJobs.work(order), request.job());
     }
 
@@ -100,7 +103,8 @@ public final class PeerRoutes implements RouteFamily {
         OrthancPeer peer = require(exchange);
         try (InputStream body = exchange.body(); Spool spool = new Spool()) {
             body.transferTo(spool);
-            try (ByteSource file = spool.toSource(); PeerClient client = storeJobs.client(peer)) {
+            try (ByteSource file = storeJobs.leaving(spool.toSource(), peer);
+                    PeerClient client = storeJobs.client(peer)) {
                 JsonNode answer = client.store(Payload.plain(file));
                 exchange.answerJson(json -> Json.write(json, answer));
             }

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
+import org.lethe.config.AnonymizeOption;
 import org.lethe.config.Modality;
 import org.lethe.error.ErrorKind;
 import org.lethe.error.LetheException;
@@ -22,10 +23,11 @@ import tools.jackson.databind.node.ObjectNode;
  * @param modality the registered one, with what the request wants otherwise
  * @param originator whose C-MOVE is said to be the reason
  * @param committed whether the modality is asked afterwards to keep what was sent
+ * @param anonymize the request to anonymize what is sent; empty if there is none
  * @param job how it is to be run
  */
 record StoreRequest(List<String> resources, Modality modality, Optional<MoveOriginator> originator, boolean committed,
-        JobOptions job) {
+        Optional<ObjectNode> anonymize, JobOptions job) {
     private static final int MESSAGE_ID_MAX = 0xFFFF;
 
     /**
@@ -41,6 +43,7 @@ record StoreRequest(List<String> resources, Modality modality, Optional<MoveOrig
                 ModalityRequest.of(registered, object),
                 originator(request),
                 request.flag("StorageCommitment", false),
+                AnonymizeOption.read(object),
                 job(request));
     }
 

@@ -1,8 +1,11 @@
 package org.lethe.peers;
 
+import java.io.IOException;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.BooleanSupplier;
+import org.lethe.archive.Anonymization;
 import org.lethe.archive.Archive;
 import org.lethe.archive.SendingJobs;
 import org.lethe.config.OrthancPeer;
@@ -10,8 +13,10 @@ import org.lethe.config.PeerSettings;
 import org.lethe.error.ErrorKind;
 import org.lethe.error.LetheException;
 import org.lethe.index.Ref;
+import org.lethe.io.ByteSource;
 import org.lethe.jobs.Work;
 import org.lethe.jobs.WorkKind;
+import tools.jackson.databind.node.ObjectNode;
 
 /** Sends what is stored here to peers. For any number of threads. */
 public final class PeerStoreJobs {
@@ -46,6 +51,36 @@ public final class PeerStoreJobs {
     /** Work that sends the instances that are there now. */
     public Work work(PeerStoreOrder order) {
         return sending.work(new PeerStoreTask(this, order));
+    }
+
+    /**
+     * How instances are anonymized that are sent to a peer; empty if they are not.
+     *
+     * @param asked by the request to send; empty if it does not want it
+     * @throws LetheException if peer and request both want it, or if that cannot be done
+     */
+    public Optional<Anonymization> anonymization(OrthancPeer peer, Optional<ObjectNode> asked) {
+        return archive.anonymizations().of(peer.anonymize(), "peer " + peer.url(), asked);
+    }
+
+    /**
+     * Refuses a peer for which instances cannot be anonymized as it wants it.
+     *
+     * @throws LetheException that says why
+     */
+    public void check(OrthancPeer peer) {
+        archive.anonymizations().check("the peer", peer.anonymize());
+    }
+
+    /**
+     * A file that is not stored here, as it leaves for a peer.
+     *
+     * @param file closed with what comes of it, or by a failure
+     * @throws LetheException if the peer wants it to be anonymized and that cannot be done
+     * @throws IOException if it cannot be read
+     */
+    public ByteSource leaving(ByteSource file, OrthancPeer peer) throws IOException {
+        return archive.outgoing(anonymization(peer, Optional.empty()), List.of()).pass(file);
     }
 
     /**

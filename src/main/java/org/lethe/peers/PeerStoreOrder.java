@@ -3,6 +3,7 @@ package org.lethe.peers;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.lethe.archive.Anonymization;
 import org.lethe.config.OrthancPeer;
 import org.lethe.dicom.Level;
 import org.lethe.index.Ref;
@@ -22,17 +23,21 @@ import tools.jackson.databind.node.ObjectNode;
  * @param transcode what to send files in; empty to leave them as they are
  * @param compressed whether files are gzipped on their way
  * @param permissive whether an instance that is not taken is passed over
+ * @param anonymization how instances are anonymized on their way; empty if they are not
  */
 public record PeerStoreOrder(String name, String url, JsonNode shown, List<Ref> resources,
-        Optional<TargetSyntax> transcode, boolean compressed, boolean permissive) {
+        Optional<TargetSyntax> transcode, boolean compressed, boolean permissive,
+        Optional<Anonymization> anonymization) {
     public PeerStoreOrder {
         resources = List.copyOf(resources);
     }
 
     /** An order for a peer that is known by a name. */
     public static PeerStoreOrder of(String name, OrthancPeer peer, List<Ref> resources,
-            Optional<TargetSyntax> transcode, boolean compressed, boolean permissive) {
-        return new PeerStoreOrder(name, peer.url(), peer.toJobJson(), resources, transcode, compressed, permissive);
+            Optional<TargetSyntax> transcode, boolean compressed, boolean permissive,
+            Optional<Anonymization> anonymization) {
+        return new PeerStoreOrder(name, peer.url(), peer.toJobJson(), resources, transcode, compressed, permissive,
+                anonymization);
     }
 
     /** As {@link #ofJson} reads it. */
@@ -42,6 +47,7 @@ public record PeerStoreOrder(String name, String url, JsonNode shown, List<Ref> 
         ArrayNode list = json.putArray("Resources");
         resources.forEach(ref -> list.addObject().put("Level", ref.level().name()).put("ID", ref.id()));
         transcode.ifPresent(target -> target.putInto(json));
+        Anonymization.put(anonymization, json);
         return json.put("Compress", compressed).put("Permissive", permissive);
     }
 
@@ -56,6 +62,7 @@ public record PeerStoreOrder(String name, String url, JsonNode shown, List<Ref> 
                 resources,
                 TargetSyntax.ofJob(json),
                 json.get("Compress").booleanValue(),
-                json.get("Permissive").booleanValue());
+                json.get("Permissive").booleanValue(),
+                Anonymization.in(json));
     }
 }

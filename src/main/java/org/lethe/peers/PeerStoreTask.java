@@ -3,7 +3,7 @@ package org.lethe.peers;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
-import org.lethe.archive.OpenFile;
+import org.lethe.archive.Outgoing;
 import org.lethe.archive.SendingTask;
 import org.lethe.archive.SentBytes;
 import org.lethe.dicom.DicomFile;
@@ -26,6 +26,9 @@ final class PeerStoreTask implements SendingTask {
     private final PeerStoreJobs jobs;
     private final PeerStoreOrder order;
     private final SentBytes sent = new SentBytes();
+
+    // Only the thread that runs it touches this. Null before it begins.
+    private Outgoing outgoing;
 
     PeerStoreTask(PeerStoreJobs jobs, PeerStoreOrder order) {
         this.jobs = jobs;
@@ -62,11 +65,13 @@ final class PeerStoreTask implements SendingTask {
         ObjectNode shown = sent.putInto(JsonNodeFactory.instance.objectNode().put("Compress", order.compressed()));
         shown.set("Peer", order.shown());
         order.transcode().ifPresent(target -> shown.put("Transcode", target.syntax().uid()));
+        order.anonymization().ifPresent(_ -> shown.put("Anonymized", true));
         return shown;
     }
 
     @Override
-    public void begin() {
+    public void begin(List<String> instances) {
+        outgoing = jobs.archive().outgoing(order.anonymization(), instances);
         sent.reset();
     }
 
@@ -76,14 +81,14 @@ final class PeerStoreTask implements SendingTask {
     }
 
     private void send(PeerClient client, String instance) throws IOException {
-        try (OpenFile stored = jobs.archive().open(instance)) {
+        try (Outgoing.Instance leaving = outgoing.open(instance)) {
             Optional<TargetSyntax> target = order.transcode()
-                    .filter(wanted -> !wanted.syntax().uid().equals(stored.file().transferSyntaxUid()));
+                    .filter(wanted -> !wanted.syntax().uid().equals(leaving.syntax().uid()));
             if (target.isEmpty()) {
-                send(client, stored.bytes());
+                send(client, leaving.file());
                 return;
             }
-            try (DicomFile file = jobs.archive().reader().read(stored.bytes(), DicomReader.Until.END);
+            try (DicomFile file = jobs.archive().reader().read(leaving.file(), DicomReader.Until.END);
                     ByteSource transcoded = Transcoding.encode(file, target.get())) {
                 send(client, transcoded);
             }

@@ -32,6 +32,8 @@ import org.lethe.config.StorageSettings.IngestTranscoding;
 import org.lethe.config.StorageSettings.Overwrite;
 import org.lethe.config.StorageSettings.WhenFull;
 import org.lethe.error.LetheException;
+import tools.jackson.databind.node.JsonNodeFactory;
+import tools.jackson.databind.node.ObjectNode;
 
 class ConfigurationTest {
     private static final Path HERE = Path.of("");
@@ -67,7 +69,7 @@ class ConfigurationTest {
                         new WebDavSettings(true, true, false),
                         new DicomWebSettings(true, "/dicom-web", true, true, "/wado", Map.of(), false),
                         new WebSettings(true, Optional.empty()),
-                        new DeidentificationSettings(Optional.empty(), Map.of())),
+                        new DeidentificationSettings(Optional.empty(), Map.of(), List.of())),
                 List.of()));
     }
 
@@ -105,12 +107,12 @@ class ConfigurationTest {
                   "DicomLossyTranscodingQuality": 14, "DicomModalitiesInDatabase": false, "DicomScuTimeout": 15,
                   "DicomModalities": {"a": {"AET": "X", "Host": "h", "Port": 16, "LocalAet": "Y", "Timeout": 17,
                     "Manufacturer": "GE", "UseDicomTls": true, "RetrieveMethod": "C-GET", "AllowEcho": false,
-                    "AllowStorageCommitment": false, "AllowTranscoding": false}},
+                    "AllowStorageCommitment": false, "AllowTranscoding": false, "Anonymize": {"Profile": "m"}}},
                   "OrthancPeersInDatabase": false, "HttpTimeout": 18, "HttpProxy": "me:pw@proxy:3128",
                   "HttpsVerifyPeers": true, "HttpsCACertificates": "ca.pem",
                   "OrthancPeers": {"p": {"Url": "https://h/o", "Username": "u", "Password": "pw", "Timeout": 19,
                     "HttpHeaders": {"X-Token": "t"}, "CertificateFile": "c", "CertificateKeyFile": "k",
-                    "CertificateKeyPassword": "s", "Pkcs11": true, "Site": "north"}},
+                    "CertificateKeyPassword": "s", "Pkcs11": true, "Site": "north", "Anonymize": {"Profile": "p"}}},
                   "DicomDefaultRetrieveMethod": "C-GET", "DicomEchoChecksFind": true, "QueryRetrieveSize": 18,
                   "DicomScuPreferredTransferSyntax": "1.2.840.10008.1.2",
                   "DicomAlwaysAllowEcho": false, "DicomAlwaysAllowStore": false, "DicomAlwaysAllowFind": true,
@@ -137,7 +139,9 @@ class ConfigurationTest {
                     "SetStudyInstanceUidIfMissing": false, "DeleteWorklistsOnStableStudy": false},
                   "DeidentificationProfiles": "prof",
                   "Projects": {"p-1": {"KeyFile": "k", "TrialIdsFile": "t.csv", "MayLookBack": ["u"]},
-                    "p-2": {"KeyVariable": "K"}}
+                    "p-2": {"KeyVariable": "K"}},
+                  "AnonymizeOnIngest": [{"AET": "CT1", "CalledAET": "L", "Request": {"Profile": "i"}},
+                    {"User": "u", "Request": {"Profile": "j"}}]
                 }
                 """);
 
@@ -164,7 +168,8 @@ class ConfigurationTest {
                                 14, new ScuSettings(Map.of("a", new Modality("X", "h", 16, Manufacturer.GE,
                                         EnumSet.of(Permission.FIND, Permission.FIND_WORKLIST, Permission.GET,
                                                 Permission.MOVE, Permission.STORE),
-                                        true, "Y", 17, RetrieveMethod.C_GET)), false, Duration.ofSeconds(15),
+                                        true, "Y", 17, RetrieveMethod.C_GET, Optional.of(request("m")))), false,
+                                        Duration.ofSeconds(15),
                                         RetrieveMethod.C_GET, true, 18, "1.2.840.10008.1.2", Duration.ofSeconds(21)),
                                 new ScpSettings(Set.of(Permission.FIND, Permission.FIND_WORKLIST, Permission.GET,
                                         Permission.MOVE), true, true,
@@ -178,21 +183,27 @@ class ConfigurationTest {
                                         List.of("TLS_AES_128_GCM_SHA256"))),
                         new PeerSettings(Map.of("p", new OrthancPeer("https://h/o/", "u", "pw",
                                 Map.of("X-Token", "t"), 19, Optional.of(new ClientCertificate("c", "k", "s")), true,
-                                Map.of("Site", "north"))), false, Duration.ofSeconds(18),
+                                Map.of("Site", "north"), Optional.of(request("p")))), false, Duration.ofSeconds(18),
                                 Optional.of(new Proxy("proxy", 3128, "me", "pw")), true,
                                 Optional.of(Path.of("ca.pem"))),
                         new WebDavSettings(false, false, true),
                         new DicomWebSettings(false, "/a/b", false, false, "/w", Map.of("s", new DicomWebServer(
                                 new OrthancPeer("https://w/", "u", "pw", Map.of(), 0, Optional.empty(), false,
-                                        Map.of()),
+                                        Map.of(), Optional.empty()),
                                 true, false, false)), false),
                         new WebSettings(false, Optional.of(Path.of("ohif"))),
                         new DeidentificationSettings(Optional.of(Path.of("prof")), Map.of(
                                 "p-1", new ProjectSettings(new KeySource.InFile(Path.of("k")),
                                         Optional.of(Path.of("t.csv")), List.of("u")),
                                 "p-2", new ProjectSettings(new KeySource.InVariable("K"), Optional.empty(),
-                                        List.of())))),
+                                        List.of())),
+                                List.of(new IngestRule("CT1", "L", "", request("i")),
+                                        new IngestRule("", "", "u", request("j"))))),
                 List.of()));
+    }
+
+    private static ObjectNode request(String profile) {
+        return JsonNodeFactory.instance.objectNode().put("Profile", profile);
     }
 
     @Test

@@ -69,7 +69,8 @@ class CommitmentScuTest {
 
     private static Modality modality(int port) {
         return new Modality("PEER", "127.0.0.1", port, Modality.Manufacturer.GENERIC,
-                EnumSet.allOf(Modality.Permission.class), false, "", 30, Modality.RetrieveMethod.SYSTEM_DEFAULT);
+                EnumSet.allOf(Modality.Permission.class), false, "", 30, Modality.RetrieveMethod.SYSTEM_DEFAULT,
+                Optional.empty());
     }
 
     private static void await(BooleanSupplier condition) throws InterruptedException {

@@ -119,7 +119,8 @@ class TlsTest {
     private static JsonNode system(TestServer server, String host, Optional<ClientCertificate> shown,
             boolean verified, Optional<Path> authorities) {
         OrthancPeer peer = new OrthancPeer(
-                "https://" + host + ":" + server.port() + "/", "", "", Map.of(), 0, shown, false, Map.of());
+                "https://" + host + ":" + server.port() + "/", "", "", Map.of(), 0, shown, false, Map.of(),
+                Optional.empty());
         PeerSettings settings = new PeerSettings(
                 Map.of(), false, Duration.ofSeconds(60), Optional.empty(), verified, authorities);
         try (PeerClient client = new PeerClient(peer, settings)) {

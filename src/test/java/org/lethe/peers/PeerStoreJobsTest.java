@@ -70,7 +70,7 @@ class PeerStoreJobsTest {
         peers.put("peer", peer);
         return PeerStoreOrder.of("peer", peer, store.resources(pacs.ids(level)),
                 Optional.ofNullable(transcode).map(TargetSyntax::of),
-                compressed, permissive);
+                compressed, permissive, Optional.empty());
     }
 
     private ObjectNode run(PeerStoreOrder order) {
@@ -285,7 +285,7 @@ class PeerStoreJobsTest {
             PeerSettings settings = new PeerSettings(Map.of(), false, Duration.ofSeconds(60),
                     Optional.of(new Proxy("127.0.0.1", proxy.port(), "u", "p")), true, Optional.empty());
             OrthancPeer behind = new OrthancPeer("http://192.0.2.1/x/", "", "", Map.of(), 0, Optional.empty(), false,
-                    Map.of());
+                    Map.of(), Optional.empty());
             try (PeerClient client = new PeerClient(behind, settings)) {
                 assertThat(client.system().get("Status").stringValue()).isEqualTo("Success");
             }

@@ -79,7 +79,7 @@ class StoreScpTest {
 
     private Modality modality() {
         return new Modality("PEER", "127.0.0.1", port, Manufacturer.GENERIC, EnumSet.allOf(Permission.class), false, "",
-                0, RetrieveMethod.SYSTEM_DEFAULT);
+                0, RetrieveMethod.SYSTEM_DEFAULT, Optional.empty());
     }
 
     private ObjectNode sendAll() {

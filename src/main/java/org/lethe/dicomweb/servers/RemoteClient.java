@@ -15,7 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.function.BooleanSupplier;
-import org.lethe.archive.OpenFile;
+import org.lethe.archive.Outgoing;
 import org.lethe.archive.SourceInputStream;
 import org.lethe.config.DicomWebServer;
 import org.lethe.config.PeerSettings;
@@ -83,31 +83,31 @@ final class RemoteClient implements AutoCloseable {
      * @return how many of them were refused
      * @throws LetheException of kind {@code NETWORK_PROTOCOL} if the server does not say which it took
      */
-    int store(List<OpenFile> files, Map<String, String> headers) {
+    int store(List<Outgoing.Instance> instances, Map<String, String> headers) {
         String boundary = UUID.randomUUID().toString();
         HttpRequest.Builder request = channel.request("studies")
                 .setHeader("Accept", "application/dicom+json")
                 .setHeader("Content-Type", "multipart/related; type=\"application/dicom\"; boundary=" + boundary)
-                .POST(body(files, boundary));
+                .POST(body(instances, boundary));
         headers.forEach(request::setHeader);
-        return refused(channel.ask(request, STORE_ANSWER_BYTES_MAX), files.size());
+        return refused(channel.ask(request, STORE_ANSWER_BYTES_MAX), instances.size());
     }
 
     /** The parts one after the other, out of the files; only their heads are in memory. */
-    private static BodyPublisher body(List<OpenFile> files, String boundary) {
+    private static BodyPublisher body(List<Outgoing.Instance> instances, String boundary) {
         byte[] head =
                 ("--" + boundary + "\r\nContent-Type: application/dicom\r\n\r\n").getBytes(StandardCharsets.US_ASCII);
         byte[] between = "\r\n".getBytes(StandardCharsets.US_ASCII);
         byte[] end = ("--" + boundary + "--\r\n").getBytes(StandardCharsets.US_ASCII);
         long length = end.length;
-        for (OpenFile file : files) {
-            length += head.length + file.bytes().size() + between.length;
+        for (Outgoing.Instance instance : instances) {
+            length += head.length + instance.file().size() + between.length;
         }
         return BodyPublishers.fromPublisher(BodyPublishers.ofInputStream(() -> {
             List<InputStream> pieces = new ArrayList<>();
-            for (OpenFile file : files) {
+            for (Outgoing.Instance instance : instances) {
                 pieces.add(new ByteArrayInputStream(head));
-                pieces.add(new SourceInputStream(file.bytes(), 0));
+                pieces.add(new SourceInputStream(instance.file(), 0));
                 pieces.add(new ByteArrayInputStream(between));
             }
             pieces.add(new ByteArrayInputStream(end));

@@ -2,7 +2,9 @@ package org.lethe.dicomweb.servers;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.BooleanSupplier;
+import org.lethe.archive.Anonymization;
 import org.lethe.archive.Archive;
 import org.lethe.archive.SendingJobs;
 import org.lethe.config.DicomWebServer;
@@ -12,6 +14,7 @@ import org.lethe.error.LetheException;
 import org.lethe.index.Ref;
 import org.lethe.jobs.Work;
 import org.lethe.jobs.WorkKind;
+import tools.jackson.databind.node.ObjectNode;
 
 /** Sends what is stored here to DICOMweb servers, and fetches what is there. For any number of threads. */
 public final class RemoteJobs {
@@ -46,6 +49,25 @@ public final class RemoteJobs {
     /** Work that sends the instances that are there now. */
     Work stow(StowOrder order) {
         return sending.work(new StowTask(this, order));
+    }
+
+    /**
+     * How instances are anonymized that are sent to a server; empty if they are not.
+     *
+     * @param asked by the request to send; empty if it does not want it
+     * @throws LetheException if server and request both want it, or if that cannot be done
+     */
+    Optional<Anonymization> anonymization(DicomWebServer server, Optional<ObjectNode> asked) {
+        return archive.anonymizations().of(server.peer().anonymize(), "DICOMweb " + server.peer().url(), asked);
+    }
+
+    /**
+     * Refuses a server for which instances cannot be anonymized as it wants it.
+     *
+     * @throws LetheException that says why
+     */
+    void check(DicomWebServer server) {
+        archive.anonymizations().check("the server", server.peer().anonymize());
     }
 
     Work retrieve(RetrieveOrder order) {

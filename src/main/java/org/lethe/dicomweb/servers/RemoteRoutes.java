@@ -5,6 +5,7 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.util.List;
 import java.util.Map;
+import org.lethe.config.AnonymizeOption;
 import org.lethe.config.DicomWebServer;
 import org.lethe.config.DicomWebSettings;
 import org.lethe.config.OrthancPeer;
@@ -75,7 +76,9 @@ public final class RemoteRoutes implements RouteFamily {
     }
 
     private void put(Exchange exchange) throws IOException {
-        remotes.put(exchange.parameter(0), DicomWebServer.read(exchange.bodyJson()));
+        DicomWebServer server = DicomWebServer.read(exchange.bodyJson());
+        remoteJobs.check(server);
+        remotes.put(exchange.parameter(0), server);
         exchange.answerEmpty();
     }
 
@@ -122,7 +125,8 @@ public final class RemoteRoutes implements RouteFamily {
         ObjectNode body = exchange.bodyJsonObject();
         StowOrder order = new StowOrder(exchange.parameter(0), server.peer().url(),
                 remoteJobs.resources(BulkRoutes.resourcesOf(body)),
-                JobRoutes.options(body).permissive(), OrthancPeer.headers(body));
+                JobRoutes.options(body).permissive(), OrthancPeer.headers(body),
+                remoteJobs.anonymization(server, AnonymizeOption.read(body)));
         JobRoutes.answer(exchange, jobs, remoteJobs.stow(order), JobRoutes.options(body));
     }
 

@@ -3,6 +3,8 @@ package org.lethe.dicomweb.servers;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import org.lethe.archive.Anonymization;
 import org.lethe.dicom.Level;
 import org.lethe.index.Ref;
 import tools.jackson.databind.node.ArrayNode;
@@ -17,8 +19,10 @@ import tools.jackson.databind.node.ObjectNode;
  * @param resources of any level
  * @param permissive whether an instance that is not taken is passed over
  * @param headers of the request alone; as they may be secrets, they are not kept with the job beyond a restart
+ * @param anonymization how instances are anonymized on their way; empty if they are not
  */
-record StowOrder(String server, String url, List<Ref> resources, boolean permissive, Map<String, String> headers) {
+record StowOrder(String server, String url, List<Ref> resources, boolean permissive, Map<String, String> headers,
+        Optional<Anonymization> anonymization) {
     StowOrder {
         resources = List.copyOf(resources);
         headers = Map.copyOf(headers);
@@ -29,6 +33,7 @@ record StowOrder(String server, String url, List<Ref> resources, boolean permiss
         ObjectNode json = JsonNodeFactory.instance.objectNode();
         ArrayNode list = json.put("Server", server).put("Url", url).put("Permissive", permissive).putArray("Resources");
         resources.forEach(ref -> list.addObject().put("Level", ref.level().name()).put("ID", ref.id()));
+        Anonymization.put(anonymization, json);
         return json;
     }
 
@@ -37,6 +42,6 @@ record StowOrder(String server, String url, List<Ref> resources, boolean permiss
         json.get("Resources").forEach(ref -> resources.add(
                 new Ref(Level.valueOf(ref.get("Level").stringValue()), ref.get("ID").stringValue())));
         return new StowOrder(json.get("Server").stringValue(), json.get("Url").stringValue(), resources,
-                json.get("Permissive").booleanValue(), Map.of());
+                json.get("Permissive").booleanValue(), Map.of(), Anonymization.in(json));
     }
 }

@@ -3,10 +3,11 @@ package org.lethe.dicomweb.servers;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
-import org.lethe.archive.Archive;
-import org.lethe.archive.OpenFile;
+import java.util.Optional;
+import org.lethe.archive.Outgoing;
 import org.lethe.archive.SendingTask;
 import org.lethe.archive.SentBytes;
+import org.lethe.error.LetheException;
 import org.lethe.index.Ref;
 import org.lethe.jobs.Control;
 import tools.jackson.databind.node.JsonNodeFactory;
@@ -24,6 +25,9 @@ final class StowTask implements SendingTask {
     private final RemoteJobs jobs;
     private final StowOrder order;
     private final SentBytes sent = new SentBytes();
+
+    // Only the thread that runs it touches this. Null before it begins.
+    private Outgoing outgoing;
 
     StowTask(RemoteJobs jobs, StowOrder order) {
         this.jobs = jobs;
@@ -57,11 +61,14 @@ final class StowTask implements SendingTask {
 
     @Override
     public ObjectNode shown() {
-        return sent.putInto(JsonNodeFactory.instance.objectNode().put("Server", order.server()));
+        ObjectNode shown = sent.putInto(JsonNodeFactory.instance.objectNode().put("Server", order.server()));
+        order.anonymization().ifPresent(_ -> shown.put("Anonymized", true));
+        return shown;
     }
 
     @Override
-    public void begin() {
+    public void begin(List<String> instances) {
+        outgoing = jobs.archive().outgoing(order.anonymization(), instances);
         sent.reset();
     }
 
@@ -100,19 +107,34 @@ final class StowTask implements SendingTask {
 
         @Override
         public int send(List<String> some) throws IOException {
-            Archive archive = jobs.archive();
-            List<OpenFile> files = new ArrayList<>();
+            List<Outgoing.Instance> leaving = new ArrayList<>();
             try {
                 for (String instance : some) {
-                    files.add(archive.open(instance));
+                    open(instance).ifPresent(leaving::add);
                 }
-                int refused = client.store(files, order.headers());
-                sent.add(files.stream().mapToLong(file -> file.bytes().size()).sum());
-                return refused;
+                int withheld = some.size() - leaving.size();
+                if (leaving.isEmpty()) {
+                    return withheld;
+                }
+                int refused = client.store(leaving, order.headers());
+                sent.add(leaving.stream().mapToLong(one -> one.file().size()).sum());
+                return withheld + refused;
             } finally {
-                for (OpenFile file : files) {
-                    file.close();
+                for (Outgoing.Instance one : leaving) {
+                    one.close();
                 }
+            }
+        }
+
+        /** Empty if it is passed over: one that cannot be anonymized does not keep the others from being sent. */
+        private Optional<Outgoing.Instance> open(String instance) throws IOException {
+            try {
+                return Optional.of(outgoing.open(instance));
+            } catch (LetheException e) {
+                if (!order.permissive() || e.kind().isOfTheServer()) {
+                    throw e;
+                }
+                return Optional.empty();
             }
         }
 
