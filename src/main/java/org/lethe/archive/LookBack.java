@@ -29,8 +29,11 @@ public final class LookBack {
     private static final Logger LOG = LoggerFactory.getLogger(LookBack.class);
     private static final int PATIENTS_MAX = 1_000_000;
 
-    /** The issuer of a Patient ID is not in the index: the files of so many studies are opened to learn it. */
-    private static final int STUDIES_MAX = 20_000;
+    /** The issuer of a Patient ID is not in the index: so many files are opened to learn it, in each round. */
+    private static final int FILES_MAX = 20_000;
+
+    /** Rounds of looking into files: one of each study, one of each series, all. Most patients are found in the first. */
+    private static final List<Level> ROUNDS = List.of(Level.STUDY, Level.SERIES, Level.INSTANCE);
 
     private static final int PAGE = 1_000;
     private static final Pattern PSEUDONYM = Pattern.compile("[ -\\[\\]-~]{1,64}");
@@ -69,6 +72,17 @@ public final class LookBack {
         Optional<Original> at(Resource patient) throws IOException;
     }
 
+    /** Counts the files that are opened in one round. */
+    private static final class Files {
+        private final Level one;
+        private int left = FILES_MAX;
+
+        /** @param one level of whose resources one file each is looked at */
+        Files(Level one) {
+            this.one = one;
+        }
+    }
+
     LookBack(Archive archive) {
         this.archive = archive;
         this.index = archive.index();
@@ -95,9 +109,16 @@ public final class LookBack {
         if (found.isPresent()) {
             return found.get();
         }
-        int[] studiesLeft = {STUDIES_MAX};
-        return amongPatients(patient -> withIssuer(wanted, patient, studiesLeft))
-                .orElseThrow(() -> unknown(studiesLeft[0] == 0 ? ", of whose studies not all could be looked at" : ""));
+        boolean isCut = false;
+        for (Level round : ROUNDS) {
+            Files files = new Files(round);
+            found = amongPatients(patient -> withIssuer(wanted, patient, files));
+            if (found.isPresent()) {
+                return found.get();
+            }
+            isCut |= files.left == 0;
+        }
+        throw unknown(isCut ? ", of whose files not all could be looked at" : "");
     }
 
     /** @throws LetheException of kind {@code PARAMETER_OUT_OF_RANGE} if a text cannot be a pseudonym */
@@ -131,14 +152,14 @@ public final class LookBack {
         return id.isEmpty() ? Optional.empty() : wanted.match(PatientIdentity.of(id, ""));
     }
 
-    /** Studies of one patient of the index may be of several, to whom different issuers gave the same ID. */
-    private Optional<Original> withIssuer(Wanted wanted, Resource patient, int[] studiesLeft) throws IOException {
-        for (String study : patient.children()) {
-            if (studiesLeft[0] == 0) {
+    /** Files of one patient of the index may be of several, to whom different issuers gave the same ID. */
+    private Optional<Original> withIssuer(Wanted wanted, Resource patient, Files files) throws IOException {
+        for (String resource : index.descendants(Level.PATIENT, patient.id(), files.one)) {
+            if (files.left == 0) {
                 return Optional.empty();
             }
-            studiesLeft[0]--;
-            Optional<Original> found = patientOf(study).flatMap(wanted::match);
+            files.left--;
+            Optional<Original> found = patientOf(files.one, resource).flatMap(wanted::match);
             if (found.isPresent()) {
                 return found;
             }
@@ -146,8 +167,10 @@ public final class LookBack {
         return Optional.empty();
     }
 
-    private Optional<PatientIdentity> patientOf(String study) throws IOException {
-        List<String> instances = index.descendants(Level.STUDY, study, Level.INSTANCE);
+    private Optional<PatientIdentity> patientOf(Level level, String resource) throws IOException {
+        List<String> instances = level == Level.INSTANCE
+                ? List.of(resource)
+                : index.descendants(level, resource, Level.INSTANCE);
         if (instances.isEmpty()) {
             return Optional.empty(); // deleted meanwhile
         }
@@ -156,7 +179,7 @@ public final class LookBack {
         } catch (LetheException | IOException e) {
             boolean isGone = e instanceof LetheException known && known.kind() == ErrorKind.UNKNOWN_RESOURCE;
             if (!isGone) {
-                LOG.warn("Study {} cannot be read, and so is not looked at for a pseudonym", study);
+                LOG.warn("Instance {} cannot be read, and so is not looked at for a pseudonym", instances.getFirst());
             }
             return Optional.empty();
         }

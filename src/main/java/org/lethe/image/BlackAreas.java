@@ -15,6 +15,7 @@ public final class BlackAreas {
     private final Optional<List<Region>> kept;
     private final int rows;
     private final int columns;
+    private final int frames;
     /** Frames that some region names: in the others, only regions of all frames are. */
     private final Set<Integer> named = new TreeSet<>();
     private final Bands ofUnnamed;
@@ -24,10 +25,11 @@ public final class BlackAreas {
         this.kept = kept;
         this.rows = image.rows();
         this.columns = image.columns();
+        this.frames = image.frames();
         black.forEach(region -> named.addAll(region.frames()));
         kept.orElse(List.of()).forEach(region -> named.addAll(region.frames()));
-        named.removeIf(frame -> frame >= image.frames());
-        this.ofUnnamed = named.size() == image.frames() ? new Bands(new int[1], new int[1][0], rows) : bandsOf(UNNAMED);
+        named.removeIf(frame -> frame >= frames);
+        this.ofUnnamed = named.size() == frames ? new Bands(new int[1], new int[1][0], rows) : bandsOf(UNNAMED);
     }
 
     /**
@@ -44,6 +46,35 @@ public final class BlackAreas {
     /** Whether nothing becomes black in any frame. */
     public boolean isEmpty() {
         return ofUnnamed.isEmpty() && named.stream().noneMatch(this::touches);
+    }
+
+    /** How much of a region, as far as it lies in the image, becomes black. */
+    public enum Share {
+        NOTHING,
+        A_PART,
+        ALL
+    }
+
+    /** How much of a region becomes black, in the frames that it names. */
+    public Share shareOf(Region region) {
+        long black = 0;
+        long pixels = 0;
+        Set<Integer> meant = new TreeSet<>(region.frames());
+        if (meant.isEmpty()) {
+            meant.addAll(named);
+            meant.add(named.size() == frames ? 0 : UNNAMED);
+        }
+        for (int frame : meant) {
+            Bands bands = bands(frame);
+            for (int row = region.y(); row < region.endY(rows); row++) {
+                int[] runs = bands.at(row);
+                for (int i = 0; i < runs.length; i += 2) {
+                    black += Math.max(0, Math.min(runs[i + 1], region.endX(columns)) - Math.max(runs[i], region.x()));
+                }
+                pixels += Math.max(0, region.endX(columns) - region.x());
+            }
+        }
+        return black == 0 ? Share.NOTHING : black == pixels ? Share.ALL : Share.A_PART;
     }
 
     /** Whether something of a frame becomes black. */

@@ -1,6 +1,8 @@
 package org.lethe.rewrite;
 
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.lethe.dicom.Attributes;
 import org.lethe.dicom.ByteValue;
 import org.lethe.dicom.Dictionary;
@@ -32,8 +34,19 @@ enum Attention {
             WAVEFORM_DATA, SPECTROSCOPY_DATA, AUDIO_SAMPLE_DATA);
 
     /** They have a new value, of which only a part can be the old one by chance; or they name makers and methods. */
-    private static final Set<Integer> LIKE_CODES = Set.of(Tag.PatientName, Tag.PatientID, Tag.Manufacturer,
-            Tag.ManufacturerModelName, Tag.DeidentificationMethod);
+    private static final Set<Integer> LIKE_CODES = Set.of(Tag.PatientName, Tag.PatientID, Tag.DeidentificationMethod);
+
+    /** Makers and models of devices of all kinds. */
+    private static final Set<Integer> MAKERS = Stream.of("Manufacturer", "ManufacturerModelName",
+            "ManufacturerRelatedModelGroup", "ComponentManufacturer", "WedgeManufacturerName", "LensFilterManufacturer",
+            "LaserManufacturer", "ProbeManufacturer", "SecondaryCaptureDeviceManufacturer",
+            "SecondaryCaptureDeviceManufacturerModelName", "HardcopyDeviceManufacturer",
+            "HardcopyDeviceManufacturerModelName", "DetectorManufacturerName", "DetectorManufacturerModelName",
+            "ReceiveCoilManufacturerName", "TransmitCoilManufacturerName", "ApplicationManufacturer",
+            "ModifyingDeviceManufacturer", "IOLManufacturer", "SourceManufacturer", "ApplicationSetupManufacturer",
+            "SourceApplicatorManufacturer", "ManufacturerModelVersion")
+            .map(keyword -> Dictionary.standard().tagOf(keyword).orElseThrow())
+            .collect(Collectors.toUnmodifiableSet());
 
     private static final int CODE_GROUP = 0x0008;
     private static final int CODE_FIRST = 0x0100;
@@ -53,7 +66,7 @@ enum Attention {
         if (SAMPLES.contains(tag)) {
             return NONE;
         }
-        if (LIKE_CODES.contains(tag) || isPublicCode(in, tag)) {
+        if (LIKE_CODES.contains(tag) || MAKERS.contains(tag) || isPublicCode(in, tag)) {
             return CODES;
         }
         VR vr = element.vr() == VR.UN ? Dictionary.standard().vrOf(tag, null) : element.vr();

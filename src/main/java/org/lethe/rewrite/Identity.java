@@ -37,6 +37,7 @@ public final class Identity {
 
     private final Map<Fact, Integer> facts;
     private final Map<String, Integer> uids;
+    private final Set<String> openUids;
     private final KnownUids knownUids;
     private volatile PhraseTree phrases;
 
@@ -63,11 +64,15 @@ public final class Identity {
         }
     }
 
-    /** @param facts and UIDs, each with the tag under which it was met first */
-    private Identity(Map<Fact, Integer> facts, Map<String, Integer> uids) {
+    /**
+     * @param facts and UIDs, each with the tag under which it was met first
+     * @param openUids which are no secret
+     */
+    private Identity(Map<Fact, Integer> facts, Map<String, Integer> uids, Set<String> openUids) {
         this.facts = facts;
         this.uids = uids;
-        this.knownUids = new KnownUids(uids.keySet());
+        this.openUids = openUids;
+        this.knownUids = new KnownUids(uids.keySet(), openUids);
     }
 
     /**
@@ -93,8 +98,10 @@ public final class Identity {
         Gathering gathering = new Gathering(spared);
         gathering.gather(original, spared.top());
         gathering.facts.keySet().removeIf(fact -> gathering.kept.contains(fact.text));
-        gathering.uids.keySet().removeIf(uid -> gathering.kept.contains(uid) || keptUids.test(uid));
-        return new Identity(gathering.facts, gathering.uids);
+        Set<String> openUids = new HashSet<>(gathering.kept);
+        gathering.uids.keySet().stream().filter(keptUids).forEach(openUids::add);
+        gathering.uids.keySet().removeAll(openUids);
+        return new Identity(gathering.facts, gathering.uids, openUids);
     }
 
     /** What is known of somebody from a list: names, identifiers, dates, UIDs, in the form that DICOM gives them. */
@@ -109,7 +116,7 @@ public final class Identity {
                 facts.put(new Fact(kind, value), 0);
             }
         }
-        return new Identity(facts, uids);
+        return new Identity(facts, uids, Set.of());
     }
 
     /** This identity and another one. */
@@ -118,7 +125,10 @@ public final class Identity {
         other.facts.forEach(bothFacts::putIfAbsent);
         Map<String, Integer> bothUids = new HashMap<>(uids);
         other.uids.forEach(bothUids::putIfAbsent);
-        return new Identity(bothFacts, bothUids);
+        Set<String> bothOpen = new HashSet<>(openUids);
+        bothOpen.addAll(other.openUids);
+        bothOpen.removeAll(bothUids.keySet());
+        return new Identity(bothFacts, bothUids, bothOpen);
     }
 
     /**

@@ -30,9 +30,10 @@ record ProfileDefinition(String name, String description, String parent, Set<Opt
      * @param expected its elements after that, by tag: absent where the value is null
      * @param changed tags that have another value after that, but have one
      * @param without texts that are nowhere in it any more
+     * @param pixels what becomes of its pixels
      */
     record Example(List<NewValue.Assignment> given, Map<Integer, NewValue> expected, List<Integer> changed,
-            List<String> without) {
+            List<String> without, PixelExample pixels) {
         Example {
             given = List.copyOf(given);
             changed = List.copyOf(changed);

@@ -25,12 +25,14 @@ final class ProfileExamples {
     private static final JobKey KEY = JobKey.of(new byte[JobKey.BYTES]);
 
     private final RewritePlan plan;
+    private final PixelCleaning pixelCleaning;
     private final ValueCaster caster;
 
     private ProfileExamples(Profile profile, DicomReader reader) {
         RewriteRequest request = new RequestReader(Verb.ANONYMIZE, Level.INSTANCE, Level.INSTANCE,
                 JsonNodeFactory.instance.objectNode(), reader.dictionary(), TargetSyntax.DEFAULT_QUALITY).read();
         this.plan = new RewritePlan(request, reader, profile, profile, Naming.of(KEY, "Anonymized"), Together.ALONE);
+        this.pixelCleaning = new PixelCleaning(request, profile);
         this.caster = new ValueCaster(reader.dictionary(), null, false);
     }
 
@@ -53,7 +55,7 @@ final class ProfileExamples {
         Attributes given = datasetOf(example.given());
         Attributes result = plan.apply(given, TransferSyntax.EXPLICIT_VR_LITTLE_ENDIAN, RewritePlan.Reporting.OFF)
                 .dataset();
-        List<String> faults = new ArrayList<>();
+        List<String> faults = new ArrayList<>(example.pixels().faults(pixelCleaning, given));
         for (Map.Entry<Integer, NewValue> expected : example.expected().entrySet()) {
             int tag = expected.getKey();
             Element actual = result.get(tag);

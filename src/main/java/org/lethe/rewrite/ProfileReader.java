@@ -19,6 +19,7 @@ import org.lethe.dicom.Tag;
 import org.lethe.dicom.TagPath;
 import org.lethe.dicom.VR;
 import org.lethe.error.LetheException;
+import org.lethe.image.Region;
 import org.lethe.rewrite.NewValue.Assignment;
 import org.lethe.rewrite.ProfileDefinition.Example;
 import org.lethe.rewrite.ProfileRule.Selector;
@@ -32,7 +33,8 @@ final class ProfileReader {
     private static final Set<String> PIXEL_RULE_MEMBERS = Set.of("When", "Action", "Regions", "Comment");
     private static final Set<String> RULE_MEMBERS = Set.of("Tags", "Paths", "VRs", "Groups", "PrivateCreator",
             "PrivateElements", "Value", "When", "Action", "With", "Comment");
-    private static final Set<String> EXAMPLE_MEMBERS = Set.of("Given", "Expect", "Changed", "Without", "Comment");
+    private static final Set<String> EXAMPLE_MEMBERS = Set.of("Given", "Expect", "Changed", "Without", "Pixels",
+            "Black", "Left", "Comment");
     private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,47}");
     private static final Pattern TWO_DIGITS = Pattern.compile("[0-9A-Fa-f]{2}");
     private static final Pattern FOUR_DIGITS = Pattern.compile("[0-9A-Fa-f]{4}");
@@ -221,7 +223,20 @@ final class ProfileReader {
         }));
         List<Integer> changed = new ArrayList<>();
         members(json).texts("Changed").forEach(one -> with(() -> changed.add(TagPath.parseTag(one, dictionary))));
-        return new Example(given, expected, changed, members(json).texts("Without"));
+        return new Example(given, expected, changed, members(json).texts("Without"), pixelExample(json));
+    }
+
+    private PixelExample pixelExample(JsonNode json) {
+        String title = members(json).text("Pixels");
+        Optional<PixelExample.Fate> fate = PixelExample.Fate.of(title);
+        if (title != null && fate.isEmpty()) {
+            faults.add(PARAMETER_OUT_OF_RANGE, "\"Pixels\" of an example must be Cleaned, Passed, Unknown or Held");
+        }
+        return new PixelExample(fate, regions(json, "Black"), regions(json, "Left"));
+    }
+
+    private List<Region> regions(JsonNode json, String name) {
+        return json.has(name) ? RegionReader.read(json.get(name), faults) : List.of();
     }
 
     private Members members(JsonNode json) {

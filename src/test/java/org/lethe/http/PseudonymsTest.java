@@ -24,6 +24,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.lethe.archive.project.KeyFile;
 import org.lethe.dicom.Attributes;
+import org.lethe.dicom.DicomFile;
+import org.lethe.dicom.DicomReader;
 import org.lethe.dicom.Element;
 import org.lethe.dicom.Item;
 import org.lethe.dicom.SpecificCharacterSet;
@@ -32,6 +34,7 @@ import org.lethe.dicom.TestInstance;
 import org.lethe.dicom.UID;
 import org.lethe.dicom.VR;
 import org.lethe.error.LetheException;
+import org.lethe.io.ByteSource;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -342,6 +345,36 @@ class PseudonymsTest {
             assertThat(lookups.get("Lookups").get(0).get("Pseudonym").stringValue()).isEqualTo(pseudonym);
             assertThat(json(server.get("/projects/trial-7/lookups?since=2&limit=1", as("alice"))).get("Lookups")
                     .get(0).get("Pseudonym").stringValue()).isEqualTo("TRIAL-7-000000000000");
+        }
+    }
+
+    @Test
+    void whoIssuedTheIdIsLookedForInEveryFileOfAStudy() throws IOException {
+        List<TestInstance> instances = List.of(
+                TestInstance.ct(),
+                TestInstance.ct().instance(2).with(Tag.IssuerOfPatientID, VR.LO, "B"),
+                TestInstance.ct().series(2).instance(3).with(Tag.IssuerOfPatientID, VR.LO, "C"));
+        try (TestServer server = server("one", key("key"), USERS)) {
+            for (TestInstance one : instances) {
+                store(server, one, as("bob"));
+            }
+            for (TestInstance one : instances) {
+                String pseudonym = pseudonymOf(server, one);
+                JsonNode original = json(server.get("/projects/trial-7/originals/" + pseudonym, as("alice")));
+                assertThat(original.path("IssuerOfPatientID").asString(""))
+                        .isEqualTo(one.dataset().contains(Tag.IssuerOfPatientID)
+                                ? one.dataset().string(Tag.IssuerOfPatientID)
+                                : "");
+            }
+        }
+    }
+
+    /** The pseudonym that a copy of an instance has. */
+    private static String pseudonymOf(TestServer server, TestInstance one) throws IOException {
+        byte[] copy = server.callForBytes("POST", "/instances/" + one.ids().instance() + "/anonymize",
+                BodyPublishers.ofString(PROJECT.replace('\'', '"')), as("bob")).body();
+        try (DicomFile file = DicomReader.standard().read(ByteSource.of(copy), DicomReader.Until.END)) {
+            return file.dataset().string(Tag.PatientID);
         }
     }
 

@@ -235,6 +235,52 @@ class ProfileFilesTest {
                 rewriter.parse("{\"Profile\": \"own\"}".getBytes(UTF_8)))).isInstanceOf(LetheException.class);
     }
 
+    private static ProfileInfo withPixelExample(String example) {
+        return rewriter(profile("own", """
+                'Options': ['CleanPixelData'], 'UnknownPixels': 'Hold', 'PixelRules': [
+                  {'When': {'Modality': 'US', 'Rows': '600'}, 'Action': 'BlackOut',
+                   'Regions': [{'X': 0, 'Y': 0, 'Width': 800, 'Height': 48}]},
+                  {'When': {'Modality': 'US'}, 'Action': 'KeepUltrasoundRegions'},
+                  {'When': {'Modality': 'CT'}, 'Action': 'Pass'}],
+                'Examples': [%s]""".formatted(example))).profiles().getLast();
+    }
+
+    private static final String BANNER = "{'Given': {'Modality': 'US', 'Rows': '600', 'Columns': '800'}, ";
+    private static final String ULTRASOUND = """
+            {'Given': {'Modality': 'US', 'SequenceOfUltrasoundRegions': [{'RegionLocationMinX0': '10',
+             'RegionLocationMinY0': '20', 'RegionLocationMaxX1': '99', 'RegionLocationMaxY1': '119'}]}, """;
+
+    @ParameterizedTest
+    @ValueSource(strings = {
+        BANNER + "'Pixels': 'Cleaned', 'Black': [{'X': 0, 'Y': 0, 'Width': 800, 'Height': 48}],"
+                + " 'Left': [{'X': 0, 'Y': 48, 'Width': 800, 'Height': 552}]}",
+        ULTRASOUND + "'Black': [{'X': 0, 'Y': 0, 'Width': 512, 'Height': 20}],"
+                + " 'Left': [{'X': 10, 'Y': 20, 'Width': 90, 'Height': 100}]}",
+        "{'Given': {'Modality': 'CT'}, 'Pixels': 'Passed'}",
+        "{'Given': {'Modality': 'CT', 'BurnedInAnnotation': 'YES'}, 'Pixels': 'Held'}",
+        "{'Given': {'Modality': 'US'}, 'Pixels': 'Held'}"
+    })
+    void anExampleSaysWhatBecomesOfPixels(String example) {
+        assertThat(withPixelExample(example).faults()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {
+        BANNER + "'Pixels': 'Passed'}",
+        BANNER + "'Black': [{'X': 0, 'Y': 0, 'Width': 800, 'Height': 49}]}",
+        BANNER + "'Left': [{'X': 0, 'Y': 47, 'Width': 800, 'Height': 1}]}",
+        ULTRASOUND + "'Black': [{'X': 98, 'Y': 118, 'Width': 512, 'Height': 20}]}",
+        ULTRASOUND + "'Left': [{'X': 98, 'Y': 118, 'Width': 3, 'Height': 1}]}",
+        "{'Given': {'Modality': 'CT'}, 'Pixels': 'Held'}",
+        "{'Given': {'Modality': 'CT'}, 'Black': [{'X': 0, 'Y': 0, 'Width': 1, 'Height': 1}]}",
+        "{'Given': {'Modality': 'US'}, 'Pixels': 'Cleaned'}",
+        "{'Given': {'Modality': 'US'}, 'Pixels': 'Lost'}",
+        "{'Given': {'Modality': 'US'}, 'Black': []}"
+    })
+    void anExampleOfPixelsThatDoesNotComeTrueIsAFault(String example) {
+        assertThat(withPixelExample(example).faults()).hasSize(1);
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {
         "not json",

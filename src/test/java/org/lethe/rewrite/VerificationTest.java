@@ -151,6 +151,22 @@ class VerificationTest {
         assertPassed(source, "{'Replace': {'StudyInstanceUID': '1.2.3'}, 'Force': true}");
     }
 
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', value = {
+        "Keep    | {'Keep': ['SOPInstanceUID'], 'Force': true}",
+        "Replace | {'Keep': ['SOPInstanceUID'], 'Replace': {'StudyDescription': 'x'}, 'Force': true}",
+        "Options | {'Options': ['RetainUIDs'], 'Replace': {'StudyInstanceUID': '2.25.1'}, 'Force': true}"
+    })
+    void aUidThatIsKeptMayBeginAsOneThatGoes(String name, String json) {
+        String study = patient().dataset().string(Tag.StudyInstanceUID);
+        String kept = study + ".1.7";
+        TestInstance source = patient().with(Tag.SOPInstanceUID, VR.UI, kept);
+        assertPassed(source.with(UNLISTED, VR.ST, "see " + kept), json);
+        assertPassed(source.with(UNLISTED, VR.ST, kept + ".2"), json);
+        assertRefused(source.with(UNLISTED, VR.ST, study + ".1.8"), json, "0042,0010");
+        assertRefused(source.with(UNLISTED, VR.ST, kept + "1"), json, "0042,0010");
+    }
+
     @Test
     void whatAnOlderTableLeavesIsLeftOnPurpose() {
         TestInstance source = patient().with(Tag.RequestingPhysician, VR.PN, "Grünwald^Eva")
@@ -169,6 +185,9 @@ class VerificationTest {
         "Doe^John       | 123456   | InstanceNumber       | IS | 123456",
         "Doe^John       | 20200131 | AcquisitionTime      | TM | 20200131",
         "Doe^John       | x        | Manufacturer         | LO | SIEMENS",
+        "Siemens^Jo     | x        | SecondaryCaptureDeviceManufacturer          | LO | SIEMENS",
+        "Siemens^Jo     | x        | SecondaryCaptureDeviceManufacturerModelName | LO | Siemens Scan",
+        "Siemens^Jo     | x        | DetectorManufacturerName                    | LO | Siemens",
         "Doe^John       | x        | SoftwareVersions     | LO | Doe 17",
         "Axial^T        | AXIAL    | ImageType            | CS | ORIGINAL\\PRIMARY\\AXIAL",
         "Test^Patient   | TEST     | DocumentTitle        | ST | test of a patient",

@@ -2,7 +2,7 @@ package org.lethe.rewrite.words;
 
 import java.util.Set;
 
-/** UIDs, to be found in texts. Immutable. */
+/** UIDs, to be found in texts; others are known to be no secret. Immutable. */
 public final class KnownUids {
     /** Shorter ones are roots of others, or numbers of versions. */
     private static final int LENGTH_MIN = 10;
@@ -17,10 +17,15 @@ public final class KnownUids {
     private static final int LENGTH_MAX = 128;
 
     private final Set<String> uids;
+    private final Set<String> open;
 
-    /** @param uids without padding */
-    public KnownUids(Set<String> uids) {
+    /**
+     * @param uids without padding
+     * @param open which may be seen, though they or what was made from them may begin as one of the others
+     */
+    public KnownUids(Set<String> uids, Set<String> open) {
         this.uids = Set.copyOf(uids);
+        this.open = Set.copyOf(open);
     }
 
     /**
@@ -65,12 +70,17 @@ public final class KnownUids {
         if (uids.isEmpty() || end - start < lengthMin) {
             return 0;
         }
-        if (end - start <= LENGTH_MAX && uids.contains(text.substring(start, end))) {
-            return end;
-        }
-        for (int i = start + PREFIX_MIN; i < Math.min(end, start + LENGTH_MAX + 1); i++) {
-            if (text.at(i) == '.' && uids.contains(text.substring(start, i))) {
-                return i;
+        // The longest known one decides whose UID it is.
+        for (int i = Math.min(end, start + LENGTH_MAX); i >= start + lengthMin; i--) {
+            boolean isWhole = i == end;
+            if (isWhole || i >= start + PREFIX_MIN && text.at(i) == '.') {
+                String uid = text.substring(start, i);
+                if (open.contains(uid)) {
+                    return 0;
+                }
+                if (uids.contains(uid)) {
+                    return i;
+                }
             }
         }
         return 0;
