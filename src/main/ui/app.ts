@@ -6,6 +6,7 @@ import {instancePage} from './pages/instance';
 import {jobsPage} from './pages/jobs';
 import {modalitiesPage} from './pages/modalities';
 import {patientPage} from './pages/patient';
+import {reportPage} from './pages/report';
 import {seriesPage} from './pages/series';
 import {studiesPage} from './pages/studies';
 import {studyPage} from './pages/study';
@@ -18,9 +19,14 @@ const PAGES: Record<string, (page: Page, id: string) => Promise<void>> = {
   series: seriesPage,
   instances: instancePage,
   jobs: jobsPage,
+  reports: reportPage,
   modalities: modalitiesPage,
   system: systemPage,
 };
+
+/** Which entry of the menu a view belongs to, where that is another one. */
+const PLACES: Record<string, string> =
+    {'': 'studies', patients: 'studies', series: 'studies', instances: 'studies', reports: 'jobs'};
 
 const content = document.getElementById('content')!;
 let shown: Page | null = null;
@@ -50,7 +56,7 @@ async function show(): Promise<void> {
 }
 
 function markPlace(name: string): void {
-  const place = ['patients', 'series', 'instances', ''].includes(name) ? 'studies' : name;
+  const place = PLACES[name] ?? name;
   for (const link of document.querySelectorAll('nav a')) {
     if (link.getAttribute('href') === `#/${place}`) {
       link.setAttribute('aria-current', 'page');

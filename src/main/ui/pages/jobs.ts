@@ -11,6 +11,9 @@ const REFRESH_MILLISECONDS = 700;
 
 const COLUMNS = ['Job', 'State', 'Progress', 'Begun', 'Seconds', 'Result', 'Act'];
 
+/** The types of jobs that leave a report. */
+const REWRITING = ['ResourceModification', 'SplitStudy', 'MergeStudy'];
+
 const ACTS: Record<Job['State'], string[]> = {
   Pending: ['pause', 'cancel'],
   Running: ['pause', 'cancel'],
@@ -106,7 +109,10 @@ function resultOf(job: Job): HTMLElement | null {
   }
   const {ID, Type} = job.Content;
   const isResource = Type === 'Patient' || Type === 'Study' || Type === 'Series' || Type === 'Instance';
-  return ID !== undefined && isResource
+  const resource = ID !== undefined && isResource
       ? h('a', {href: `#/${levelOf(Type as Resource['Type'])}/${ID}`}, `Open the ${Type.toLowerCase()}`)
       : null;
+  return REWRITING.includes(job.Type)
+      ? h('span', {}, resource, resource && ' · ', h('a', {href: `#/reports/${job.ID}`}, 'Report'))
+      : resource;
 }

@@ -77,6 +77,39 @@ export interface DryRun {
   Series: {ID: string; InstancesCount: number; Changes: Change[]}[];
 }
 
+/** The signed report of a job. */
+export interface Report {
+  Header: {
+    Kind: string;
+    Software: string;
+    Started: string;
+    Method?: string;
+    Profile?: {Name: string; Digest?: string};
+    Options?: string[];
+    DicomVersion?: string;
+    Project?: {Name: string; KeyID: string};
+    Request: {
+      Level: string;
+      Replace: [string, string][];
+      Keep: [string, string][];
+      Remove: [string, string][];
+      PrivateTags: string;
+    };
+    Verification: {Required: boolean; LookedAt?: string};
+  };
+  Outputs: {SHA256: string; Bytes: number; SOPInstanceUID?: string; ID?: string}[];
+  Totals: {Path: string; Name: string; Action: string; Elements: number; Outputs: number}[];
+  Summary: {Ended: string; Instances: number; Made: number; AlreadyStored: number; Refused: number; Failed: number};
+  Seal: {Chain: string; Fingerprint: string; Signature: string};
+}
+
+/** Whether a report is as it was signed. */
+export interface ReportCheck {
+  IsAsSigned: boolean;
+  IsSignedByThisServer: boolean;
+  Fingerprint?: string;
+}
+
 const LEVELS: Record<Resource['Type'], Level> =
     {Patient: 'patients', Study: 'studies', Series: 'series', Instance: 'instances'};
 

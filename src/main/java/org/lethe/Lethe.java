@@ -54,6 +54,7 @@ import org.lethe.http.PluginRoutes;
 import org.lethe.http.ProfileRoutes;
 import org.lethe.http.ProjectRoutes;
 import org.lethe.http.ReconstructRoutes;
+import org.lethe.http.ReportRoutes;
 import org.lethe.http.ResourceRoutes;
 import org.lethe.http.RewriteRoutes;
 import org.lethe.http.RouteFamily;
@@ -179,6 +180,7 @@ public final class Lethe implements CommandLineInterface.Server {
                 new ProfileRoutes(archive),
                 new BulkRoutes(archive, resources),
                 new ProjectRoutes(archive),
+                new ReportRoutes(archive.rewriteJobs().reports()),
                 new LogRoutes(index),
                 new EncodingRoutes(archive, settings.dicom()),
                 new ReconstructRoutes(archive.reconstruction()),

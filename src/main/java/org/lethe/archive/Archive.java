@@ -13,6 +13,7 @@ import org.lethe.archive.project.Project;
 import org.lethe.archive.project.Projects;
 import org.lethe.blob.BlobStore;
 import org.lethe.blob.Checksums;
+import org.lethe.config.EvidenceSettings;
 import org.lethe.config.Settings;
 import org.lethe.config.StorageSettings;
 import org.lethe.config.StorageSettings.AccessOnFind;
@@ -46,6 +47,7 @@ import org.lethe.rewrite.Verb;
  */
 public final class Archive implements AutoCloseable {
     private static final String REWRITING = "ResourceModification";
+    private static final String EVIDENCE_KEY_FILE = "evidence-key.pem";
 
     private final Attachments attachments;
     private final ScratchFiles scratch;
@@ -82,7 +84,11 @@ public final class Archive implements AutoCloseable {
                 new IngestRules(settings, anonymizations));
         this.lookBack = new LookBack(this);
         checkReceivers(settings);
-        this.rewriteJobs = new RewriteJobs(this, ingest, kept, names, settings.jobs().threadsOf(REWRITING));
+        EvidenceSettings evidence = settings.deidentification().evidence();
+        JobReports reports = new JobReports(blobs, index.jobs(), evidence.enabled(),
+                evidence.keyFile().orElse(storage.indexDirectory().resolve(EVIDENCE_KEY_FILE)));
+        this.rewriteJobs =
+                new RewriteJobs(this, ingest, kept, names, reports, settings.jobs().threadsOf(REWRITING));
         this.housekeeping = new Housekeeping(index, blobs, storage.stableAge(), Clock.systemUTC());
         this.reconstruction = new Reconstruction(this, kept, ingest);
         this.kept = kept;

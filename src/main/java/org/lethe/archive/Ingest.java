@@ -65,6 +65,15 @@ final class Ingest {
         };
     }
 
+    /** A file that is durable and not indexed yet. */
+    record Kept(NewInstance row, Blob blob) {}
+
+    /** What is computed of a file to prove later what was written. */
+    enum Proof {
+        NONE,
+        SHA256
+    }
+
     /** What happens to an instance that is stored already. */
     Overwrite overwrite() {
         return overwrite;
@@ -216,30 +225,36 @@ final class Ingest {
      *
      * @param metadata to set at each level, by type
      * @param needed Orthanc IDs of patients who are not recycled for it
+     * @param proof whether the digest of its bytes is wanted, too
      * @throws org.lethe.error.LetheException if it cannot be stored
      * @throws IOException if the original cannot be read
      */
-    NewInstance keep(Rewritten rewritten, Reception reception, Map<Level, Map<Integer, String>> metadata,
-            Set<String> needed) throws IOException {
+    Kept keep(Rewritten rewritten, Reception reception, Map<Level, Map<Integer, String>> metadata,
+            Set<String> needed, Proof proof) throws IOException {
         Rewritten wanted = transcoding.of(rewritten);
         if (wanted != rewritten) {
             try {
-                return write(wanted, reception, metadata, needed);
+                return write(wanted, reception, metadata, needed, proof);
             } catch (LetheException e) {
                 transcoding.givenUp(ResourceIds.of(rewritten.dataset()).instance(), e);
             }
         }
-        return write(rewritten, reception, metadata, needed);
+        return write(rewritten, reception, metadata, needed, proof);
     }
 
-    private NewInstance write(Rewritten rewritten, Reception reception, Map<Level, Map<Integer, String>> metadata,
-            Set<String> needed) throws IOException {
+    private Kept write(Rewritten rewritten, Reception reception, Map<Level, Map<Integer, String>> metadata,
+            Set<String> needed, Proof proof) throws IOException {
         EncodedFile file = rewritten.encodeFile();
-        try (ByteSource bytes = file.bytes(); BlobSink sink = blobs.create(checksums)) {
+        Checksums wanted = switch (proof) {
+            case NONE -> checksums;
+            case SHA256 -> checksums.withSha256();
+        };
+        try (ByteSource bytes = file.bytes(); BlobSink sink = blobs.create(wanted)) {
             Arrival arrival = Arrival.of(rewritten, file.pixelDataStart(), kept);
             sink.transferFrom(bytes, 0, bytes.size());
             room.makeFor(sink.size(), arrival.ids().patient(), needed);
-            return arrival.toNewInstance(sink.commit(), reception, metadata, overwrite);
+            Blob blob = sink.commit();
+            return new Kept(arrival.toNewInstance(blob, reception, metadata, overwrite), blob);
         }
     }
 

@@ -47,13 +47,16 @@ public final class RewriteJobs {
     private final Ingest ingest;
     private final KeptTags kept;
     private final AnonymousNames names;
+    private final JobReports reports;
     private final int threads;
 
-    RewriteJobs(Archive archive, Ingest ingest, KeptTags kept, AnonymousNames names, int threads) {
+    RewriteJobs(Archive archive, Ingest ingest, KeptTags kept, AnonymousNames names, JobReports reports,
+            int threads) {
         this.archive = archive;
         this.ingest = ingest;
         this.kept = kept;
         this.names = names;
+        this.reports = reports;
         this.threads = threads;
     }
 
@@ -298,6 +301,11 @@ public final class RewriteJobs {
 
     JobStore store() {
         return archive.index().jobs();
+    }
+
+    /** What jobs that succeeded leave behind. */
+    public JobReports reports() {
+        return reports;
     }
 
     Ingest ingest() {

@@ -1,18 +1,28 @@
 package org.lethe.archive;
 
 import java.io.IOException;
+import java.time.Instant;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.lethe.archive.RewritePipeline.Visibility;
 import org.lethe.dicom.DicomFile;
 import org.lethe.dicom.Level;
 import org.lethe.dicom.ResourceIds;
+import org.lethe.dicom.Tag;
 import org.lethe.error.ErrorKind;
 import org.lethe.error.LetheException;
+import org.lethe.evidence.Actions;
+import org.lethe.evidence.Output;
+import org.lethe.evidence.Subject;
+import org.lethe.evidence.Subject.ProjectName;
+import org.lethe.index.Consequences;
 import org.lethe.index.CoreMetadata;
+import org.lethe.index.JobEvidence;
 import org.lethe.index.JobInstance;
+import org.lethe.index.JobRow;
 import org.lethe.index.JobStep;
 import org.lethe.index.JobStore.Refusals;
 import org.lethe.index.NewInstance;
@@ -68,13 +78,28 @@ final class RewriteWork implements Work {
         RewritePlan plan = order.plan(jobs.rewriter(), jobs.projects(), jobs.together(files));
         List<JobInstance> all = jobs.store().instances(control.jobId());
         boolean permissive = plan.request().job().permissive();
+        if (jobs.reports().areWanted()) {
+            jobs.reports().key(); // without which the work would be for nothing
+        }
         RewritePipeline pipeline = new RewritePipeline(jobs.store(), control, jobs.threads(), visibilityOf(plan),
                 permissive ? Refusals.COUNT : Refusals.FAIL);
         if (!pipeline.run(all, new Step(plan, jobs.patientsOf(files)))) {
             return new Ending.Stopped();
         }
         RewriteResult result = jobs.result(order, plan.request(), jobs.store().instances(control.jobId()));
-        return new Ending.Done(result.consequences(), result.content());
+        Consequences consequences = result.consequences();
+        if (jobs.reports().areWanted()) {
+            consequences = jobs.reports().write(control.jobId(), subject(control.jobId(), plan))
+                    .map(consequences::with).orElse(consequences);
+        }
+        return new Ending.Done(consequences, result.content());
+    }
+
+    private Subject subject(String jobId, RewritePlan plan) {
+        Instant created = jobs.store().job(jobId).map(JobRow::created).orElseGet(Instant::now);
+        Optional<ProjectName> project =
+                Optional.ofNullable(order.project()).map(key -> new ProjectName(key.project(), key.keyId()));
+        return new Subject(jobId, Subject.THIS_SOFTWARE, created, plan, order.profileDigest(), project);
     }
 
     /** What takes the place of something that was there cannot be taken back: then it is all of it or nothing. */
@@ -103,7 +128,7 @@ final class RewriteWork implements Work {
             try {
                 StoredFile source = jobs.index().file(instance.source()).orElseThrow(() -> new LetheException(
                         ErrorKind.UNKNOWN_RESOURCE, "it is not there any more"));
-                return new JobStep.Made(instance.position(), source.attachment().blobKey(), rewrite(source));
+                return rewrite(instance.position(), source);
             } catch (LetheException e) {
                 if (plan.request().job().permissive() && !e.kind().isOfTheServer()) {
                     return new JobStep.Failed(instance.position());
@@ -112,12 +137,31 @@ final class RewriteWork implements Work {
             }
         }
 
-        private NewInstance rewrite(StoredFile source) throws IOException {
+        private JobStep.Made rewrite(int position, StoredFile source) throws IOException {
+            boolean isReported = jobs.reports().areWanted();
             try (DicomFile original = jobs.open(source)) {
-                Rewritten rewritten = plan.apply(original, RewritePlan.Reporting.OFF);
+                Rewritten rewritten =
+                        plan.apply(original, isReported ? RewritePlan.Reporting.ON : RewritePlan.Reporting.OFF);
                 BurnedIn.tellOf(source.instanceId(), plan.request(), rewritten);
-                return jobs.ingest().keep(rewritten, order.reception(), descent(original, rewritten), patients);
+                Ingest.Kept kept = jobs.ingest().keep(rewritten, order.reception(), descent(original, rewritten),
+                        patients, isReported ? Ingest.Proof.SHA256 : Ingest.Proof.NONE);
+                return new JobStep.Made(position, source.attachment().blobKey(), kept.row(),
+                        isReported ? evidence(source, rewritten, kept) : null);
             }
+        }
+
+        private JobEvidence evidence(StoredFile source, Rewritten rewritten, Ingest.Kept kept) {
+            Output output = new Output(kept.blob().sha256(), kept.blob().size(), identityOf(source, kept.row()));
+            Actions actions = Actions.of(rewritten.report());
+            return new JobEvidence(output.toText(), actions.text(), actions.digest());
+        }
+
+        /** Null if it could lead back: if it is that of the original, or what the request says. */
+        private Output.Identity identityOf(StoredFile source, NewInstance made) {
+            String uid = made.instance().tags().get(Tag.SOPInstanceUID);
+            boolean isNew = uid != null && !uid.equals(source.sopInstanceUid())
+                    && !plan.request().namesSopInstanceUid();
+            return isNew ? new Output.Identity(uid, made.instance().id()) : null;
         }
 
         @Override

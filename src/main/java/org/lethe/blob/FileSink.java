@@ -33,7 +33,9 @@ final class FileSink extends BlobSink {
     private final UUID key;
     private final Path path;
     private final CRC32C crc32c = new CRC32C();
+    /** Null if it is not asked for; so is the next. */
     private final MessageDigest md5;
+    private final MessageDigest sha256;
 
     private State state = State.WRITING;
     private byte[] memory = new byte[FIRST_BYTES];
@@ -45,17 +47,15 @@ final class FileSink extends BlobSink {
         this.folders = folders;
         this.key = folders.newKey();
         this.path = folders.fileOf(key);
-        this.md5 = switch (checksums) {
-            case CRC32C -> null;
-            case CRC32C_AND_MD5 -> newMd5();
-        };
+        this.md5 = checksums.hasMd5() ? newDigest("MD5") : null;
+        this.sha256 = checksums.hasSha256() ? newDigest("SHA-256") : null;
     }
 
-    private static MessageDigest newMd5() {
+    private static MessageDigest newDigest(String algorithm) {
         try {
-            return MessageDigest.getInstance("MD5");
+            return MessageDigest.getInstance(algorithm);
         } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java platform has MD5", e);
+            throw new IllegalStateException("every Java platform has " + algorithm, e);
         }
     }
 
@@ -166,6 +166,9 @@ final class FileSink extends BlobSink {
         if (md5 != null) {
             md5.update(bytes.duplicate());
         }
+        if (sha256 != null) {
+            sha256.update(bytes.duplicate());
+        }
         crc32c.update(bytes);
     }
 
@@ -227,8 +230,11 @@ final class FileSink extends BlobSink {
             throw new IllegalStateException("not synced yet");
         }
         state = State.COMMITTED;
-        String digest = md5 == null ? null : HexFormat.of().formatHex(md5.digest());
-        return new Blob(key, size, (int) crc32c.getValue(), digest);
+        return new Blob(key, size, (int) crc32c.getValue(), textOf(md5), textOf(sha256));
+    }
+
+    private static String textOf(MessageDigest digest) {
+        return digest == null ? null : HexFormat.of().formatHex(digest.digest());
     }
 
     private void checkWriting() {

@@ -2,6 +2,7 @@ package org.lethe.index;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.lethe.dicom.Level;
 
 /**
@@ -11,15 +12,28 @@ import org.lethe.dicom.Level;
  * @param labels to be put on resources
  * @param changes to be logged
  * @param sources what becomes of the instances that the job was about
+ * @param report that is kept of the job; empty if there is none
  */
 public record Consequences(
         List<Refreshed> refreshed,
         Map<Ref, List<String>> labels,
         List<LoggedChange> changes,
-        Sources sources) {
+        Sources sources,
+        Optional<StoredReport> report) {
 
     /** Nothing follows. */
     public static final Consequences NONE = new Consequences(List.of(), Map.of(), List.of(), Sources.KEEP);
+
+    /** Without a report. */
+    public Consequences(List<Refreshed> refreshed, Map<Ref, List<String>> labels, List<LoggedChange> changes,
+            Sources sources) {
+        this(refreshed, labels, changes, sources, Optional.empty());
+    }
+
+    /** The same with a report. */
+    public Consequences with(StoredReport kept) {
+        return new Consequences(refreshed, labels, changes, sources, Optional.of(kept));
+    }
 
     public Consequences {
         refreshed = List.copyOf(refreshed);

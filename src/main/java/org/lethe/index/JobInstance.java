@@ -22,19 +22,21 @@ public record JobInstance(int position, String source, Outcome outcome, String t
         PENDING,
         /** The target is stored, and was not before. */
         CREATED,
-        /**
-         * The target took the place of another instance, which may have been the source itself, or was there already
-         * with the same bytes.
-         */
+        /** The target took the place of another instance, which may have been the source itself. */
         REPLACED,
         /** The target was not stored: there was such an instance before, or it is that of another source. */
         REFUSED,
         /** Nothing could be made of it. */
-        FAILED
+        FAILED,
+        /** The target was there already, with the same bytes. */
+        ALREADY_STORED
     }
 
     /** Whether the target stands for the source: it is stored, with what was made of the source. */
     public boolean isStored() {
-        return outcome == Outcome.CREATED || outcome == Outcome.REPLACED;
+        return switch (outcome) {
+            case CREATED, REPLACED, ALREADY_STORED -> true;
+            case PENDING, REFUSED, FAILED -> false;
+        };
     }
 }

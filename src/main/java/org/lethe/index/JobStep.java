@@ -13,8 +13,14 @@ public sealed interface JobStep {
      *
      * @param sourceBlob that it was made of
      * @param instance to be stored, whose blob is durable already
+     * @param evidence what the report of the job will say of it; null if there will be none
      */
-    record Made(int position, UUID sourceBlob, NewInstance instance) implements JobStep {}
+    record Made(int position, UUID sourceBlob, NewInstance instance, JobEvidence evidence) implements JobStep {
+        /** The same, of which nothing will be reported. */
+        public Made(int position, UUID sourceBlob, NewInstance instance) {
+            this(position, sourceBlob, instance, null);
+        }
+    }
 
     /** It could not do its work on it. */
     record Failed(int position) implements JobStep {}

@@ -39,6 +39,23 @@ public interface JobStore {
     List<JobInstance.Outcome> advance(String jobId, List<JobStep> steps, Refusals refusals);
 
     /**
+     * What was kept for the report of an unfinished job, in the order of the positions.
+     *
+     * @param from the first position
+     * @param limit the most that are told
+     */
+    List<JobEvidence.Kept> evidence(String jobId, int from, int limit);
+
+    /** What was done to an instance of an unfinished job, by its number. */
+    String actions(String jobId, int number);
+
+    /** The report of a job that has succeeded; it may be there when the job is not remembered any more. */
+    Optional<StoredReport> report(String jobId);
+
+    /** Deletes the report of a job, whose blob is queued to be deleted; whether there was one. */
+    boolean deleteReport(String jobId);
+
+    /**
      * What happens if an instance that was made cannot be stored, as one with its identifiers and other bytes is there.
      * One with the same bytes is as good as stored.
      */

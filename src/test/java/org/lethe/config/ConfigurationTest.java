@@ -69,7 +69,8 @@ class ConfigurationTest {
                         new WebDavSettings(true, true, false),
                         new DicomWebSettings(true, "/dicom-web", true, true, "/wado", Map.of(), false),
                         new WebSettings(true, Optional.empty()),
-                        new DeidentificationSettings(Optional.empty(), Map.of(), List.of())),
+                        new DeidentificationSettings(Optional.empty(), Map.of(), List.of(),
+                                new EvidenceSettings(true, Optional.empty()))),
                 List.of()));
     }
 
@@ -138,6 +139,7 @@ class ConfigurationTest {
                   "Worklists": {"Enable": true, "Directory": "w", "FilterIssuerAet": true, "LimitAnswers": 21,
                     "SetStudyInstanceUidIfMissing": false, "DeleteWorklistsOnStableStudy": false},
                   "DeidentificationProfiles": "prof",
+                  "EvidenceEnabled": false, "EvidenceKeyFile": "e.pem",
                   "Projects": {"p-1": {"KeyFile": "k", "TrialIdsFile": "t.csv", "MayLookBack": ["u"]},
                     "p-2": {"KeyVariable": "K"}},
                   "AnonymizeOnIngest": [{"AET": "CT1", "CalledAET": "L", "Request": {"Profile": "i"}},
@@ -198,7 +200,8 @@ class ConfigurationTest {
                                 "p-2", new ProjectSettings(new KeySource.InVariable("K"), Optional.empty(),
                                         List.of())),
                                 List.of(new IngestRule("CT1", "L", "", request("i")),
-                                        new IngestRule("", "", "u", request("j"))))),
+                                        new IngestRule("", "", "u", request("j"))),
+                                new EvidenceSettings(false, Optional.of(Path.of("e.pem"))))),
                 List.of()));
     }
 

@@ -118,11 +118,67 @@ public abstract class JobStoreContract extends IndexFixture {
 
     @ParameterizedTest
     @EnumSource(names = {"NEVER", "IF_CHANGED"})
-    void whatIsTheSameAlreadyIsAsGoodAsReplaced(Overwrite overwrite) {
+    void whatIsTheSameAlreadyIsAsGoodAsStored(Overwrite overwrite) {
         submitOverTwo();
         SampleInstances same = slice("P", "S", "R", "1").overwrite(overwrite);
         assertThat(index.jobs().advance("j", List.of(made(0, first, same)), Refusals.FAIL))
-                .containsExactly(Outcome.REPLACED);
+                .containsExactly(Outcome.ALREADY_STORED);
+        assertThat(index.jobs().instances("j").getFirst().isStored()).isTrue();
+    }
+
+    private JobStep reported(int position, SampleInstances source, SampleInstances target, String actions) {
+        return new JobStep.Made(position, keyOf(source), target.build(),
+                new JobEvidence("output " + position, actions, "digest of " + actions));
+    }
+
+    @Test
+    void whatWillBeReportedIsKeptWithTheOutcomesAndGoesWithThem() {
+        submitOverTwo();
+        SampleInstances newSecond = slice("A", "B", "C", "2");
+        index.jobs().advance("j", List.of(reported(1, second, newSecond, "removed")), Refusals.FAIL);
+        index.jobs().advance("j", List.of(reported(0, first, newFirst, "removed")), Refusals.FAIL);
+
+        assertThat(index.jobs().evidence("j", 0, 10)).containsExactly(
+                new JobEvidence.Kept(0, Outcome.CREATED, "output 0", 1),
+                new JobEvidence.Kept(1, Outcome.CREATED, "output 1", 1));
+        assertThat(index.jobs().evidence("j", 1, 10)).extracting(JobEvidence.Kept::position).containsExactly(1);
+        assertThat(index.jobs().evidence("j", 0, 1)).extracting(JobEvidence.Kept::position).containsExactly(0);
+        assertThat(index.jobs().actions("j", 1)).isEqualTo("removed");
+
+        index.jobs().undo(job("Failure"));
+        assertThat(index.jobs().evidence("j", 0, 10)).extracting(JobEvidence.Kept::output).containsOnlyNulls();
+        assertKind(ErrorKind.INTERNAL, () -> index.jobs().actions("j", 1));
+    }
+
+    @Test
+    void whatIsRefusedIsNotReportedAndOtherActionsHaveAnotherNumber() {
+        submitOverTwo();
+        SampleInstances refused = slice("P", "S", "R", "2").file(UUID.randomUUID(), 7, 7);
+        index.jobs().advance("j", List.of(reported(1, second, refused, "removed")), Refusals.COUNT);
+        index.jobs().advance("j", List.of(reported(0, first, newFirst, "emptied")), Refusals.COUNT);
+
+        assertThat(index.jobs().evidence("j", 0, 10)).extracting(JobEvidence.Kept::output)
+                .containsExactly("output 0", null);
+        assertThat(index.jobs().actions("j", index.jobs().evidence("j", 0, 1).getFirst().actions()))
+                .isEqualTo("emptied");
+    }
+
+    @Test
+    void aReportComesWithTheSuccessOfItsJobAndOutlivesItUntilItIsDeleted() {
+        submitOverTwo();
+        StoredReport report = new StoredReport(UUID.randomUUID(), 5_000_000_000L, -7);
+        assertThat(index.jobs().report("j")).isEmpty();
+
+        index.jobs().finish(job("Success"), Consequences.NONE.with(report));
+        index.jobs().delete("j");
+
+        assertThat(index.jobs().report("j")).contains(report);
+        assertThat(index.blobsKnown(List.of(report.blobKey()))).containsExactly(report.blobKey());
+        assertThat(index.jobs().deleteReport("j")).isTrue();
+        assertThat(index.jobs().deleteReport("j")).isFalse();
+        assertThat(index.jobs().report("j")).isEmpty();
+        assertThat(index.blobsKnown(List.of(report.blobKey()))).isEmpty();
+        assertThat(index.blobsToDelete(10)).contains(report.blobKey());
     }
 
     @Test

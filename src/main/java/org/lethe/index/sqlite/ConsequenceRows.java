@@ -33,6 +33,9 @@ final class ConsequenceRows {
                 ChangeRows.insert(session, one.type(), one.resource().level(), row.getAsLong(), now);
             }
         }
+        if (consequences.report().isPresent()) {
+            ReportRows.put(session, job, consequences.report().get());
+        }
         switch (consequences.sources()) {
             case KEEP -> {
             }

@@ -13,6 +13,8 @@ final class GarbageRows {
             SELECT blob FROM instances WHERE blob IN (SELECT unhex(value) FROM json_each(?1))
              UNION ALL
             SELECT blob FROM attachments WHERE blob IN (SELECT unhex(value) FROM json_each(?1))
+             UNION ALL
+            SELECT blob FROM reports WHERE blob IN (SELECT unhex(value) FROM json_each(?1))
             """;
 
     private GarbageRows() {}

@@ -38,18 +38,18 @@ final class JobInstanceRows {
              WHERE made.job = ? AND made.outcome = 1
             """;
 
-    // 1 and 2 are CREATED and REPLACED.
+    // 1, 2 and 5 are CREATED, REPLACED and ALREADY_STORED.
     private static final String REPLACEABLE = """
             SELECT made.source
               FROM job_instances AS made
               JOIN instances AS source ON source.public_id = made.source AND source.blob = made.source_blob
               JOIN instances AS target ON target.public_id = made.target AND target.blob = made.target_blob
-             WHERE made.job = ? AND made.outcome IN (1, 2) AND made.source <> made.target
+             WHERE made.job = ? AND made.outcome IN (1, 2, 5) AND made.source <> made.target
             """;
 
     private static final String RESET = """
             UPDATE job_instances
-               SET outcome = NULL, source_blob = NULL, target = NULL, target_blob = NULL
+               SET outcome = NULL, source_blob = NULL, target = NULL, target_blob = NULL, output = NULL, actions = NULL
              WHERE job = ?
             """;
 
@@ -106,10 +106,12 @@ final class JobInstanceRows {
 
     static void reset(Session session, String job) throws SQLException {
         session.update(RESET, job);
+        ReportRows.forgetActions(session, job);
     }
 
     static void delete(Session session, String job) throws SQLException {
         session.update("DELETE FROM job_instances WHERE job = ?", job);
+        ReportRows.forgetActions(session, job);
     }
 
     private static byte[] bytesOf(String id) {

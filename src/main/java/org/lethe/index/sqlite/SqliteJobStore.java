@@ -9,6 +9,7 @@ import org.lethe.dicom.Level;
 import org.lethe.error.ErrorKind;
 import org.lethe.error.LetheException;
 import org.lethe.index.Consequences;
+import org.lethe.index.JobEvidence;
 import org.lethe.index.JobInstance;
 import org.lethe.index.JobInstance.Outcome;
 import org.lethe.index.JobRow;
@@ -16,6 +17,7 @@ import org.lethe.index.JobStep;
 import org.lethe.index.JobStore;
 import org.lethe.index.NewInstance;
 import org.lethe.index.Stored;
+import org.lethe.index.StoredReport;
 
 /** Jobs in the same file, and in the same transactions, as what they make. */
 final class SqliteJobStore implements JobStore {
@@ -80,6 +82,26 @@ final class SqliteJobStore implements JobStore {
         });
     }
 
+    @Override
+    public List<JobEvidence.Kept> evidence(String jobId, int from, int limit) {
+        return readers.read(session -> ReportRows.kept(session, jobId, from, limit));
+    }
+
+    @Override
+    public String actions(String jobId, int number) {
+        return readers.read(session -> ReportRows.actions(session, jobId, number));
+    }
+
+    @Override
+    public Optional<StoredReport> report(String jobId) {
+        return readers.read(session -> ReportRows.of(session, jobId));
+    }
+
+    @Override
+    public boolean deleteReport(String jobId) {
+        return writer.write(session -> ReportRows.delete(session, jobId));
+    }
+
     private Outcome store(Session session, String jobId, JobStep.Made made) throws SQLException {
         String source = JobInstanceRows.source(session, jobId, made.position());
         NewInstance instance = made.instance();
@@ -100,6 +122,9 @@ final class SqliteJobStore implements JobStore {
                     stored.status() == Stored.Status.ALREADY_STORED
                             ? JobInstanceRows.blobOf(session, target).orElse(blob)
                             : blob);
+            if (made.evidence() != null) {
+                ReportRows.keep(session, jobId, made.position(), made.evidence());
+            }
         }
         return outcome;
     }
@@ -119,7 +144,9 @@ final class SqliteJobStore implements JobStore {
             case SUCCESS -> Outcome.CREATED;
             case REPLACED -> Outcome.REPLACED;
             // The same bytes are there already, which is as good.
-            case ALREADY_STORED -> arrivals.isStoredAlike(session, instance) ? Outcome.REPLACED : Outcome.REFUSED;
+            case ALREADY_STORED -> arrivals.isStoredAlike(session, instance)
+                    ? Outcome.ALREADY_STORED
+                    : Outcome.REFUSED;
         };
     }
 
