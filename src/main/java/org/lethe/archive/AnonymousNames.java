@@ -8,7 +8,7 @@ import org.lethe.index.Index;
  * <p>Numbers are reserved in the index by the block, so that a name does not cost a transaction; what is left of a
  * block at the end of the process is lost.
  */
-final class AnonymousNames {
+public final class AnonymousNames {
     private static final String PROPERTY = "AnonymizationSequence";
     private static final long BLOCK = 64;
 
@@ -20,6 +20,13 @@ final class AnonymousNames {
 
     AnonymousNames(Index index) {
         this.index = index;
+    }
+
+    /** Gives none of the first so many names any more. */
+    public static void countOnFrom(Index index, long names) {
+        long blocks = (names + BLOCK - 1) / BLOCK;
+        long reserved = index.property(PROPERTY).map(Long::parseLong).orElse(0L);
+        index.setProperty(PROPERTY, Long.toString(Math.max(blocks, reserved)));
     }
 
     synchronized String next() {

@@ -32,7 +32,8 @@ import org.lethe.rewrite.Rewritten;
  * @param ids Orthanc IDs that follow from its identifiers
  * @param kept which tags the index keeps
  */
-record Arrival(Attributes dataset, TransferSyntax transferSyntax, long pixelDataStart, ResourceIds ids, KeptTags kept) {
+public record Arrival(Attributes dataset, TransferSyntax transferSyntax, long pixelDataStart, ResourceIds ids,
+        KeptTags kept) {
 
     /**
      * An instance whose file has come in.
@@ -41,7 +42,7 @@ record Arrival(Attributes dataset, TransferSyntax transferSyntax, long pixelData
      * @throws org.lethe.error.LetheException of kind {@code INEXISTENT_TAG} if one of the three UIDs is missing: it
      *     cannot be stored then
      */
-    static Arrival of(DicomFile file, KeptTags kept) {
+    public static Arrival of(DicomFile file, KeptTags kept) {
         return new Arrival(file.dataset(), file.transferSyntax(), file.pixelDataStart(),
                 ResourceIds.of(file.dataset()), kept);
     }
@@ -93,18 +94,19 @@ record Arrival(Attributes dataset, TransferSyntax transferSyntax, long pixelData
                 pixelDataStart, indexInSeries(), expectedInstances(), Optional.empty());
     }
 
-    private String sopClassUid() {
+    /** (0008,0016); empty if it has none. */
+    public String sopClassUid() {
         String uid = dataset.string(Tag.SOPClassUID);
         return uid == null ? "" : uid;
     }
 
     /** What the index keeps at one level. */
-    NewResource at(Level level) {
+    public NewResource at(Level level) {
         return new NewResource(ids.at(level), kept.of(level, dataset));
     }
 
     /** (0020,0013), else (0054,1330): docs, "IndexInSeries". */
-    private OptionalInt indexInSeries() {
+    public OptionalInt indexInSeries() {
         OptionalInt number = number(Tag.InstanceNumber);
         return number.isPresent() ? number : number(Tag.ImageIndex);
     }

@@ -83,14 +83,41 @@ public final class Attachments {
         return switch (attachment.compression()) {
             case NONE -> openStored(attachment);
             case ZLIB -> {
-                try (ByteSource stored = openStored(attachment);
-                        InputStream inflated = inflating(stored);
-                        Spool spool = new Spool()) {
-                    inflated.transferTo(spool);
-                    yield spool.toSource();
+                try (ByteSource stored = openStored(attachment)) {
+                    yield inflate(stored, attachment.size());
                 }
             }
         };
+    }
+
+    /**
+     * Unpacks what lies in Orthanc's compressed form. Whoever got it closes it.
+     *
+     * <p>Memory: a few megabytes; what is larger goes into a temporary file.
+     *
+     * @param stored not closed
+     * @param size of the content, in bytes
+     * @throws LetheException of kind {@code CORRUPTED_FILE} if the content has another size
+     * @throws IOException if it cannot be read, or is no such form
+     */
+    public static ByteSource inflate(ByteSource stored, long size) throws IOException {
+        if (stored.size() == 0 && size == 0) {
+            return ByteSource.of(new byte[0], 0); // Orthanc packs nothing into nothing
+        }
+        try (InputStream inflated = inflating(stored); Spool spool = new Spool()) {
+            byte[] buffer = new byte[BUFFER_BYTES];
+            long left = size;
+            int count = inflated.read(buffer);
+            while (count >= 0 && count <= left) {
+                spool.write(buffer, 0, count);
+                left -= count;
+                count = inflated.read(buffer);
+            }
+            if (count >= 0 || left > 0) {
+                throw new LetheException(ErrorKind.CORRUPTED_FILE, "an attachment has another size than it should");
+            }
+            return spool.toSource();
+        }
     }
 
     /** Opens an attachment as it lies in its blob. Whoever got it closes it. */

@@ -18,7 +18,7 @@ import org.lethe.index.MainTags;
 /**
  * Which tags of an instance the index keeps at each level: the main DICOM tags, and those that the configuration adds.
  */
-final class KeptTags {
+public final class KeptTags {
     /** What else is looked at when an instance arrives. */
     private static final List<Integer> READ_ONLY = List.of(
             Tag.SpecificCharacterSet,
@@ -48,7 +48,7 @@ final class KeptTags {
     }
 
     /** The main tags, and the extra ones of the configuration. */
-    static KeptTags of(DicomSettings.ExtraMainTags extra, Dictionary dictionary) {
+    public static KeptTags of(DicomSettings.ExtraMainTags extra, Dictionary dictionary) {
         Map<Level, List<Integer>> tags = new EnumMap<>(Level.class);
         for (Level level : Level.values()) {
             List<String> names =
@@ -64,7 +64,7 @@ final class KeptTags {
     }
 
     /** Whether an element has to be read when an instance arrives. */
-    boolean wants(int tag) {
+    public boolean wants(int tag) {
         return Arrays.binarySearch(wanted, tag) >= 0;
     }
 

@@ -94,6 +94,17 @@ final class BlobFolders {
         }
     }
 
+    /** Gives a file another name here, and creates the folders to it. */
+    void link(Path file, Path original) throws IOException {
+        Path real = original.toRealPath();
+        try {
+            Files.createLink(file, real);
+        } catch (NoSuchFileException noFolder) {
+            Files.createDirectories(file.getParent());
+            Files.createLink(file, real);
+        }
+    }
+
     /** Makes the name of a new file durable, whose content is synced already. */
     void syncNameOf(Path file) throws IOException {
         if (namesComeWithFiles) {

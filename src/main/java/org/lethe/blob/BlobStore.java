@@ -1,8 +1,12 @@
 package org.lethe.blob;
 
 import java.io.Closeable;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.Consumer;
@@ -10,6 +14,7 @@ import java.util.function.Function;
 import org.lethe.error.ErrorKind;
 import org.lethe.error.LetheException;
 import org.lethe.io.ByteSource;
+import org.lethe.io.FileSource;
 
 /**
  * A place for blobs. A blob is written once, through a {@link BlobSink}, and never changes after.
@@ -22,6 +27,42 @@ public interface BlobStore extends Closeable {
 
     /** A new sink, which the caller closes; unless it is committed, nothing stays behind. */
     BlobSink create(Checksums checksums);
+
+    /**
+     * A sink for a blob whose key was given elsewhere, likewise. What an interrupted sink for the same key left is
+     * replaced.
+     *
+     * @param key no row may have it
+     */
+    BlobSink create(UUID key, Checksums checksums);
+
+    /**
+     * A sink with the content of a file, to be committed or closed by the caller. A store may take the file itself in
+     * the place of a copy; therefore nobody may write to it any more, while it may be deleted.
+     *
+     * @param key no row may have it
+     * @throws IOException if the file cannot be read
+     */
+    default BlobSink adopt(UUID key, Path file, Checksums checksums) throws IOException {
+        return copyOf(key, file, checksums);
+    }
+
+    /**
+     * A sink with a copy of a file, to be committed or closed by the caller.
+     *
+     * @param key no row may have it
+     * @throws IOException if the file cannot be read
+     */
+    default BlobSink copyOf(UUID key, Path file, Checksums checksums) throws IOException {
+        BlobSink sink = create(key, checksums);
+        try (ByteSource source = FileSource.open(file)) {
+            sink.transferFrom(source, 0, source.size());
+            return sink;
+        } catch (IOException | RuntimeException e) {
+            sink.close();
+            throw e;
+        }
+    }
 
     /**
      * Commits several sinks at once, their syncs in parallel. Either all of them become durable, or an
@@ -54,6 +95,11 @@ public interface BlobStore extends Closeable {
 
     /** Shows the keys of all blobs, a page at a time, in no order; blobs that come or go meanwhile may be missed. */
     void keys(Consumer<List<UUID>> page);
+
+    /** When a blob was written; empty if it is not there, or the store cannot tell. */
+    default Optional<Instant> writtenAt(UUID key) {
+        return Optional.empty();
+    }
 
     /**
      * Deletes the blobs that nobody knows, such as those that a crash left behind.

@@ -5,14 +5,17 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileTime;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
@@ -41,6 +44,7 @@ public final class FileBlobStore implements BlobStore {
     private static final int SYNC_THREADS = 4;
 
     private final BlobFolders folders;
+    /** Null if this store only looks at the folder. */
     private final FileChannel lockFile;
     private final FileTime openedAt;
     private final ExecutorService syncs;
@@ -77,6 +81,20 @@ public final class FileBlobStore implements BlobStore {
         }
     }
 
+    /**
+     * Opens a folder of blobs that a server may be using, to look at it: nothing can be written there.
+     *
+     * @throws LetheException with {@link ErrorKind#STORAGE} if it is not there
+     */
+    public static FileBlobStore openBeside(Path root) {
+        Path folder = root.toAbsolutePath().normalize();
+        try {
+            return new FileBlobStore(BlobFolders.below(folder), null, FileTime.fromMillis(0));
+        } catch (IOException e) {
+            throw new LetheException(ErrorKind.STORAGE, "the storage folder cannot be opened: " + e.getMessage(), e);
+        }
+    }
+
     private static void lock(FileChannel lockFile) throws IOException {
         FileLock lock;
         try {
@@ -101,7 +119,43 @@ public final class FileBlobStore implements BlobStore {
 
     @Override
     public BlobSink create(Checksums checksums) {
-        return new FileSink(folders, checksums);
+        checkWritable();
+        return new FileSink(folders.newKey(), folders, checksums);
+    }
+
+    @Override
+    public BlobSink create(UUID key, Checksums checksums) {
+        delete(key);
+        return new FileSink(key, folders, checksums);
+    }
+
+    private void checkWritable() {
+        if (lockFile == null) {
+            throw new IllegalStateException("this store was opened to look at only");
+        }
+    }
+
+    @Override
+    public BlobSink adopt(UUID key, Path file, Checksums checksums) throws IOException {
+        delete(key);
+        try {
+            return FileSink.linkedTo(file, key, folders, checksums);
+        } catch (NoSuchFileException e) {
+            throw e;
+        } catch (FileSystemException | UnsupportedOperationException otherFileSystem) {
+            return copyOf(key, file, checksums);
+        }
+    }
+
+    @Override
+    public Optional<Instant> writtenAt(UUID key) {
+        try {
+            return Optional.of(Files.getLastModifiedTime(folders.fileOf(key)).toInstant());
+        } catch (NoSuchFileException e) {
+            return Optional.empty();
+        } catch (IOException e) {
+            throw StorageFaults.onRead(e);
+        }
     }
 
     @Override
@@ -165,6 +219,7 @@ public final class FileBlobStore implements BlobStore {
 
     @Override
     public void delete(UUID key) {
+        checkWritable();
         try {
             Files.deleteIfExists(folders.fileOf(key));
         } catch (IOException e) {
@@ -216,6 +271,9 @@ public final class FileBlobStore implements BlobStore {
     @Override
     public void close() {
         syncs.shutdown();
+        if (lockFile == null) {
+            return;
+        }
         try {
             lockFile.close();
         } catch (IOException e) {

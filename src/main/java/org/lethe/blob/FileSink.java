@@ -6,6 +6,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
@@ -43,12 +44,37 @@ final class FileSink extends BlobSink {
     /** Null as long as the bytes are in memory. */
     private FileChannel file;
 
-    FileSink(BlobFolders folders, Checksums checksums) {
+    FileSink(UUID key, BlobFolders folders, Checksums checksums) {
         this.folders = folders;
-        this.key = folders.newKey();
+        this.key = key;
         this.path = folders.fileOf(key);
         this.md5 = checksums.hasMd5() ? newDigest("MD5") : null;
         this.sha256 = checksums.hasSha256() ? newDigest("SHA-256") : null;
+    }
+
+    /**
+     * A sink whose blob is a file that is there: another name of it, not a copy. It takes no more bytes.
+     *
+     * @throws IOException if the file system cannot do that, as when the file lies on another one
+     */
+    static FileSink linkedTo(Path original, UUID key, BlobFolders folders, Checksums checksums)
+            throws IOException {
+        FileSink sink = new FileSink(key, folders, checksums);
+        folders.link(sink.path, original);
+        try {
+            sink.memory = null;
+            sink.file = FileChannel.open(sink.path, StandardOpenOption.READ); // so that nothing can ever write to it
+            sink.readBack(0, sink.file.size());
+            sink.size = sink.file.size();
+            return sink;
+        } catch (LetheException e) {
+            sink.close();
+            throw new IOException("the file cannot be read", e); // it is the original that fails, not the storage
+        } catch (IOException | RuntimeException e) {
+            Files.deleteIfExists(sink.path);
+            sink.close();
+            throw e;
+        }
     }
 
     private static MessageDigest newDigest(String algorithm) {

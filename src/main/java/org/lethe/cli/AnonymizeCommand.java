@@ -64,8 +64,7 @@ final class AnonymizeCommand implements Callable<Integer> {
         FileAnonymization anonymization = request.anonymization(command.commandLine());
         OutputFolder folder = new OutputFolder(out, overwrites ? WhenThere.REPLACE : WhenThere.REFUSE);
         Summary summary;
-        try (ConsoleProgress progress =
-                new ConsoleProgress(command.commandLine().getErr(), ConsoleProgress.Place.ofProcess())) {
+        try (ConsoleProgress progress = new ConsoleProgress(command.commandLine().getErr())) {
             summary = anonymization.run(inputs, folder, threads, witness(), progress);
         }
         tell(summary);

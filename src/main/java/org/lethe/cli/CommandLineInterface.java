@@ -57,7 +57,7 @@ public final class CommandLineInterface {
                 .addSubcommand(new LeaksCommand())
                 .addSubcommand(new ReportCommand())
                 .addSubcommand(new ProjectCommand())
-                .addSubcommand(new ReportCommand())
+                .addSubcommand(new ImportOrthancCommand())
                 .setOut(out)
                 .setErr(err)
                 .setExecutionExceptionHandler((failure, command, parsed) -> failed(failure, command))

@@ -64,8 +64,7 @@ final class LeaksCommand implements Callable<Integer> {
         PrintWriter out = command.commandLine().getOut();
         LeakScan.Summary summary;
         int unknown = 0;
-        try (ConsoleProgress progress =
-                new ConsoleProgress(command.commandLine().getErr(), ConsoleProgress.Place.ofProcess())) {
+        try (ConsoleProgress progress = new ConsoleProgress(command.commandLine().getErr())) {
             LeakScan scan = new LeakScan(reader, threads, progress);
             LeakScan.Finder finder = (file, leaks) -> print(out, file, leaks, reader.dictionary());
             if (originals.isEmpty() && values == null) {

@@ -23,7 +23,10 @@ import org.lethe.index.Index;
 
 /** The files that belong to resources. */
 public final class AttachmentRoutes implements RouteFamily {
-    private static final String DICOM_NAME = "dicom";
+    private static final Map<String, Integer> OWN_NAMES = Map.of(
+            "dicom", AttachmentType.DICOM,
+            "dicom-as-json", AttachmentType.DICOM_AS_JSON,
+            "dicom-until-pixel-data", AttachmentType.DICOM_UNTIL_PIXEL_DATA);
     private static final String OCTETS = "application/octet-stream";
 
     private final Index index;
@@ -38,7 +41,7 @@ public final class AttachmentRoutes implements RouteFamily {
         this.settings = settings;
         this.revisions = new Revisions(settings.revisionsChecked());
         settings.contentTypes().forEach((name, type) -> names.put(type, name));
-        names.put(AttachmentType.DICOM, DICOM_NAME);
+        OWN_NAMES.forEach((name, type) -> names.put(type, name));
     }
 
     /** Answers about one attachment. */
@@ -203,8 +206,8 @@ public final class AttachmentRoutes implements RouteFamily {
     }
 
     private int typeOf(String name) {
-        if (name.equals(DICOM_NAME)) {
-            return AttachmentType.DICOM;
+        if (OWN_NAMES.containsKey(name)) {
+            return OWN_NAMES.get(name);
         }
         Integer configured = settings.contentTypes().get(name);
         if (configured != null) {

@@ -288,6 +288,37 @@ public interface Index extends Closeable {
      */
     long incrementProperty(String name);
 
+    // Moving
+
+    /**
+     * Shows all that is kept, as it stands at one moment: what comes meanwhile is not in it. Memory does not grow with
+     * what there is.
+     */
+    void show(Snapshot to);
+
+    /**
+     * Takes over resources as they were elsewhere, with their numbers, dates, and blobs, which are durable already. No
+     * change is logged. Those that are there stay as they are, so that a second time is no error.
+     *
+     * @param resources each after the one above it; its number must be free at its level
+     */
+    void takeOver(List<WholeResource> resources);
+
+    /**
+     * Takes over entries of the log of changes, with their numbers and dates. Those whose number is there, or whose
+     * resource is not, are passed over.
+     *
+     * @param last new entries get higher numbers than this
+     */
+    void takeOverChanges(List<Change> changes, long last);
+
+    /**
+     * Takes over entries of the log of exports likewise.
+     *
+     * @param last new entries get higher numbers than this
+     */
+    void takeOverExports(List<Export> exports, long last);
+
     /** The version of the schema. */
     int schemaVersion();
 

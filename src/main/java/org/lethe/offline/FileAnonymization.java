@@ -110,7 +110,7 @@ public final class FileAnonymization {
     }
 
     private static Summary run(Run run, Survey survey, Batch batch) throws IOException {
-        batch.run("Anonymizing", survey.instances(), run::anonymize);
+        batch.run("anonymized", survey.instances(), run::anonymize);
         return run.summary(survey.passedOver());
     }
 

@@ -56,7 +56,7 @@ public final class LeakScan {
         AtomicReference<Identity> identity = new AtomicReference<>(Identity.ofValues(List.of()));
         AtomicInteger unread = new AtomicInteger();
         Survey survey = Survey.of(FoundFile.of(originals), reader, batch);
-        batch.run("Reading", survey.instances(), file -> {
+        batch.run("read", survey.instances(), file -> {
             try (DicomFile dicom = reader.read(file.open(), DicomReader.Until.END)) {
                 Identity found = Identity.of(dicom.dataset());
                 identity.accumulateAndGet(found, Identity::and);
@@ -94,7 +94,7 @@ public final class LeakScan {
         AtomicInteger leaking = new AtomicInteger();
         AtomicInteger unread = new AtomicInteger();
         Survey survey = Survey.of(FoundFile.of(inputs), reader, batch);
-        batch.run("Searching", survey.instances(), file -> {
+        batch.run("searched", survey.instances(), file -> {
             try (DicomFile dicom = reader.read(file.open(), DicomReader.Until.END)) {
                 List<Leak> leaks = search.leaksIn(dicom, file.preamble());
                 if (leaks.isEmpty()) {

@@ -7,7 +7,7 @@ public interface Progress {
     /**
      * A part of the work begins.
      *
-     * @param what is done, such as {@code Reading}
+     * @param what is done with them, such as {@code searched}
      * @param files how many it is done with
      */
     void begins(String what, int files);

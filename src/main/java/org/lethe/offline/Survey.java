@@ -29,7 +29,7 @@ record Survey(List<FoundFile> instances, int passedOver, Together together) {
      */
     static Survey of(List<FoundFile> files, DicomReader reader, Batch batch) throws IOException {
         Survey.Gathering gathering = new Gathering(reader);
-        batch.run("Looking at", files, gathering::look);
+        batch.run("looked at", files, gathering::look);
         List<FoundFile> instances =
                 files.stream().filter(file -> !gathering.others.contains(file)).toList();
         return new Survey(instances, files.size() - instances.size(), new Together(

@@ -28,7 +28,8 @@ final class AttachmentRows {
     private static final String DICOM_FILE =
             "SELECT " + COLUMNS_OF_INSTANCE.formatted("instances") + " FROM instances WHERE id = ?";
 
-    private static final String COLUMNS = "type, blob, size, md5, crc32c, stored_size, stored_md5, revision";
+    /** The columns that {@link #map} reads, of any other attachment. */
+    static final String COLUMNS = "type, blob, size, md5, crc32c, stored_size, stored_md5, revision";
 
     private static final String OF_RESOURCE =
             "SELECT " + COLUMNS + " FROM attachments WHERE level = ? AND resource = ? ORDER BY type";
@@ -96,6 +97,11 @@ final class AttachmentRows {
         TotalRows.add(session, TotalRows.ofAttachment(attachment));
         logUpdate(session, level, row, type);
         return new Index.Replaced(revision, before.map(Attachment::blobKey));
+    }
+
+    /** Keeps an attachment that is not there yet, with its revision, and nothing else. */
+    static void insert(Session session, Level level, long row, Attachment attachment) throws SQLException {
+        session.update(REPLACE, columns(attachment, attachment.revision(), level.ordinal(), row, attachment.type()));
     }
 
     static Optional<UUID> delete(Session session, Level level, String id, int type, OptionalLong expected)

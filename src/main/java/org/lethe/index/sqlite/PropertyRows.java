@@ -1,6 +1,8 @@
 package org.lethe.index.sqlite;
 
 import java.sql.SQLException;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.Optional;
 
 /** Properties of the server that outlive a restart. */
@@ -19,6 +21,14 @@ final class PropertyRows {
 
     static Optional<String> get(Session session, String name) throws SQLException {
         return session.first("SELECT value FROM properties WHERE name = ?", row -> row.getString(1), name);
+    }
+
+    static Map<String, String> all(Session session) throws SQLException {
+        Map<String, String> all = new LinkedHashMap<>();
+        session.list("SELECT name, value FROM properties ORDER BY name",
+                row -> Map.entry(row.getString(1), row.getString(2)))
+                .forEach(one -> all.put(one.getKey(), one.getValue()));
+        return all;
     }
 
     static void set(Session session, String name, String value) throws SQLException {

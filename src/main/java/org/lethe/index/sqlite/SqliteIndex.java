@@ -30,9 +30,11 @@ import org.lethe.index.Query;
 import org.lethe.index.Ref;
 import org.lethe.index.Renewal;
 import org.lethe.index.Resource;
+import org.lethe.index.Snapshot;
 import org.lethe.index.Statistics;
 import org.lethe.index.Stored;
 import org.lethe.index.StoredFile;
+import org.lethe.index.WholeResource;
 
 /**
  * The index in one SQLite file, named {@code index}. Each verb is handed to the class of its subject, within a write
@@ -385,6 +387,32 @@ public final class SqliteIndex implements Index {
     @Override
     public long incrementProperty(String name) {
         return writer.write(session -> PropertyRows.increment(session, name));
+    }
+
+    @Override
+    public void show(Snapshot to) {
+        readers.readAtOnce(session -> {
+            SnapshotRows.show(session, to);
+            return null;
+        });
+    }
+
+    @Override
+    public void takeOver(List<WholeResource> resources) {
+        rearrange(session -> {
+            TakeoverRows.insert(session, resources);
+            return null;
+        });
+    }
+
+    @Override
+    public void takeOverChanges(List<Change> changes, long last) {
+        change(session -> TakeoverRows.insertChanges(session, changes, last));
+    }
+
+    @Override
+    public void takeOverExports(List<Export> exports, long last) {
+        change(session -> TakeoverRows.insertExports(session, exports, last));
     }
 
     @Override

@@ -1,0 +1,53 @@
+package org.lethe.archive;
+
+import org.lethe.blob.BlobStore;
+import org.lethe.blob.FileBlobStore;
+import org.lethe.config.StorageSettings;
+import org.lethe.index.Index;
+import org.lethe.index.sqlite.SqliteIndex;
+
+/**
+ * Where everything is kept, as the configuration says it.
+ *
+ * @param blobs the bytes
+ * @param index what is known of them
+ */
+public record Stores(BlobStore blobs, Index index) implements AutoCloseable {
+
+    /**
+     * Opens what a server works with; both are created if absent.
+     *
+     * @throws org.lethe.error.LetheException if one of them cannot be opened, or another process works with it
+     */
+    public static Stores open(StorageSettings settings) {
+        return with(FileBlobStore.open(settings.storageDirectory()), settings);
+    }
+
+    /**
+     * Opens the same to look at, also while a server works with it. Nothing can be stored or deleted; what the index
+     * remembers of earlier questions may be out of date.
+     *
+     * @throws org.lethe.error.LetheException if one of them cannot be opened
+     */
+    public static Stores openBeside(StorageSettings settings) {
+        return with(FileBlobStore.openBeside(settings.storageDirectory()), settings);
+    }
+
+    private static Stores with(BlobStore blobs, StorageSettings settings) {
+        try {
+            return new Stores(blobs, SqliteIndex.open(settings.indexDirectory()));
+        } catch (RuntimeException e) {
+            blobs.close();
+            throw e;
+        }
+    }
+
+    @Override
+    public void close() {
+        try {
+            index.close();
+        } finally {
+            blobs.close();
+        }
+    }
+}
