@@ -99,6 +99,7 @@ class FloorsTest {
         "java.sql.., javax.sql.., org.sqlite.., org.flywaydb..                  | index",
         "io.javalin.., jakarta.servlet.., org.eclipse.jetty.., com.sun.net.httpserver.. | http, dicomweb",
         "picocli..                                                                 | cli",
+        "software.amazon.awssdk.., org.apache.hc..                                  | blob",
         "ch.qos.logback..                                                          | cli",
         "java.util.logging.., java.lang.reflect.., sun.misc..                    | none",
     })

@@ -53,7 +53,10 @@ public abstract class BlobSink extends OutputStream implements WritableByteChann
      */
     public abstract void transferFrom(ByteSource source, long position, long count) throws IOException;
 
-    /** What was written so far, to be read back before the commit. The caller closes it, before the sink. */
+    /**
+     * What was written, to be read back before the commit. The caller closes it, before the sink. Nothing may be written
+     * after.
+     */
     public abstract ByteSource written();
 
     /** Makes the blob durable: once this returns, it outlives a crash. Nothing can be written after. */

@@ -21,7 +21,8 @@ import org.lethe.io.FileSource;
  *
  * <p>All methods may be called by any number of threads at once. They throw {@link LetheException}:
  * {@link ErrorKind#FULL_STORAGE} if there is no room, {@link ErrorKind#STORAGE} if the storage cannot be
- * read or written, {@link ErrorKind#CORRUPTED_FILE} if content is not what was written.
+ * read or written, {@link ErrorKind#UNAVAILABLE} if it does not answer for now, {@link ErrorKind#CORRUPTED_FILE} if
+ * content is not what was written.
  */
 public interface BlobStore extends Closeable {
 
@@ -29,10 +30,10 @@ public interface BlobStore extends Closeable {
     BlobSink create(Checksums checksums);
 
     /**
-     * A sink for a blob whose key was given elsewhere, likewise. What an interrupted sink for the same key left is
-     * replaced.
+     * A sink for a blob that has its key already, as it lies in another store. What was written is there as a whole once
+     * it is committed, and not before. If this store has the blob, the new one takes its place.
      *
-     * @param key no row may have it
+     * @param key no row may have another blob under it
      */
     BlobSink create(UUID key, Checksums checksums);
 

@@ -19,7 +19,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.function.Consumer;
@@ -119,20 +118,7 @@ public final class FileBlobStore implements BlobStore {
 
     @Override
     public BlobSink create(Checksums checksums) {
-        checkWritable();
         return new FileSink(folders.newKey(), folders, checksums);
-    }
-
-    @Override
-    public BlobSink create(UUID key, Checksums checksums) {
-        delete(key);
-        return new FileSink(key, folders, checksums);
-    }
-
-    private void checkWritable() {
-        if (lockFile == null) {
-            throw new IllegalStateException("this store was opened to look at only");
-        }
     }
 
     @Override
@@ -159,33 +145,18 @@ public final class FileBlobStore implements BlobStore {
     }
 
     @Override
+    public BlobSink create(UUID key, Checksums checksums) {
+        return FileSink.beside(key, folders, checksums);
+    }
+
+    @Override
     public List<Blob> commitAll(List<BlobSink> sinks) {
         List<FileSink> files = sinks.stream().map(FileSink.class::cast).toList();
         List<CompletableFuture<Void>> running = files.stream()
                 .map(sink -> CompletableFuture.runAsync(sink::sync, syncs))
                 .toList();
-        awaitAll(running);
+        Awaiting.all(running);
         return files.stream().map(FileSink::markCommitted).toList();
-    }
-
-    // All of them end before the first failure is thrown, so that the caller may close every sink.
-    private static void awaitAll(List<CompletableFuture<Void>> running) {
-        RuntimeException failure = null;
-        for (CompletableFuture<Void> one : running) {
-            try {
-                one.join();
-            } catch (CompletionException e) {
-                RuntimeException cause = e.getCause() instanceof RuntimeException runtime ? runtime : e;
-                if (failure == null) {
-                    failure = cause;
-                } else {
-                    failure.addSuppressed(cause);
-                }
-            }
-        }
-        if (failure != null) {
-            throw failure;
-        }
     }
 
     @Override
@@ -219,7 +190,6 @@ public final class FileBlobStore implements BlobStore {
 
     @Override
     public void delete(UUID key) {
-        checkWritable();
         try {
             Files.deleteIfExists(folders.fileOf(key));
         } catch (IOException e) {

@@ -6,6 +6,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -22,6 +23,7 @@ import org.lethe.io.FileSource;
 /** A sink whose blob becomes a file: in memory first, then straight into that file, under its final name. */
 final class FileSink extends BlobSink {
     private static final int FIRST_BYTES = 16 * 1024;
+    private static final String UNFINISHED = ".part";
 
     private enum State {
         WRITING,
@@ -32,7 +34,8 @@ final class FileSink extends BlobSink {
 
     private final BlobFolders folders;
     private final UUID key;
-    private final Path path;
+    /** Where the file ends up, at its commit. */
+    private final Path target;
     private final CRC32C crc32c = new CRC32C();
     /** Null if it is not asked for; so is the next. */
     private final MessageDigest md5;
@@ -43,13 +46,28 @@ final class FileSink extends BlobSink {
     private long size;
     /** Null as long as the bytes are in memory. */
     private FileChannel file;
+    /** Where the file is now. */
+    private Path path;
 
     FileSink(UUID key, BlobFolders folders, Checksums checksums) {
         this.folders = folders;
         this.key = key;
-        this.path = folders.fileOf(key);
+        this.target = folders.fileOf(key);
+        this.path = target;
         this.md5 = checksums.hasMd5() ? newDigest("MD5") : null;
         this.sha256 = checksums.hasSha256() ? newDigest("SHA-256") : null;
+    }
+
+    /** A sink of a blob that others may look for already: it has another name until it is whole. */
+    static FileSink beside(UUID key, BlobFolders folders, Checksums checksums) {
+        FileSink sink = new FileSink(key, folders, checksums);
+        sink.path = sink.target.resolveSibling(key + UNFINISHED);
+        try {
+            Files.deleteIfExists(sink.path); // what a crash left
+        } catch (IOException e) {
+            throw StorageFaults.onWrite(folders.root(), e);
+        }
+        return sink;
     }
 
     /**
@@ -243,6 +261,10 @@ final class FileSink extends BlobSink {
         try {
             file.force(true);
             file.close();
+            if (!path.equals(target)) {
+                Files.move(path, target, StandardCopyOption.ATOMIC_MOVE);
+                path = target;
+            }
             folders.syncNameOf(path);
         } catch (IOException e) {
             throw StorageFaults.onWrite(folders.root(), e);

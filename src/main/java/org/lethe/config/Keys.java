@@ -63,6 +63,11 @@ final class Keys {
         return effective;
     }
 
+    /** Whether nothing was given. */
+    boolean isEmpty() {
+        return root.isEmpty();
+    }
+
     boolean has(String key) {
         return root.has(key);
     }
@@ -160,13 +165,27 @@ final class Keys {
 
     /** A path; a relative one starts from the folder of the file that it is in. */
     Path path(String key, String byDefault) {
-        Path directory = originOf(key).map(Origin::directory).orElse(options.directory());
+        return resolve(key, text(key, byDefault)).orElseGet(() -> directoryOf(key).resolve(byDefault));
+    }
+
+    /** A path that is part of an option, likewise; empty if it is none. */
+    Optional<Path> resolve(String key, String path) {
         try {
-            return directory.resolve(text(key, byDefault));
+            return Optional.of(directoryOf(key).resolve(path));
         } catch (InvalidPathException e) {
             problem(key, "found a string that is not a path of this system");
-            return directory.resolve(byDefault);
+            return Optional.empty();
         }
+    }
+
+    private Path directoryOf(String key) {
+        return originOf(key).map(Origin::directory).orElse(options.directory());
+    }
+
+    /** The items of an array of whatever they are; empty if the option is not there. */
+    List<JsonNode> items(String key) {
+        return find(key, JSON.arrayNode(), "an array", JsonNode::isArray)
+                .map(array -> List.copyOf(array.values())).orElse(List.of());
     }
 
     /** A path likewise; empty if it is not given, or without a letter. */

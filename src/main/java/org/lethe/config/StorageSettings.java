@@ -2,6 +2,7 @@ package org.lethe.config;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Optional;
 
 /**
  * Where instances lie, and what becomes of them.
@@ -19,11 +20,12 @@ import java.time.Duration;
  * @param accessOnFind whether a search may open files for what the index does not have
  * @param exportsLogged whether {@code /exports} records what was sent away
  * @param ingestTranscoding what arriving instances are transcoded to
+ * @param s3 where in S3 the blobs lie; empty if they lie in {@code storageDirectory}
  */
 public record StorageSettings(Path storageDirectory, Path indexDirectory, long sizeBytesMax,
         int patientCountMax, WhenFull whenFull, boolean md5Stored, Overwrite overwrite, Duration stableAge,
         int findResultsMax, int findInstancesMax, AccessOnFind accessOnFind, boolean exportsLogged,
-        IngestTranscoding ingestTranscoding) {
+        IngestTranscoding ingestTranscoding, Optional<S3Settings> s3) {
 
     /**
      * What arriving instances are transcoded to ({@code IngestTranscoding}).
@@ -88,6 +90,7 @@ public record StorageSettings(Path storageDirectory, Path indexDirectory, long s
                 new IngestTranscoding(
                         keys.text("IngestTranscoding", ""),
                         keys.flag("IngestTranscodingOfUncompressed", true),
-                        keys.flag("IngestTranscodingOfCompressed", true)));
+                        keys.flag("IngestTranscodingOfCompressed", true)),
+                S3Settings.read(keys, storage));
     }
 }

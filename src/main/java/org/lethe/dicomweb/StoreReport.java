@@ -60,7 +60,7 @@ final class StoreReport {
                 .put(Element.ofUnsignedShort(Tag.FailureReason, switch (kind) {
                     case NOT_ANONYMIZED, BAD_FILE_FORMAT, INEXISTENT_TAG -> CANNOT_UNDERSTAND;
                     case CONFLICT -> OF_ANOTHER_STUDY;
-                    case FULL_STORAGE -> OUT_OF_RESOURCES;
+                    case FULL_STORAGE, UNAVAILABLE -> OUT_OF_RESOURCES;
                     default -> PROCESSING_FAILURE;
                 }))
                 .build()));

@@ -31,7 +31,7 @@ final class Statuses {
 
     static DimseStatus of(ErrorKind kind) {
         return switch (kind) {
-            case FULL_STORAGE, STORAGE, DATABASE, TOO_LARGE -> OUT_OF_RESOURCES;
+            case FULL_STORAGE, STORAGE, DATABASE, UNAVAILABLE, TOO_LARGE -> OUT_OF_RESOURCES;
             case INEXISTENT_TAG -> DOES_NOT_MATCH;
             case BAD_REQUEST, BAD_FILE_FORMAT, BAD_PARAMETER_TYPE, PARAMETER_OUT_OF_RANGE, UNKNOWN_DICOM_TAG,
                     URI_SYNTAX, EMPTY_REQUEST, NOT_ACCEPTABLE, UNSUPPORTED_MEDIA_TYPE, BAD_RANGE,

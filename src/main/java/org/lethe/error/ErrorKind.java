@@ -61,6 +61,8 @@ public enum ErrorKind {
     STORAGE,
     /** The index cannot be read or written. */
     DATABASE,
+    /** What this server keeps its data in does not answer for now; the same request may succeed later. */
+    UNAVAILABLE,
     /** Another computer that cannot be reached, refuses, breaks off, or does not keep to the protocol. */
     NETWORK_PROTOCOL,
     /** A job that was cancelled. */
@@ -74,7 +76,7 @@ public enum ErrorKind {
      */
     public boolean isOfTheServer() {
         return switch (this) {
-            case FULL_STORAGE, STORAGE, DATABASE, INTERNAL, CANCELED_JOB -> true;
+            case FULL_STORAGE, STORAGE, DATABASE, UNAVAILABLE, INTERNAL, CANCELED_JOB -> true;
             case BAD_REQUEST, BAD_FILE_FORMAT, BAD_PARAMETER_TYPE, PARAMETER_OUT_OF_RANGE, UNKNOWN_DICOM_TAG,
                     INEXISTENT_TAG, INEXISTENT_ITEM, UNKNOWN_RESOURCE, URI_SYNTAX, EMPTY_REQUEST, TOO_LARGE,
                     NOT_ACCEPTABLE, UNSUPPORTED_MEDIA_TYPE, BAD_RANGE, UNAUTHORIZED, FORBIDDEN, BAD_SEQUENCE_OF_CALLS,

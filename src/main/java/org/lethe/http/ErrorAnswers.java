@@ -19,6 +19,7 @@ import org.slf4j.LoggerFactory;
 final class ErrorAnswers {
     private static final Logger LOG = LoggerFactory.getLogger(ErrorAnswers.class);
     private static final int INTERNAL = 500;
+    private static final String RETRY_AFTER_SECONDS = "5";
     private static final long DRAINED_BYTES_MAX = 4 << 20;
 
     private final boolean described;
@@ -58,6 +59,9 @@ final class ErrorAnswers {
         ErrorStatus status = ErrorStatus.of(refusal.kind());
         if (refusal.kind() == ErrorKind.UNAUTHORIZED) {
             exchange.answerHeader("WWW-Authenticate", "Basic realm=\"Lethe\", charset=\"UTF-8\"");
+        }
+        if (refusal.kind() == ErrorKind.UNAVAILABLE) {
+            exchange.answerHeader("Retry-After", RETRY_AFTER_SECONDS);
         }
         if (status.httpStatus() >= INTERNAL && refusal.kind() != ErrorKind.UNKNOWN_DICOM_TAG) {
             LOG.error("{}: {}{}", refusal.kind(), refusal.getMessage(),

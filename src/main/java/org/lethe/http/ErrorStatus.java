@@ -60,6 +60,8 @@ record ErrorStatus(int httpStatus, int orthancStatus, String message) {
             case CORRUPTED_FILE -> new ErrorStatus(500, 20, "Corrupted file (e.g. inconsistent MD5 hash)");
             case STORAGE -> new ErrorStatus(500, 14, "Cannot write to file");
             case DATABASE -> new ErrorStatus(500, 11, "Error with the database engine");
+            case UNAVAILABLE -> new ErrorStatus(503, 36,
+                    "The database is currently not available (probably a transient situation)");
             case NETWORK_PROTOCOL -> new ErrorStatus(500, 9, "Error in the network protocol");
             case CANCELED_JOB -> new ErrorStatus(500, 37, "This job was canceled");
             case INTERNAL -> new ErrorStatus(500, -1, "Internal error");

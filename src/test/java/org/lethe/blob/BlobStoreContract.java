@@ -25,14 +25,14 @@ import org.lethe.error.LetheException;
 import org.lethe.io.ByteSource;
 
 /** What every store of blobs promises. */
-abstract class BlobStoreContract {
+public abstract class BlobStoreContract {
     private static final int SMALL = 1000;
     private static final int LARGE = BlobSink.MEMORY_BYTES_MAX * 2 + 123;
 
     private BlobStore store;
 
     /** The store under test; opened again, it holds what was committed before. */
-    abstract BlobStore open();
+    protected abstract BlobStore open();
 
     @BeforeEach
     void openStore() {
@@ -44,11 +44,11 @@ abstract class BlobStoreContract {
         store.close();
     }
 
-    BlobStore store() {
+    protected BlobStore store() {
         return store;
     }
 
-    BlobStore reopen() {
+    protected BlobStore reopen() {
         store.close();
         store = open();
         return store;
@@ -294,20 +294,20 @@ abstract class BlobStoreContract {
         assertThat(allKeys()).isEqualTo(kept);
     }
 
-    Blob put(byte[] content) {
+    protected Blob put(byte[] content) {
         try (BlobSink sink = store.create(Checksums.CRC32C)) {
             sink.write(content);
             return sink.commit();
         }
     }
 
-    Set<UUID> allKeys() {
+    protected Set<UUID> allKeys() {
         Set<UUID> keys = new HashSet<>();
         store.keys(keys::addAll);
         return keys;
     }
 
-    byte[] contentOf(UUID key) throws IOException {
+    protected byte[] contentOf(UUID key) throws IOException {
         try (ByteSource source = store.open(key)) {
             byte[] content = new byte[(int) source.size()];
             source.read(0, content, 0, content.length);
@@ -319,12 +319,12 @@ abstract class BlobStoreContract {
         assertKind(ErrorKind.INEXISTENT_ITEM, () -> store.open(key));
     }
 
-    static void assertKind(ErrorKind kind, org.assertj.core.api.ThrowableAssert.ThrowingCallable call) {
+    protected static void assertKind(ErrorKind kind, org.assertj.core.api.ThrowableAssert.ThrowingCallable call) {
         assertThatThrownBy(call)
                 .isInstanceOfSatisfying(LetheException.class, e -> assertThat(e.kind()).isEqualTo(kind));
     }
 
-    static byte[] randomBytes(int size) {
+    protected static byte[] randomBytes(int size) {
         byte[] bytes = new byte[size];
         new Random(size).nextBytes(bytes);
         return bytes;

@@ -22,7 +22,7 @@ class FileBlobStoreTest extends BlobStoreContract {
     Path folder;
 
     @Override
-    BlobStore open() {
+    protected BlobStore open() {
         return FileBlobStore.open(folder.resolve("blobs"));
     }
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -52,7 +53,7 @@ class ConfigurationTest {
                                 true, false, 16L << 30, Set.of()),
                         new StorageSettings(Path.of("LetheStorage"), Path.of("LetheStorage"), 0, 0,
                                 WhenFull.RECYCLE, false, Overwrite.NEVER, Duration.ofSeconds(60), 0, 0,
-                                AccessOnFind.ALWAYS, false, new IngestTranscoding("", true, true)),
+                                AccessOnFind.ALWAYS, false, new IngestTranscoding("", true, true), Optional.empty()),
                         new JobSettings(2, 10, true, Map.of(), 1),
                         new DicomSettings(true, "ORTHANC", 4242, false, DefaultEncoding.LATIN1, false, false,
                                 List.of(), true, "",
@@ -96,6 +97,13 @@ class ConfigurationTest {
                   "OverwriteInstances": "IfChanged", "StableAge": 7,
                   "LimitFindResults": 8, "LimitFindInstances": 9, "StorageAccessOnFind": "Answers",
                   "LogExportedResources": true, "IngestTranscoding": "1.2.840.10008.1.2.1",
+                  "AwsS3Storage": {"BucketName": "b", "Region": "r", "AccessKey": "k", "SecretKey": "s",
+                    "Endpoint": "http://s3:9000", "ConnectionTimeout": 19, "RequestTimeout": 20, "RootPath": "a/b/",
+                    "VirtualAddressing": false, "StorageStructure": "legacy", "HybridMode": "WriteToFileSystem",
+                    "StorageEncryption": {"Enable": true, "MasterKey": [3, "3.key"],
+                      "PreviousMasterKeys": [[2, "2.key"]], "MaxConcurrentInputSize": 1},
+                    "ServerSideEncryption": "aws:kms", "KmsKeyId": "kms",
+                    "CacheDirectory": "cache", "CacheSize": 21},
                   "IngestTranscodingOfUncompressed": false, "IngestTranscodingOfCompressed": false,
                   "ConcurrentJobs": 10, "JobsHistorySize": 11, "SaveJobs": false, "MediaArchiveSize": 12,
                   "JobsEngineThreadsCount": {"ResourceModification": 7},
@@ -159,7 +167,15 @@ class ConfigurationTest {
                                 4L << 20, Set.of("https://v.example.org", "http://localhost:3000")),
                         new StorageSettings(Path.of("s"), Path.of("i"), 5L << 20, 6, WhenFull.REJECT, true,
                                 Overwrite.IF_CHANGED, Duration.ofSeconds(7), 8, 9, AccessOnFind.ANSWERS, true,
-                                new IngestTranscoding("1.2.840.10008.1.2.1", false, false)),
+                                new IngestTranscoding("1.2.840.10008.1.2.1", false, false),
+                                Optional.of(new S3Settings("b", "r", Optional.of(new S3Settings.AccessKey("k", "s")),
+                                        Optional.of(URI.create("http://s3:9000")), Duration.ofSeconds(19),
+                                        Duration.ofSeconds(20), "a/b/", S3Settings.Structure.LEGACY, false,
+                                        new S3Settings.AtRest("aws:kms", "kms"), S3Settings.Hybrid.WRITE_TO_FILE_SYSTEM,
+                                        Optional.of(new S3Settings.MasterKeys(
+                                                new S3Settings.MasterKey(3, Path.of("3.key")),
+                                                List.of(new S3Settings.MasterKey(2, Path.of("2.key"))))),
+                                        Path.of("cache"), 21L << 20))),
                         new JobSettings(10, 11, false, Map.of("ResourceModification", 7), 12),
                         new DicomSettings(false, "B", 13, true, DefaultEncoding.JAPANESE_KANJI, true, true,
                                 List.of(new DictionaryEntry(0x0014, 0x1020, "DA", "ValidationExpiryDate", 1, 0, ""),
@@ -323,6 +339,34 @@ class ConfigurationTest {
                         "\n  - " + option + ".c: ");
         assertThatThrownBy(() -> parse("{" + form.formatted("[]") + "}"))
                 .hasMessageContaining("\n  - " + option + ": found an array, expected an object");
+    }
+
+    @Test
+    void membersOfS3AreCheckedAndTheirSecretsAreNotTold() {
+        assertThatThrownBy(() -> parse("""
+                {"AwsS3Storage": {"AccessKey": "k-1", "Endpoint": "ftp://h", "RootPath": "/a",
+                  "ServerSideEncryption": "rot13", "HybridMode": "Both",
+                  "StorageEncryption": {"Enable": true, "MasterKey": "m", "PreviousMasterKeys": [[1]]}}}"""))
+                .hasMessageContainingAll("\n  - AwsS3Storage.BucketName: is missing",
+                        "\n  - AwsS3Storage.AccessKey: expected together with SecretKey",
+                        "\n  - AwsS3Storage.Endpoint: expected a host", "\n  - AwsS3Storage.RootPath: expected at most",
+                        "\n  - AwsS3Storage.ServerSideEncryption: expected AES256",
+                        "\n  - AwsS3Storage.HybridMode: found another string",
+                        "\n  - AwsS3Storage.StorageEncryption.MasterKey: found a string",
+                        "\n  - AwsS3Storage.StorageEncryption.PreviousMasterKeys: expected a number")
+                .hasMessageNotContaining("k-1");
+        Configuration configuration =
+                parse("""
+                {"AwsS3Storage": {"BucketName": "b", "AccessKey": "k", "SecretKey": "pa55", "UseTransferManager": 1}}""");
+        assertThat(configuration.notices()).containsExactly("AwsS3Storage.UseTransferManager is not in use");
+        assertThat(configuration.settings().toString()).doesNotContain("pa55");
+    }
+
+    @Test
+    void migrationFromTheFileSystemIsAHybrid() {
+        assertThat(parse("{\"AwsS3Storage\": {\"BucketName\": \"b\", \"MigrationFromFileSystemEnabled\": true}}")
+                .settings().storage().s3().orElseThrow().hybrid())
+                .isEqualTo(S3Settings.Hybrid.WRITE_TO_OBJECT_STORAGE);
     }
 
     @Test

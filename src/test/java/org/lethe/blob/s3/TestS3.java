@@ -1,0 +1,109 @@
+package org.lethe.blob.s3;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.Properties;
+import org.gaul.s3proxy.BlobStores;
+import org.gaul.s3proxy.S3Proxy;
+import org.gaul.s3proxy.auth.AuthenticationType;
+import org.lethe.config.S3Settings;
+import software.amazon.awssdk.services.s3.S3Client;
+import software.amazon.awssdk.services.s3.model.MultipartUpload;
+
+/** A server of S3 in this process, with one bucket, and its objects in a folder. It checks signatures and checksums. */
+public final class TestS3 implements AutoCloseable {
+    public static final String BUCKET = "blobs";
+    public static final String ACCESS_KEY = "tester";
+    public static final String SECRET_KEY = "a-secret-of-tests";
+
+    private final Path folder;
+    private int port;
+    private S3Proxy server;
+
+    private TestS3(Path folder) {
+        this.folder = folder;
+    }
+
+    /** @param folder of the objects; made if it is not there */
+    public static TestS3 start(Path folder) {
+        try {
+            Files.createDirectories(folder);
+            TestS3 s3 = new TestS3(folder);
+            s3.start();
+            try (S3Client client = S3Clients.of(s3.settings("", folder, 0))) {
+                client.createBucket(bucket -> bucket.bucket(BUCKET));
+            }
+            return s3;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Starts it, or starts it again at the same port with the same objects. */
+    public void start() {
+        Properties options = new Properties();
+        options.setProperty("s3proxy.filesystem.basedir", folder.toString());
+        options.setProperty("jclouds.filesystem.basedir", folder.toString());
+        server = S3Proxy.builder()
+                .blobStore(BlobStores.create("filesystem-nio2", options))
+                .endpoint(URI.create("http://127.0.0.1:" + port))
+                .awsAuthentication(AuthenticationType.AWS_V4, ACCESS_KEY, SECRET_KEY)
+                .metricsEnabled(false)
+                .stopTimeout(0)
+                .build();
+        try {
+            server.start();
+        } catch (Exception e) {
+            throw new IllegalStateException("S3 cannot be started", e);
+        }
+        port = server.getPort();
+    }
+
+    /** Stops it; its objects stay. */
+    public void stop() {
+        try {
+            server.stop();
+        } catch (Exception e) {
+            throw new IllegalStateException("S3 cannot be stopped", e);
+        }
+    }
+
+    public int port() {
+        return port;
+    }
+
+    /**
+     * Settings of a store in it.
+     *
+     * @param root what its objects' names begin with; ends with a slash
+     * @param cacheBytes 0 for no cache
+     */
+    public S3Settings settings(String root, Path cache, long cacheBytes) {
+        return settings(port, SECRET_KEY, root, cache, cacheBytes);
+    }
+
+    static S3Settings settings(int port, String secret, String root, Path cache, long cacheBytes) {
+        return new S3Settings(BUCKET, "us-east-1", Optional.of(new S3Settings.AccessKey(ACCESS_KEY, secret)),
+                Optional.of(URI.create("http://127.0.0.1:" + port)), Duration.ofSeconds(10), Duration.ofSeconds(60),
+                root, S3Settings.Structure.FLAT, false, S3Settings.AtRest.BY_BUCKET,
+                S3Settings.Hybrid.DISABLED, Optional.empty(), cache, cacheBytes);
+    }
+
+    /** The uploads in parts that are not complete. */
+    List<MultipartUpload> uploads() {
+        try (S3Client client = S3Clients.of(settings("", folder, 0))) {
+            return client.listMultipartUploads(list -> list.bucket(BUCKET)).uploads();
+        }
+    }
+
+    @Override
+    public void close() {
+        stop();
+    }
+}
