@@ -1,7 +1,9 @@
 package org.lethe.archive;
 
+import java.nio.file.Path;
 import org.lethe.blob.BlobStore;
 import org.lethe.blob.FileBlobStore;
+import org.lethe.blob.s3.S3Storage;
 import org.lethe.config.StorageSettings;
 import org.lethe.index.Index;
 import org.lethe.index.sqlite.SqliteIndex;
@@ -20,7 +22,9 @@ public record Stores(BlobStore blobs, Index index) implements AutoCloseable {
      * @throws org.lethe.error.LetheException if one of them cannot be opened, or another process works with it
      */
     public static Stores open(StorageSettings settings) {
-        return with(FileBlobStore.open(settings.storageDirectory()), settings);
+        Path folder = settings.storageDirectory();
+        return with(settings.s3().map(s3 -> S3Storage.open(s3, folder)).orElseGet(() -> FileBlobStore.open(folder)),
+                settings);
     }
 
     /**

@@ -43,7 +43,7 @@ public final class FileBlobStore implements BlobStore {
     private static final int SYNC_THREADS = 4;
 
     private final BlobFolders folders;
-    /** Null if this store only looks at the folder. */
+    /** Null if another process may be using the folder. */
     private final FileChannel lockFile;
     private final FileTime openedAt;
     private final ExecutorService syncs;
@@ -81,9 +81,10 @@ public final class FileBlobStore implements BlobStore {
     }
 
     /**
-     * Opens a folder of blobs that a server may be using, to look at it: nothing can be written there.
+     * Opens a folder that another process may be using, to read blobs, or to move them from there or to there.
      *
-     * @throws LetheException with {@link ErrorKind#STORAGE} if it is not there
+     * @param root which is there
+     * @throws LetheException with {@link ErrorKind#STORAGE} if it is not
      */
     public static FileBlobStore openBeside(Path root) {
         Path folder = root.toAbsolutePath().normalize();
@@ -241,11 +242,10 @@ public final class FileBlobStore implements BlobStore {
     @Override
     public void close() {
         syncs.shutdown();
-        if (lockFile == null) {
-            return;
-        }
         try {
-            lockFile.close();
+            if (lockFile != null) {
+                lockFile.close();
+            }
         } catch (IOException e) {
             throw new LetheException(ErrorKind.STORAGE, "the storage folder cannot be closed", e);
         }

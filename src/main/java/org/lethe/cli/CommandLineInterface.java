@@ -58,6 +58,7 @@ public final class CommandLineInterface {
                 .addSubcommand(new ReportCommand())
                 .addSubcommand(new ProjectCommand())
                 .addSubcommand(new ImportOrthancCommand())
+                .addSubcommand(new MigrateCommand())
                 .setOut(out)
                 .setErr(err)
                 .setExecutionExceptionHandler((failure, command, parsed) -> failed(failure, command))

@@ -1,8 +1,6 @@
 package org.lethe.blob.s3;
 
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.WritableByteChannel;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -23,7 +21,7 @@ import org.lethe.blob.Blob;
 import org.lethe.blob.BlobSink;
 import org.lethe.blob.BlobStore;
 import org.lethe.blob.Checksums;
-import org.lethe.blob.RunningChecksums;
+import org.lethe.blob.Verification;
 import org.lethe.config.S3Settings;
 import org.lethe.error.ErrorKind;
 import org.lethe.error.LetheException;
@@ -137,36 +135,12 @@ public final class S3BlobStore implements BlobStore {
 
     @Override
     public void verify(UUID key, long size, int crc32c) {
-        RunningChecksums found = new RunningChecksums(Checksums.CRC32C);
         // Not by the cache: what lies in S3 is to be looked at.
         try (ByteSource source = new S3Source(bucket, key, ObjectHead.read(bucket, key), () -> {})) {
-            source.transferTo(0, source.size(), new ChecksumChannel(found));
+            Verification.verify(source, key, size, crc32c);
         } catch (IOException e) {
             throw S3Faults.brokenOff(bucket.name(), e);
         }
-        Blob blob = found.toBlob(key);
-        if (blob.size() != size || blob.crc32c() != crc32c) {
-            throw new LetheException(ErrorKind.CORRUPTED_FILE, "blob " + key + " is not what was written");
-        }
-    }
-
-    /** Takes bytes for their checksum only. */
-    private record ChecksumChannel(RunningChecksums checksums) implements WritableByteChannel {
-        @Override
-        public int write(ByteBuffer bytes) {
-            int count = bytes.remaining();
-            checksums.update(bytes);
-            bytes.position(bytes.limit());
-            return count;
-        }
-
-        @Override
-        public boolean isOpen() {
-            return true;
-        }
-
-        @Override
-        public void close() {}
     }
 
     @Override

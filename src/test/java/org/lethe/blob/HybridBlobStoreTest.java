@@ -1,0 +1,226 @@
+package org.lethe.blob;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.WritableByteChannel;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import java.util.function.UnaryOperator;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.lethe.error.ErrorKind;
+import org.lethe.error.LetheException;
+import org.lethe.io.ByteSource;
+
+class HybridBlobStoreTest extends BlobStoreContract {
+    @TempDir
+    Path folder;
+
+    private BlobStore first;
+    private BlobStore second;
+
+    @Override
+    protected BlobStore open() {
+        first = FileBlobStore.open(folder.resolve("first"));
+        second = FileBlobStore.open(folder.resolve("second"));
+        return new HybridBlobStore(first, second);
+    }
+
+    @Test
+    void newBlobsGoToTheFirstStore() throws IOException {
+        UUID key = put(randomBytes(10)).key();
+        try (ByteSource source = first.open(key)) {
+            assertThat(source.size()).isEqualTo(10);
+        }
+        assertKind(ErrorKind.INEXISTENT_ITEM, () -> second.open(key));
+    }
+
+    @Test
+    void whatIsNotInTheFirstStoreIsReadFromTheSecondAndDeletedThere() throws IOException {
+        Blob old = putIn(second, randomBytes(10));
+        assertThat(contentOf(old.key())).isEqualTo(randomBytes(10));
+        store().verify(old.key(), old.size(), old.crc32c());
+        store().delete(old.key());
+        assertKind(ErrorKind.INEXISTENT_ITEM, () -> second.open(old.key()));
+    }
+
+    @Test
+    void allBlobsAreMovedUnderTheirKeys() throws IOException {
+        List<Blob> blobs = new ArrayList<>();
+        for (int i = 0; i < 20; i++) {
+            blobs.add(putIn(second, randomBytes(i * 20_000)));
+        }
+        List<BlobMove.Progress> told = new ArrayList<>();
+        BlobMove.Progress end = new BlobMove(second, first).moveAll(told::add);
+
+        assertThat(end).isEqualTo(new BlobMove.Progress(20, 190 * 20_000, 0));
+        assertThat(told).isNotEmpty().last().isEqualTo(end);
+        for (Blob blob : blobs) {
+            assertKind(ErrorKind.INEXISTENT_ITEM, () -> second.open(blob.key()));
+            first.verify(blob.key(), blob.size(), blob.crc32c());
+        }
+        assertThat(new BlobMove(second, first).moveAll(_ -> {}).moved()).isZero();
+    }
+
+    @Test
+    void aBlobThatIsThereAlreadySinceAMoveWasBrokenOffIsMovedAgain() throws IOException {
+        Blob blob = putIn(second, randomBytes(1000));
+        try (BlobSink half = first.create(blob.key(), Checksums.CRC32C)) {
+            half.write(new byte[500]);
+            assertThat(contentOf(blob.key())).isEqualTo(randomBytes(1000));
+            half.commit();
+        }
+        assertThat(new BlobMove(second, first).moveAll(_ -> {}).moved()).isEqualTo(1);
+        assertThat(contentOf(blob.key())).isEqualTo(randomBytes(1000));
+    }
+
+    @Test
+    void aBlobThatIsDeletedWhileItIsMovedIsGone() {
+        Blob blob = putIn(second, randomBytes(1000));
+        BlobStore deleting = new Watched(second, source -> {
+            store().delete(blob.key());
+            return source;
+        });
+        assertThat(new BlobMove(deleting, first).moveAll(_ -> {}).moved()).isZero();
+        assertThat(allKeys()).isEmpty();
+    }
+
+    @Test
+    void aBlobThatIsMovedWhileItIsReadGoesOnFromWhereItIsThen() throws IOException {
+        byte[] content = randomBytes(1000);
+        Blob blob = putIn(second, content);
+        // Like S3, and unlike a file: what was deleted cannot be read on.
+        try (HybridBlobStore hybrid = new HybridBlobStore(first, new Watched(second, Vanishing::new))) {
+            try (ByteSource source = hybrid.open(blob.key())) {
+                ByteArrayOutputStream received = new ByteArrayOutputStream();
+                source.transferTo(0, 1000, new OneByteThen(received, () -> new BlobMove(second, first).moveAll(_ -> {})));
+                assertThat(received.toByteArray()).isEqualTo(content);
+                byte[] read = new byte[10];
+                source.read(5, read, 0, 10);
+                assertThat(read).isEqualTo(java.util.Arrays.copyOfRange(content, 5, 15));
+            }
+        }
+    }
+
+    private static Blob putIn(BlobStore store, byte[] content) {
+        try (BlobSink sink = store.create(Checksums.CRC32C)) {
+            sink.write(content);
+            return sink.commit();
+        }
+    }
+
+    /** Does something when the first byte came. */
+    private record OneByteThen(ByteArrayOutputStream received, Runnable then) implements WritableByteChannel {
+        @Override
+        public int write(ByteBuffer bytes) {
+            boolean isFirst = received.size() == 0;
+            received.write(bytes.get());
+            if (isFirst) {
+                then.run();
+            }
+            return 1;
+        }
+
+        @Override
+        public boolean isOpen() {
+            return true;
+        }
+
+        @Override
+        public void close() {}
+    }
+
+    /** Bytes that cannot be read on once their blob was deleted; handed over one at a time. */
+    private final class Vanishing implements ByteSource {
+        private final ByteSource source;
+
+        Vanishing(ByteSource source) {
+            this.source = source;
+        }
+
+        @Override
+        public long size() {
+            return source.size();
+        }
+
+        @Override
+        public void read(long position, byte[] target, int offset, int length) throws IOException {
+            List<UUID> left = new ArrayList<>();
+            second.keys(left::addAll);
+            if (left.isEmpty()) {
+                throw new LetheException(ErrorKind.INEXISTENT_ITEM, "it is gone");
+            }
+            source.read(position, target, offset, length);
+        }
+
+        @Override
+        public void transferTo(long position, long count, WritableByteChannel target) throws IOException {
+            byte[] one = new byte[1];
+            for (long at = position; at < position + count; at++) {
+                read(at, one, 0, 1);
+                target.write(ByteBuffer.wrap(one));
+            }
+        }
+
+        @Override
+        public void close() throws IOException {
+            source.close();
+        }
+    }
+
+    /** A store whose opened blobs something is done with. */
+    private record Watched(BlobStore store, UnaryOperator<ByteSource> opened) implements BlobStore {
+        @Override
+        public BlobSink create(Checksums checksums) {
+            return store.create(checksums);
+        }
+
+        @Override
+        public BlobSink create(UUID key, Checksums checksums) {
+            return store.create(key, checksums);
+        }
+
+        @Override
+        public List<Blob> commitAll(List<BlobSink> sinks) {
+            return store.commitAll(sinks);
+        }
+
+        @Override
+        public ByteSource open(UUID key) {
+            return opened.apply(store.open(key));
+        }
+
+        @Override
+        public void verify(UUID key, long size, int crc32c) {
+            store.verify(key, size, crc32c);
+        }
+
+        @Override
+        public void delete(UUID key) {
+            store.delete(key);
+        }
+
+        @Override
+        public void keys(java.util.function.Consumer<List<UUID>> page) {
+            store.keys(page);
+        }
+
+        @Override
+        public long sweep(java.util.function.Function<java.util.Collection<UUID>, java.util.Set<UUID>> known) {
+            return store.sweep(known);
+        }
+
+        @Override
+        public long freeBytes() {
+            return store.freeBytes();
+        }
+
+        @Override
+        public void close() {}
+    }
+}

@@ -1,0 +1,117 @@
+package org.lethe.blob.s3;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+
+/** What lies between a store and its S3: counts the bytes that go by, and breaks connections off when it is told to. */
+final class Relay implements AutoCloseable {
+    private final int targetPort;
+    private final ServerSocket listener;
+    private final Set<Socket> sockets = ConcurrentHashMap.newKeySet();
+    private final AtomicLong up = new AtomicLong();
+    private final AtomicLong down = new AtomicLong();
+    private final AtomicInteger breaks = new AtomicInteger();
+    private final AtomicLong upUntilBreak = new AtomicLong(Long.MAX_VALUE);
+    private final AtomicLong downUntilBreak = new AtomicLong(Long.MAX_VALUE);
+
+    Relay(int targetPort) {
+        this.targetPort = targetPort;
+        try {
+            this.listener = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        Thread.ofVirtual().start(this::listen);
+    }
+
+    int port() {
+        return listener.getLocalPort();
+    }
+
+    /** How many bytes went to S3. */
+    long up() {
+        return up.get();
+    }
+
+    /** How many bytes came from S3. */
+    long down() {
+        return down.get();
+    }
+
+    /** How many connections it broke off. */
+    int breaks() {
+        return breaks.get();
+    }
+
+    /** Breaks the connection off on which so many more bytes went to S3; once. */
+    void breakOffAfterUp(long bytes) {
+        upUntilBreak.set(bytes);
+    }
+
+    /** Breaks the connection off on which so many more bytes came from S3; once. */
+    void breakOffAfterDown(long bytes) {
+        downUntilBreak.set(bytes);
+    }
+
+    private void listen() {
+        try {
+            while (true) {
+                relay(listener.accept());
+            }
+        } catch (IOException closed) {
+            // The test is over.
+        }
+    }
+
+    private void relay(Socket client) throws IOException {
+        sockets.add(client);
+        try {
+            Socket target = new Socket(InetAddress.getLoopbackAddress(), targetPort);
+            sockets.add(target);
+            Thread.ofVirtual().start(() -> pump(client, target, up, upUntilBreak));
+            Thread.ofVirtual().start(() -> pump(target, client, down, downUntilBreak));
+        } catch (IOException targetIsGone) {
+            client.close();
+        }
+    }
+
+    private void pump(Socket from, Socket to, AtomicLong count, AtomicLong untilBreak) {
+        byte[] buffer = new byte[16 << 10];
+        try (from; to) {
+            InputStream in = from.getInputStream();
+            OutputStream out = to.getOutputStream();
+            for (int read = in.read(buffer); read >= 0; read = in.read(buffer)) {
+                count.addAndGet(read);
+                if (untilBreak.get() != Long.MAX_VALUE && untilBreak.addAndGet(-read) <= 0) {
+                    untilBreak.set(Long.MAX_VALUE);
+                    breaks.incrementAndGet();
+                    return;
+                }
+                out.write(buffer, 0, read);
+            }
+        } catch (IOException e) {
+            // One side is gone, and so the other goes.
+        }
+    }
+
+    @Override
+    public void close() {
+        try {
+            listener.close();
+            for (Socket socket : sockets) {
+                socket.close();
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}
