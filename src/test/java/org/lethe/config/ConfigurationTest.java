@@ -364,7 +364,8 @@ class ConfigurationTest {
 
     @Test
     void migrationFromTheFileSystemIsAHybrid() {
-        assertThat(parse("{\"AwsS3Storage\": {\"BucketName\": \"b\", \"MigrationFromFileSystemEnabled\": true}}")
+        assertThat(parse("""
+                {"AwsS3Storage": {"BucketName": "b", "MigrationFromFileSystemEnabled": true}}""")
                 .settings().storage().s3().orElseThrow().hybrid())
                 .isEqualTo(S3Settings.Hybrid.WRITE_TO_OBJECT_STORAGE);
     }

@@ -18,6 +18,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.lethe.Lethe;
+import org.lethe.blob.s3.TestS3;
 import org.lethe.config.Configuration;
 import org.lethe.config.HttpSettings;
 import org.lethe.config.RegisteredUsers;
@@ -57,8 +58,8 @@ public final class TestServer implements AutoCloseable {
      */
     public static TestServer whole(Path folder, String name, String options) throws IOException {
         Path file = Files.writeString(folder.resolve(name + ".json"), """
-                {"Name": "%s", "HttpPort": 0, "DicomPort": 0, "StorageDirectory": "%s" %s}"""
-                .formatted(name, name, options));
+                {"Name": "%s", "HttpPort": 0, "DicomPort": 0, "StorageDirectory": "%s" %s %s}"""
+                .formatted(name, name, TestS3.optionIfAsked(folder.resolve(name)), options));
         Lethe lethe = Lethe.start(Configuration.read(file, Map.of()).settings());
         return new TestServer(lethe.httpPort(), lethe::close);
     }

@@ -3,12 +3,16 @@ package org.lethe.blob.s3;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.Properties;
+import java.util.UUID;
+import java.util.stream.Stream;
 import org.gaul.s3proxy.BlobStores;
 import org.gaul.s3proxy.S3Proxy;
 import org.gaul.s3proxy.auth.AuthenticationType;
@@ -40,6 +44,68 @@ public final class TestS3 implements AutoCloseable {
                 client.createBucket(bucket -> bucket.bucket(BUCKET));
             }
             return s3;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /**
+     * The member of a configuration that stores files in it, with a comma before; so that what was stored before is there
+     * again when the storage has the same folder.
+     *
+     * @param further members, with a comma before them
+     */
+    public String option(Path storage, String further) {
+        String root = UUID.nameUUIDFromBytes(storage.toAbsolutePath().toString().getBytes(StandardCharsets.UTF_8))
+                .toString();
+        return """
+                , "AwsS3Storage": {"BucketName": "%s", "AccessKey": "%s", "SecretKey": "%s", "VirtualAddressing": false,
+                  "Endpoint": "http://127.0.0.1:%d", "ConnectionTimeout": 10, "RootPath": "%s"%s}"""
+                .formatted(BUCKET, ACCESS_KEY, SECRET_KEY, port, root, further);
+    }
+
+    /**
+     * The same for one S3 that all tests share, if they are to run with it: {@code -Dlethe.test.blobs=s3}. Else an empty
+     * text: files are stored in the folder.
+     */
+    public static String optionIfAsked(Path storage) {
+        return "s3".equals(System.getProperty("lethe.test.blobs")) ? Shared.S3.option(storage, "") : "";
+    }
+
+    /** Started when it is needed first; its objects are deleted when the tests end. */
+    private static final class Shared {
+        static final TestS3 S3 = start();
+
+        private static TestS3 start() {
+            try {
+                Path folder = Files.createTempDirectory("lethe-test-s3");
+                TestS3 s3 = TestS3.start(folder);
+                Runtime.getRuntime().addShutdownHook(new Thread(() -> {
+                    s3.stop();
+                    delete(folder);
+                }));
+                return s3;
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+
+        private static void delete(Path folder) {
+            try (Stream<Path> files = Files.walk(folder)) {
+                for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+                    Files.delete(file);
+                }
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+    }
+
+    /** How many objects it has that are blobs. */
+    public long blobs() {
+        try (Stream<Path> files = Files.walk(folder.resolve(BUCKET))) {
+            return files.filter(file -> file.getFileName().toString().matches("[0-9a-f-]{36}"))
+                    .filter(Files::isRegularFile).count();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
