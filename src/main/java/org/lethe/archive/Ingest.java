@@ -131,7 +131,7 @@ final class Ingest {
             if (isAlreadyStored(arrival)) {
                 return arrival.ingested(Stored.Status.ALREADY_STORED);
             }
-            NewInstance row = keep(rewritten, reception, metadata, Set.of());
+            NewInstance row = keep(rewritten, reception, metadata, Set.of(), Proof.NONE).row();
             return arrival.ingested(index(row).status());
         } catch (LetheException e) {
             if (e.kind().isOfTheServer()) {

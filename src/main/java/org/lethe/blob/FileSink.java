@@ -8,12 +8,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
-import java.util.HexFormat;
 import java.util.UUID;
-import java.util.zip.CRC32C;
 import org.lethe.error.ErrorKind;
 import org.lethe.error.LetheException;
 import org.lethe.io.ByteSource;
@@ -36,10 +32,7 @@ final class FileSink extends BlobSink {
     private final UUID key;
     /** Where the file ends up, at its commit. */
     private final Path target;
-    private final CRC32C crc32c = new CRC32C();
-    /** Null if it is not asked for; so is the next. */
-    private final MessageDigest md5;
-    private final MessageDigest sha256;
+    private final RunningChecksums checksums;
 
     private State state = State.WRITING;
     private byte[] memory = new byte[FIRST_BYTES];
@@ -54,8 +47,7 @@ final class FileSink extends BlobSink {
         this.key = key;
         this.target = folders.fileOf(key);
         this.path = target;
-        this.md5 = checksums.hasMd5() ? newDigest("MD5") : null;
-        this.sha256 = checksums.hasSha256() ? newDigest("SHA-256") : null;
+        this.checksums = new RunningChecksums(checksums);
     }
 
     /** A sink of a blob that others may look for already: it has another name until it is whole. */
@@ -95,14 +87,6 @@ final class FileSink extends BlobSink {
         }
     }
 
-    private static MessageDigest newDigest(String algorithm) {
-        try {
-            return MessageDigest.getInstance(algorithm);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java platform has " + algorithm, e);
-        }
-    }
-
     @Override
     public UUID key() {
         return key;
@@ -130,10 +114,10 @@ final class FileSink extends BlobSink {
         if (fitsInMemory(count)) {
             makeRoom(count);
             bytes.get(memory, (int) size, count);
-            updateChecksums(ByteBuffer.wrap(memory, (int) size, count));
+            checksums.update(ByteBuffer.wrap(memory, (int) size, count));
         } else {
             moveToFile();
-            updateChecksums(bytes.duplicate());
+            checksums.update(bytes);
             writeToFile(bytes);
         }
         size += count;
@@ -149,7 +133,7 @@ final class FileSink extends BlobSink {
         if (fitsInMemory(count)) {
             makeRoom((int) count);
             source.read(position, memory, (int) size, (int) count);
-            updateChecksums(ByteBuffer.wrap(memory, (int) size, (int) count));
+            checksums.update(ByteBuffer.wrap(memory, (int) size, (int) count));
         } else {
             moveToFile();
             copyByKernel(source, position, count);
@@ -206,16 +190,6 @@ final class FileSink extends BlobSink {
         }
     }
 
-    private void updateChecksums(ByteBuffer bytes) {
-        if (md5 != null) {
-            md5.update(bytes.duplicate());
-        }
-        if (sha256 != null) {
-            sha256.update(bytes.duplicate());
-        }
-        crc32c.update(bytes);
-    }
-
     // What the kernel copied never came by here; it is in the page cache now, so that reading it back costs little.
     private void readBack(long from, long count) {
         ByteBuffer buffer = DirectBuffers.take();
@@ -228,7 +202,7 @@ final class FileSink extends BlobSink {
                 if (read <= 0) {
                     throw new EOFException("the file is shorter than what was written");
                 }
-                updateChecksums(buffer.flip());
+                checksums.update(buffer.flip());
                 at += read;
             }
         } catch (IOException e) {
@@ -278,11 +252,7 @@ final class FileSink extends BlobSink {
             throw new IllegalStateException("not synced yet");
         }
         state = State.COMMITTED;
-        return new Blob(key, size, (int) crc32c.getValue(), textOf(md5), textOf(sha256));
-    }
-
-    private static String textOf(MessageDigest digest) {
-        return digest == null ? null : HexFormat.of().formatHex(digest.digest());
+        return checksums.toBlob(key);
     }
 
     private void checkWriting() {

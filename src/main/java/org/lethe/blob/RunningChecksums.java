@@ -10,23 +10,22 @@ import java.util.zip.CRC32C;
 /** The checksums and the size of bytes that go by. Not for several threads. */
 public final class RunningChecksums {
     private final CRC32C crc32c = new CRC32C();
-    /** Null if it is not asked for. */
+    /** Null if it is not asked for; so is the next. */
     private final MessageDigest md5;
+    private final MessageDigest sha256;
     private long size;
 
     /** @param checksums those to compute */
     public RunningChecksums(Checksums checksums) {
-        this.md5 = switch (checksums) {
-            case CRC32C -> null;
-            case CRC32C_AND_MD5 -> newMd5();
-        };
+        this.md5 = checksums.hasMd5() ? newDigest("MD5") : null;
+        this.sha256 = checksums.hasSha256() ? newDigest("SHA-256") : null;
     }
 
-    private static MessageDigest newMd5() {
+    private static MessageDigest newDigest(String algorithm) {
         try {
-            return MessageDigest.getInstance("MD5");
+            return MessageDigest.getInstance(algorithm);
         } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java platform has MD5", e);
+            throw new IllegalStateException("every Java platform has " + algorithm, e);
         }
     }
 
@@ -35,6 +34,9 @@ public final class RunningChecksums {
         size += bytes.remaining();
         if (md5 != null) {
             md5.update(bytes.duplicate());
+        }
+        if (sha256 != null) {
+            sha256.update(bytes.duplicate());
         }
         crc32c.update(bytes.duplicate());
     }
@@ -46,7 +48,10 @@ public final class RunningChecksums {
 
     /** The blob that they are; nothing goes by after. */
     public Blob toBlob(UUID key) {
-        String digest = md5 == null ? null : HexFormat.of().formatHex(md5.digest());
-        return new Blob(key, size, (int) crc32c.getValue(), digest);
+        return new Blob(key, size, (int) crc32c.getValue(), textOf(md5), textOf(sha256));
+    }
+
+    private static String textOf(MessageDigest digest) {
+        return digest == null ? null : HexFormat.of().formatHex(digest.digest());
     }
 }
