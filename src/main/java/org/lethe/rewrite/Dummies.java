@@ -2,11 +2,13 @@ package org.lethe.rewrite;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
+import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.List;
 import org.lethe.dicom.Attributes;
 import org.lethe.dicom.Dictionary;
+import org.lethe.dicom.DictionaryEntry;
 import org.lethe.dicom.Element;
 import org.lethe.dicom.Item;
 import org.lethe.dicom.Tag;
@@ -19,6 +21,8 @@ import org.lethe.dicom.VR;
  */
 record Dummies(Dictionary dictionary) {
     private static final String TEXT = "ANONYMIZED";
+    /** What is shorter than 17 characters must be a CodeValue (PS3.3 section 8.1). */
+    private static final String LONG_CODE = "ANONYMIZED-CODE-VALUE";
 
     /**
      * An element with a dummy value; sequences have one item with the attributes that are of Type 1 in it.
@@ -41,7 +45,27 @@ record Dummies(Dictionary dictionary) {
         }
         byte[] value =
                 vr == VR.UI ? pseudonyms.uid(Tag.toHex(tag)).getBytes(US_ASCII) : valueOf(tag, vr);
-        return Element.of(tag, vr, value);
+        return Element.of(tag, vr, repeated(value, vr, multiplicityOf(tag)));
+    }
+
+    /** How many values the attribute must have at least. */
+    private int multiplicityOf(int tag) {
+        DictionaryEntry entry = dictionary.find(tag);
+        String digits = entry == null ? "" : entry.vm().split("\\D", 2)[0];
+        return digits.isEmpty() ? 1 : Integer.parseInt(digits);
+    }
+
+    private static byte[] repeated(byte[] value, VR vr, int count) {
+        if (count <= 1 || vr.isText() && !vr.isMultiValued()) {
+            return value;
+        }
+        byte[] separator = vr.isBinaryNumber() || vr == VR.AT ? new byte[0] : new byte[] {'\\'};
+        ByteArrayOutputStream all = new ByteArrayOutputStream();
+        for (int i = 0; i < count; i++) {
+            all.writeBytes(i == 0 ? new byte[0] : separator);
+            all.writeBytes(value);
+        }
+        return all.toByteArray();
     }
 
     private static byte[] emptyDocument(Attributes dataset) {
@@ -50,7 +74,7 @@ record Dummies(Dictionary dictionary) {
 
     private static byte[] valueOf(int tag, VR vr) {
         return switch (vr) {
-            case AE, LO, LT, PN, SH, ST, UC, UT -> TEXT.getBytes(US_ASCII);
+            case AE, LO, LT, PN, SH, ST, UC, UT -> (tag == Tag.LongCodeValue ? LONG_CODE : TEXT).getBytes(US_ASCII);
             case AS -> "000Y".getBytes(US_ASCII);
             case CS -> codeOf(tag).getBytes(US_ASCII);
             case DA -> "19000101".getBytes(US_ASCII);

@@ -1,6 +1,8 @@
 package org.lethe.rewrite;
 
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.regex.Pattern;
 import org.lethe.dicom.ByteValue;
 import org.lethe.dicom.Dictionary;
@@ -16,9 +18,17 @@ import org.lethe.dicom.VR;
  * @param dictionary names the VRs: what the file claims is not trusted
  */
 record Strictness(Dictionary dictionary) {
+    private static final int MODALITY_LUT_TYPE = 0x00283004;
     private static final Pattern CODE = Pattern.compile("[A-Z0-9_ ]{0,16}");
-    private static final Pattern NUMBER = Pattern.compile(" *[+-]?[0-9.]{0,14}(?:[eE][+-]?[0-9]{1,3})? *");
+    private static final Pattern NUMBER = Pattern.compile(" *[+-]?[0-9.]{0,16}(?:[eE][+-]?[0-9]{1,3})? *");
     private static final Pattern AGE = Pattern.compile("(?:[0-9]{3}[DWMY])?");
+
+    /** Texts that are terms of the standard, without which nobody can read the object (PS3.3 C.24.2 and C.11.1.1.2). */
+    private static final Set<String> UNITS = Set.of("HU", "OD", "US", "MGML", "Z_EFF", "ED", "EDW", "HU_MOD", "PCT");
+
+    private static final Map<Integer, Set<String>> TERMS = Map.of(Tag.RescaleType, UNITS, MODALITY_LUT_TYPE, UNITS,
+            Tag.MIMETypeOfEncapsulatedDocument,
+            Set.of("application/pdf", "text/xml", "model/stl", "application/sla", "model/obj", "model/mtl"));
 
     Action actionFor(Element element, SpecificCharacterSet charset) {
         VR known = dictionary.vrOf(element.tag(), null);
@@ -26,13 +36,17 @@ record Strictness(Dictionary dictionary) {
         if (isClaimedOtherwise(element.vr(), vr)) {
             return Action.REMOVE;
         }
+        if (isTerm(element, charset)) {
+            return Action.KEEP;
+        }
         return switch (vr) {
             case AE, LO, LT, PN, SH, ST, UC, UR, UT, DA, DT, TM -> element.isEmpty() ? Action.KEEP : Action.DUMMY;
             case AS -> keepIf(AGE, element, charset);
             case CS -> keepIf(CODE, element, charset);
             case DS, IS -> keepIf(NUMBER, element, charset);
             case UI -> Action.NEW_UID;
-            case SQ -> Action.KEEP;
+            // What is encrypted there are the original values, as somebody else wrote them.
+            case SQ -> element.tag() == Tag.EncryptedAttributesSequence ? Action.REMOVE : Action.KEEP;
             case UN -> Action.REMOVE;
             case OB -> isOfPictures(element.tag()) ? Action.KEEP : Action.REMOVE;
             case AT, FD, FL, OD, OF, OL, OV, OW, SL, SS, SV, UL, US, UV -> Action.KEEP;
@@ -46,6 +60,11 @@ record Strictness(Dictionary dictionary) {
 
     private static boolean isOfBytes(VR vr) {
         return vr == VR.OB || vr == VR.OW || vr == VR.US || vr == VR.SS;
+    }
+
+    private static boolean isTerm(Element element, SpecificCharacterSet charset) {
+        Set<String> terms = TERMS.get(element.tag());
+        return terms != null && element.value() instanceof ByteValue && terms.containsAll(element.strings(charset));
     }
 
     private static boolean isOfPictures(int tag) {

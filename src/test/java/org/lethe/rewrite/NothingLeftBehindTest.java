@@ -57,10 +57,7 @@ class NothingLeftBehindTest {
         TransferSyntax.DEFLATED_EXPLICIT_VR_LITTLE_ENDIAN
     };
 
-    private static final Pattern TOKEN = Pattern.compile("TK[0-9A-F]{6}|987654[0-9]{6}9");
-
-    /** The tokens that were planted, and where. */
-    private final Map<String, String> planted = new LinkedHashMap<>();
+    private final Planting planted = new Planting();
 
     /** The tags that the edition in question names. */
     private final Set<String> named = new HashSet<>();
@@ -88,11 +85,11 @@ class NothingLeftBehindTest {
             named.removeAll(tagsOfOptions());
         }
         byte[] source = plantedFile(syntax, keepsPrivate);
-        assertThat(tokensIn(source)).as("the tokens are in the source").hasSize(planted.size());
+        assertThat(planted.leftIn(source)).as("the tokens are in the source").hasSize(planted.size());
 
         byte[] result = Rewrites.apply(Rewrites.plan(Verb.ANONYMIZE, json), source);
 
-        assertThat(tokensIn(result)).isEmpty();
+        assertThat(planted.leftIn(result)).isEmpty();
         assertThat(planted.size()).isGreaterThan(4_000);
     }
 
@@ -107,25 +104,9 @@ class NothingLeftBehindTest {
                 .map(row -> row[0]).toList();
     }
 
-    private List<String> tokensIn(byte[] file) throws IOException {
-        String bytes = new String(file, ISO_8859_1);
-        String plain;
-        try (DicomFile read = Rewrites.read(file)) {
-            // Inflated, and in the byte order in which the tokens were planted.
-            plain = new String(
-                    Rewrites.bytesOf(DicomWriter.encodeDataset(read.dataset(), Encoding.EXPLICIT_LE)), ISO_8859_1);
-        }
-        Set<String> found = new LinkedHashSet<>();
-        Matcher tokens = TOKEN.matcher(bytes + plain);
-        while (tokens.find()) {
-            found.add(tokens.group());
-        }
-        return found.stream().map(token -> planted.getOrDefault(token, "nobody planted " + token)).toList();
-    }
-
     private byte[] plantedFile(TransferSyntax syntax, boolean keepsPrivate) throws IOException {
         Attributes.Builder dataset = ordered(everything("top", false, keepsPrivate));
-        dataset.put(text(Tag.SOPClassUID, VR.UI, UID.SecondaryCaptureImageStorage));
+        dataset.put(Planting.text(Tag.SOPClassUID, VR.UI, UID.SecondaryCaptureImageStorage));
         Element[] below = {deepSequence(WAY_DOWN.length, false, keepsPrivate), privateSequence(false, keepsPrivate)};
         dataset.put(below[0]);
         dataset.put(below[1]);
@@ -134,19 +115,19 @@ class NothingLeftBehindTest {
         dataset.put(Element.of(Tag.PixelData, VR.OW, new byte[8]));
         dataset.put(hidden());
         Attributes.Builder fileMeta = Attributes.builder(SpecificCharacterSet.LATIN_1)
-                .put(text(Tag.MediaStorageSOPInstanceUID, VR.UI, uidToken("file meta, instance")))
-                .put(text(Tag.TransferSyntaxUID, VR.UI, syntax.uid()))
-                .put(text(Tag.ImplementationClassUID, VR.UI, uidToken("file meta, implementation")))
-                .put(text(Tag.ImplementationVersionName, VR.SH, token("file meta, version")))
-                .put(text(Tag.PrivateInformationCreatorUID, VR.UI, uidToken("file meta, creator")))
-                .put(text(Tag.PrivateInformation, VR.OB, token("file meta, private")));
+                .put(Planting.text(Tag.MediaStorageSOPInstanceUID, VR.UI, planted.uidToken("file meta, instance", 0)))
+                .put(Planting.text(Tag.TransferSyntaxUID, VR.UI, syntax.uid()))
+                .put(Planting.text(Tag.ImplementationClassUID, VR.UI, planted.uidToken("file meta, implementation", 0)))
+                .put(Planting.text(Tag.ImplementationVersionName, VR.SH, planted.token("file meta, version", 0)))
+                .put(Planting.text(Tag.PrivateInformationCreatorUID, VR.UI, planted.uidToken("file meta, creator", 0)))
+                .put(Planting.text(Tag.PrivateInformation, VR.OB, planted.token("file meta, private", 0)));
         for (int tag = 0x00020016; tag <= 0x00020018; tag++) {
-            fileMeta.put(text(tag, VR.AE, token("file meta")));
-            fileMeta.put(text(tag + 0x10, VR.UR, token("file meta")));
+            fileMeta.put(Planting.text(tag, VR.AE, planted.token("file meta", 0)));
+            fileMeta.put(Planting.text(tag + 0x10, VR.UR, planted.token("file meta", 0)));
         }
         try (ByteSource file = DicomWriter.encode(fileMeta.build(), dataset.build(), syntax)) {
             byte[] bytes = Rewrites.bytesOf(file);
-            byte[] preamble = token("preamble").getBytes(US_ASCII);
+            byte[] preamble = planted.token("preamble", 0).getBytes(US_ASCII);
             System.arraycopy(preamble, 0, bytes, 100, preamble.length);
             return bytes;
         }
@@ -162,31 +143,18 @@ class NothingLeftBehindTest {
             }
             if (group > 0x0008 || group == 0x0008 || nested && group == 0x0004) {
                 int tag = Table.tag(row[0]);
-                elements.put(tag, planted(tag, VR.of(row[2]), where));
+                elements.put(tag, planted.element(tag, VR.of(row[2]), where));
             }
         }
         for (int tag : CURVES_AND_OVERLAYS) {
-            elements.put(tag, planted(tag, VR.LT, where));
+            elements.put(tag, planted.element(tag, VR.LT, where));
         }
         if (!keepsPrivate) {
             for (int tag : new int[] {0x00090010, 0x00091001, 0x00091002, 0x60011001, 0x7FE11010}) {
-                elements.put(tag, planted(tag, VR.LO, where + ", private"));
+                elements.put(tag, planted.element(tag, VR.LO, where + ", private"));
             }
         }
         return elements;
-    }
-
-    private Element planted(int tag, VR vr, String where) {
-        String place = where + " " + Tag.toHex(tag);
-        if (vr != VR.SQ) {
-            return text(tag, vr, vr == VR.UI ? uidToken(place) : token(place));
-        }
-        Attributes item = Attributes.builder(SpecificCharacterSet.LATIN_1)
-                .put(text(Tag.ReferencedSOPInstanceUID, VR.UI, uidToken(place + " item")))
-                .put(text(Tag.InstitutionName, VR.LO, token(place + " item")))
-                .put(text(Tag.PatientName, VR.PN, token(place + " item")))
-                .build();
-        return Element.ofSequence(tag, List.of(Item.of(item)));
     }
 
     /** Everything at each of the depths on the way down, in items of both forms of length. */
@@ -222,29 +190,12 @@ class NothingLeftBehindTest {
 
     /** A harmless value, and a token behind its end. */
     private Element hidden() {
-        return text(Tag.Modality, VR.CS, "OT\0" + token("behind a NUL"));
+        return Planting.text(Tag.Modality, VR.CS, "OT\0" + planted.token("behind a NUL", 0));
     }
 
     private static Attributes.Builder ordered(Map<Integer, Element> elements) {
         Attributes.Builder builder = Attributes.builder(SpecificCharacterSet.LATIN_1);
         elements.values().forEach(builder::append);
         return builder;
-    }
-
-    private String token(String where) {
-        String token = "TK%06X".formatted(planted.size());
-        planted.put(token, where);
-        return token;
-    }
-
-    /** A token that can stand in a UID, and that no other number holds. */
-    private String uidToken(String where) {
-        String token = "987654%06d9".formatted(planted.size());
-        planted.put(token, where);
-        return "1.2.826." + token;
-    }
-
-    private static Element text(int tag, VR vr, String value) {
-        return Element.of(tag, vr, value.getBytes(US_ASCII));
     }
 }

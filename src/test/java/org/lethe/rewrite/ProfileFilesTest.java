@@ -220,6 +220,30 @@ class ProfileFilesTest {
     }
 
     @Test
+    void strictLeavesObjectsThatCanBeRead() throws IOException {
+        TestInstance source = TestInstance.ct()
+                .with(text(Tag.RescaleType, VR.LO, "HU"))
+                .with(text(Tag.MIMETypeOfEncapsulatedDocument, VR.LO, "application/pdf"))
+                .with(text(Tag.ImagePositionPatient, VR.DS, "-239.53125000000\\12\\-1.234567890E-12"))
+                .with(text(0x300A012C, VR.DS, "1\\2 mm\\3"))
+                .with(text(Tag.ImageType, VR.CS, "original\\primary"))
+                .with(text(Tag.LongCodeValue, VR.UC, "what is longer than sixteen"))
+                .with(Element.ofSequence(Tag.EncryptedAttributesSequence, List.of(Item.of(
+                        Attributes.builder(SpecificCharacterSet.LATIN_1)
+                                .put(Element.of(0x04000520, VR.OB, new byte[] {1, 2})).build()))));
+
+        Attributes result = apply(rewriter(), "strict", source.dataset());
+
+        assertThat(result.string(Tag.RescaleType)).isEqualTo("HU");
+        assertThat(result.string(Tag.MIMETypeOfEncapsulatedDocument)).isEqualTo("application/pdf");
+        assertThat(result.get(Tag.ImagePositionPatient)).isSameAs(source.dataset().get(Tag.ImagePositionPatient));
+        assertThat(result.strings(0x300A012C)).containsExactly("0", "0", "0");
+        assertThat(result.strings(Tag.ImageType)).hasSize(2).doesNotContain("primary");
+        assertThat(result.string(Tag.LongCodeValue)).hasSizeGreaterThan(16);
+        assertThat(result.contains(Tag.EncryptedAttributesSequence)).isFalse();
+    }
+
+    @Test
     void aProfileWhoseExamplesDoNotComeTrueCannotBeUsed() {
         Rewriter rewriter = rewriter(profile("own", """
                 'Examples': [
