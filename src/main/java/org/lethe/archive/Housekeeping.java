@@ -58,16 +58,22 @@ final class Housekeeping implements AutoCloseable {
 
     /** Deletes what a crash left behind: blobs that were written and never got a row. */
     private void sweep() {
+        if (DeletionPause.isOn(index, clock)) {
+            return; // what has no row any more may be part of a backup; the next start sweeps it
+        }
         long swept = blobs.sweep(index::blobsKnown);
         if (swept > 0) {
             LOG.info("Deleted {} blobs without a row, left by an earlier run", swept);
         }
     }
 
-    /** Deletes the blobs whose rows are gone. They stay queued in the index until they are. */
+    /**
+     * Deletes the blobs whose rows are gone. They stay queued in the index until they are. A pause is asked for after the
+     * queue was read: what was queued before the pause began was never shown to whoever began it.
+     */
     void deleteGarbage() {
         List<UUID> keys = index.blobsToDelete(BATCH);
-        while (!keys.isEmpty()) {
+        while (!keys.isEmpty() && !DeletionPause.isOn(index, clock)) {
             keys.forEach(blobs::delete);
             index.blobsDeleted(keys);
             keys = keys.size() < BATCH ? List.of() : index.blobsToDelete(BATCH);

@@ -59,6 +59,7 @@ public final class CommandLineInterface {
                 .addSubcommand(new ProjectCommand())
                 .addSubcommand(new ImportOrthancCommand())
                 .addSubcommand(new MigrateCommand())
+                .addSubcommand(new VerifyCommand())
                 .setOut(out)
                 .setErr(err)
                 .setExecutionExceptionHandler((failure, command, parsed) -> failed(failure, command))

@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
@@ -40,8 +41,8 @@ import tools.jackson.databind.node.ObjectNode;
 @Tag("peer")
 class ImportOrthancTest {
     private static final int SLICES = 490;
-    /** Of these, both read all the same way: no private tags that only DCMTK names. */
-    private static final List<String> SAMPLES = List.of("MR_small_RLE.dcm", "ExplVR_BigEnd.dcm", "rtplan.dcm",
+    /** Both read all of these the same way: no private tags that only DCMTK names, no two patients with one ID. */
+    private static final List<String> SAMPLES = List.of("MR_small_RLE.dcm", "rtplan.dcm",
             "reportsi.dcm", "JPEG2000.dcm", "SC_rgb_jpeg_dcmtk.dcm", "chrFren.dcm", "waveform_ecg.dcm");
     private static final List<String> OF_ALL = List.of("", "/metadata?expand", "/attachments", "/statistics");
     private static final Map<String, List<String>> OF_LEVEL = Map.of(
@@ -281,10 +282,7 @@ class ImportOrthancTest {
         forgetWhatIsNewer(json);
         boolean isUnordered = path.matches("/patients/[^/]+/(series|instances)|/studies/[^/]+/instances");
         // Orthanc has no order of its own where it goes down more than one level.
-        return isUnordered
-                ? Stream.of(json.toString().split("(?=\\{\"(?:ID|Expected|FileSize)\")"))
-                        .map(item -> item.replaceAll("[\\[\\],]+$", "")).sorted().toList()
-                : json;
+        return isUnordered ? Set.copyOf(json.valueStream().toList()) : json;
     }
 
     private static void forgetWhatIsNewer(JsonNode json) {
