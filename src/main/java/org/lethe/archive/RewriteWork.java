@@ -141,7 +141,7 @@ final class RewriteWork implements Work {
             boolean isReported = jobs.reports().areWanted();
             try (DicomFile original = jobs.open(source)) {
                 Rewritten rewritten =
-                        plan.apply(original, isReported ? RewritePlan.Reporting.ON : RewritePlan.Reporting.OFF);
+                        plan.apply(original, isReported ? RewritePlan.Reporting.ACTIONS : RewritePlan.Reporting.OFF);
                 BurnedIn.tellOf(source.instanceId(), plan.request(), rewritten);
                 Ingest.Kept kept = jobs.ingest().keep(rewritten, order.reception(), descent(original, rewritten),
                         patients, isReported ? Ingest.Proof.SHA256 : Ingest.Proof.NONE);

@@ -6,19 +6,22 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.UUID;
 import java.util.zip.CRC32C;
+import org.lethe.io.Sha256;
 
 /** The checksums and the size of bytes that go by. Not for several threads. */
 public final class RunningChecksums {
+    private static final HexFormat HEX = HexFormat.of();
+
     private final CRC32C crc32c = new CRC32C();
     /** Null if it is not asked for; so is the next. */
     private final MessageDigest md5;
-    private final MessageDigest sha256;
+    private final Sha256 sha256;
     private long size;
 
     /** @param checksums those to compute */
     public RunningChecksums(Checksums checksums) {
         this.md5 = checksums.hasMd5() ? newDigest("MD5") : null;
-        this.sha256 = checksums.hasSha256() ? newDigest("SHA-256") : null;
+        this.sha256 = checksums.hasSha256() ? Sha256.begin() : null;
     }
 
     private static MessageDigest newDigest(String algorithm) {
@@ -48,10 +51,7 @@ public final class RunningChecksums {
 
     /** The blob that they are; nothing goes by after. */
     public Blob toBlob(UUID key) {
-        return new Blob(key, size, (int) crc32c.getValue(), textOf(md5), textOf(sha256));
-    }
-
-    private static String textOf(MessageDigest digest) {
-        return digest == null ? null : HexFormat.of().formatHex(digest.digest());
+        return new Blob(key, size, (int) crc32c.getValue(), md5 == null ? null : HEX.formatHex(md5.digest()),
+                sha256 == null ? null : HEX.formatHex(sha256.digest()));
     }
 }

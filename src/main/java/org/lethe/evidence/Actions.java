@@ -8,8 +8,6 @@ import org.lethe.rewrite.RewriteReport;
 import org.lethe.rewrite.RewriteReport.Action;
 import org.lethe.rewrite.RewriteReport.Outcome;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.node.ArrayNode;
-import tools.jackson.databind.node.JsonNodeFactory;
 
 /** What was done to the elements of one file, as text that can be kept: many files of a series have the same. */
 public final class Actions {
@@ -23,11 +21,13 @@ public final class Actions {
 
     /** Of a rewriting that was asked to report. */
     public static Actions of(RewriteReport report) {
-        ArrayNode all = JsonNodeFactory.instance.arrayNode();
+        StringBuilder text = new StringBuilder("[");
         for (Action action : report.actions()) {
-            all.addArray().add(action.path()).add(action.outcome().name()).add(action.elements());
+            // Neither paths nor outcomes have letters that JSON would escape.
+            text.append(text.length() == 1 ? "[\"" : ",[\"").append(action.path()).append("\",\"")
+                    .append(action.outcome().name()).append("\",").append(action.elements()).append(']');
         }
-        return new Actions(Layout.text(all));
+        return new Actions(text.append(']').toString());
     }
 
     /** What was kept as text. */

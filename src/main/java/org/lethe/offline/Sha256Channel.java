@@ -3,23 +3,17 @@ package org.lethe.offline;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.WritableByteChannel;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
+import org.lethe.io.Sha256;
 
 /** Passes bytes on and takes their SHA-256. */
 final class Sha256Channel implements WritableByteChannel {
     private final WritableByteChannel target;
-    private final MessageDigest digest;
+    private final Sha256 digest = Sha256.begin();
 
     /** @param target stays open */
     Sha256Channel(WritableByteChannel target) {
         this.target = target;
-        try {
-            this.digest = MessageDigest.getInstance("SHA-256");
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java has SHA-256", e);
-        }
     }
 
     @Override

@@ -36,6 +36,8 @@ public final class RewritePlan {
     /** Whether to take down what is done. */
     public enum Reporting {
         OFF,
+        /** Without naming single elements. */
+        ACTIONS,
         ON
     }
 

@@ -74,16 +74,18 @@ public record RewriteReport(Map<Outcome, Integer> counts, List<Entry> entries, L
         private final List<Entry> entries = new ArrayList<>();
         private final Map<Done, Integer> actions = new LinkedHashMap<>();
         private final Trail trail;
+        private final int entriesMax;
 
         private record Done(String path, Outcome outcome) {}
 
-        Notes(Trail trail) {
+        Notes(Trail trail, int entriesMax) {
             this.trail = trail;
+            this.entriesMax = entriesMax;
         }
 
         void add(int tag, Outcome outcome) {
             counts.merge(outcome, 1, Integer::sum);
-            if (entries.size() < ENTRIES_MAX) {
+            if (entries.size() < entriesMax) {
                 entries.add(new Entry(trail.pathOf(tag), outcome));
             }
             Done done = new Done(trail.pathWithoutItems(tag), outcome);

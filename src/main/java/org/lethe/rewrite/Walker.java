@@ -59,7 +59,11 @@ final class Walker {
         this.tailored = tailoring.rulesFor(dataset);
         this.strictness = tailoring.unlisted() == Tailoring.Unlisted.STRICT ? new Strictness(plan.dictionary()) : null;
         this.cleaning = new Cleaning(dataset, tailoring.patterns(), pseudonyms);
-        this.notes = reporting == RewritePlan.Reporting.ON ? new RewriteReport.Notes(trail) : null;
+        this.notes = switch (reporting) {
+            case OFF -> null;
+            case ACTIONS -> new RewriteReport.Notes(trail, 0);
+            case ON -> new RewriteReport.Notes(trail, RewriteReport.ENTRIES_MAX);
+        };
     }
 
     /** How an element is treated that neither the request nor the table has a word for. */

@@ -3,6 +3,7 @@ package org.lethe.index.sqlite;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.lethe.error.ErrorKind;
 import org.lethe.error.LetheException;
 import org.lethe.index.JobEvidence;
@@ -37,8 +38,12 @@ final class ReportRows {
 
     private ReportRows() {}
 
-    static void keep(Session session, String job, int position, JobEvidence evidence) throws SQLException {
-        session.update(ADD_ACTIONS, job, evidence.actionsDigest(), evidence.actions());
+    /** @param known the digests of actions that the same transaction has kept already */
+    static void keep(Session session, String job, int position, JobEvidence evidence, Set<String> known)
+            throws SQLException {
+        if (known.add(evidence.actionsDigest())) {
+            session.update(ADD_ACTIONS, job, evidence.actionsDigest(), evidence.actions());
+        }
         session.update(SET_OUTPUT, job, position, evidence.output(), evidence.actionsDigest());
     }
 

@@ -2,8 +2,10 @@ package org.lethe.index.sqlite;
 
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import org.lethe.dicom.Level;
 import org.lethe.error.ErrorKind;
@@ -63,9 +65,10 @@ final class SqliteJobStore implements JobStore {
     public List<Outcome> advance(String jobId, List<JobStep> steps, Refusals refusals) {
         return writer.write(session -> {
             List<Outcome> outcomes = new ArrayList<>(steps.size());
+            Set<String> knownActions = new HashSet<>();
             for (JobStep step : steps) {
                 Outcome outcome = switch (step) {
-                    case JobStep.Made made -> store(session, jobId, made);
+                    case JobStep.Made made -> store(session, jobId, made, knownActions);
                     case JobStep.Failed _ -> Outcome.FAILED;
                 };
                 if (outcome == Outcome.REFUSED && refusals == Refusals.FAIL) {
@@ -102,7 +105,8 @@ final class SqliteJobStore implements JobStore {
         return writer.write(session -> ReportRows.delete(session, jobId));
     }
 
-    private Outcome store(Session session, String jobId, JobStep.Made made) throws SQLException {
+    private Outcome store(Session session, String jobId, JobStep.Made made, Set<String> knownActions)
+            throws SQLException {
         String source = JobInstanceRows.source(session, jobId, made.position());
         NewInstance instance = made.instance();
         String target = instance.instance().id();
@@ -123,7 +127,7 @@ final class SqliteJobStore implements JobStore {
                             ? JobInstanceRows.blobOf(session, target).orElse(blob)
                             : blob);
             if (made.evidence() != null) {
-                ReportRows.keep(session, jobId, made.position(), made.evidence());
+                ReportRows.keep(session, jobId, made.position(), made.evidence(), knownActions);
             }
         }
         return outcome;
