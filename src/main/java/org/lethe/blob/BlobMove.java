@@ -15,9 +15,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Moves blobs from one store to another, under the same keys, while servers read and delete them: a blob is copied, read
- * back and compared, and only then deleted where it was. So it can be broken off at any moment, and begun again. New
- * blobs must not come to where they are moved from.
+ * Moves blobs from one store to another, under the same keys, while servers read and delete them: a blob is copied,
+ * read back and compared, and only then deleted where it was. So it can be broken off at any moment, and begun again.
+ * New blobs must not come to where they are moved from.
  */
 public final class BlobMove {
     private static final Logger LOG = LoggerFactory.getLogger(BlobMove.class);
@@ -48,8 +48,8 @@ public final class BlobMove {
      * Moves all blobs.
      *
      * @param listener is told how far it is from time to time
-     * @throws LetheException of kind {@link ErrorKind#UNAVAILABLE} or {@link ErrorKind#FULL_STORAGE} if it cannot go on for
-     *         now
+     * @throws LetheException of kind {@link ErrorKind#UNAVAILABLE} or {@link ErrorKind#FULL_STORAGE} if it cannot go on
+     *         for now
      */
     public Progress moveAll(Consumer<Progress> listener) {
         try (ExecutorService threads = Executors.newFixedThreadPool(THREADS)) {

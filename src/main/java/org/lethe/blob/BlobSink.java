@@ -54,8 +54,8 @@ public abstract class BlobSink extends OutputStream implements WritableByteChann
     public abstract void transferFrom(ByteSource source, long position, long count) throws IOException;
 
     /**
-     * What was written, to be read back before the commit. The caller closes it, before the sink. Nothing may be written
-     * after.
+     * What was written, to be read back before the commit. The caller closes it, before the sink. Nothing may be
+     * written after.
      */
     public abstract ByteSource written();
 

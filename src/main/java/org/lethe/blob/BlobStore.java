@@ -30,8 +30,8 @@ public interface BlobStore extends Closeable {
     BlobSink create(Checksums checksums);
 
     /**
-     * A sink for a blob that has its key already, as it lies in another store. What was written is there as a whole once
-     * it is committed, and not before. If this store has the blob, the new one takes its place.
+     * A sink for a blob that has its key already, as it lies in another store. What was written is there as a whole
+     * once it is committed, and not before. If this store has the blob, the new one takes its place.
      *
      * @param key no row may have another blob under it
      */

@@ -12,9 +12,9 @@ import org.lethe.io.ByteSource;
 import org.lethe.io.FileSource;
 
 /**
- * Two stores that look like one: new blobs go to the first, and what is not there is looked for in the second. Blobs may
- * be moved from the second to the first meanwhile ({@link BlobMove}), also by another process; a blob that lies in both
- * for a moment is shown twice by {@link #keys}.
+ * Two stores that look like one: new blobs go to the first, and what is not there is looked for in the second. Blobs
+ * may be moved from the second to the first meanwhile ({@link BlobMove}), also by another process; a blob that lies in
+ * both for a moment is shown twice by {@link #keys}.
  */
 public final class HybridBlobStore implements BlobStore {
     private final BlobStore first;
@@ -88,8 +88,8 @@ public final class HybridBlobStore implements BlobStore {
 
     @Override
     public void delete(UUID key) {
-        // In this order, since a blob is moved the other way: whoever moves it looks whether it was deleted, once its copy
-        // is there.
+        // In this order, since a blob is moved the other way: whoever moves it looks whether it was deleted, once its
+        // copy is there.
         second.delete(key);
         first.delete(key);
     }

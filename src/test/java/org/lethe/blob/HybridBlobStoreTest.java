@@ -98,7 +98,8 @@ class HybridBlobStoreTest extends BlobStoreContract {
         try (HybridBlobStore hybrid = new HybridBlobStore(first, new Watched(second, Vanishing::new))) {
             try (ByteSource source = hybrid.open(blob.key())) {
                 ByteArrayOutputStream received = new ByteArrayOutputStream();
-                source.transferTo(0, 1000, new OneByteThen(received, () -> new BlobMove(second, first).moveAll(_ -> {})));
+                BlobMove move = new BlobMove(second, first);
+                source.transferTo(0, 1000, new OneByteThen(received, () -> move.moveAll(_ -> {})));
                 assertThat(received.toByteArray()).isEqualTo(content);
                 byte[] read = new byte[10];
                 source.read(5, read, 0, 10);

@@ -357,7 +357,8 @@ class ConfigurationTest {
                 .hasMessageNotContaining("k-1");
         Configuration configuration =
                 parse("""
-                {"AwsS3Storage": {"BucketName": "b", "AccessKey": "k", "SecretKey": "pa55", "UseTransferManager": 1}}""");
+                {"AwsS3Storage": {"BucketName": "b", "AccessKey": "k", "SecretKey": "pa55",
+                  "UseTransferManager": 1}}""");
         assertThat(configuration.notices()).containsExactly("AwsS3Storage.UseTransferManager is not in use");
         assertThat(configuration.settings().toString()).doesNotContain("pa55");
     }

@@ -23,11 +23,11 @@ import org.lethe.error.LetheException;
  * chunks   each of 65,536 bytes of content, encrypted, and a tag (16); the last one may be shorter, or empty
  * </pre>
  *
- * <p>Chunks are encrypted by AES-256 in Galois/Counter Mode (NIST SP 800-38D). The key is made for the blob, by HKDF with
- * SHA-256 (RFC 5869), from the master key, the salt, and the key that the blob has in the store: so a blob cannot stand
- * in for another. The nonce is the number of the chunk and whether it is the last: so chunks cannot be exchanged, and one
- * that is missing at the end is missed (the STREAM construction of Hoang, Reyhanitabar, Rogaway and Vizár, 2015). The
- * header is authenticated with each chunk. As chunks stand for themselves, ranges can be read.
+ * <p>Chunks are encrypted by AES-256 in Galois/Counter Mode (NIST SP 800-38D). The key is made for the blob, by HKDF
+ * with SHA-256 (RFC 5869), from the master key, the salt, and the key that the blob has in the store: so a blob cannot
+ * stand in for another. The nonce is the number of the chunk and whether it is the last: so chunks cannot be exchanged,
+ * and one that is missing at the end is missed (the STREAM construction of Hoang, Reyhanitabar, Rogaway and Vizár,
+ * 2015). The header is authenticated with each chunk. As chunks stand for themselves, ranges can be read.
  */
 final class BlobCipher {
     static final int HEADER_BYTES = 44;

@@ -19,8 +19,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The first bytes of the objects that were read last, in a folder of their own on a local disk. It is emptied when it is
- * opened, so that what a crash left half-written is never read. For any number of threads.
+ * The first bytes of the objects that were read last, in a folder of their own on a local disk. It is emptied when it
+ * is opened, so that what a crash left half-written is never read. For any number of threads.
  *
  * <p>An entry is the object's size (8 bytes), the number of bytes (4), and the bytes. What cannot be read or written is
  * not kept, and the log says so.

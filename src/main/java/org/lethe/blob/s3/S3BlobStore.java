@@ -31,11 +31,11 @@ import org.lethe.io.ByteSource;
  * Blobs as objects in a bucket of S3. A blob is durable once S3 answered.
  *
  * <p>Besides what {@link BlobStore} says, methods throw {@link LetheException} of kind {@link ErrorKind#UNAVAILABLE} if
- * S3 does not answer. A blob that is deleted while it is open goes when its last reader of this process closes it; if the
- * process is killed before, it stays as garbage.
+ * S3 does not answer. A blob that is deleted while it is open goes when its last reader of this process closes it; if
+ * the process is killed before, it stays as garbage.
  *
- * <p>Sweeping lists only the keys that were made since the last sweep, as far as they are older than a day: other servers
- * may be writing younger ones, and the bucket may have millions of others. Up to when was swept, an object
+ * <p>Sweeping lists only the keys that were made since the last sweep, as far as they are older than a day: other
+ * servers may be writing younger ones, and the bucket may have millions of others. Up to when was swept, an object
  * {@code lethe-swept} says; without it, all are looked at that were made by a store like this one.
  */
 public final class S3BlobStore implements BlobStore {
@@ -63,8 +63,8 @@ public final class S3BlobStore implements BlobStore {
     /**
      * Opens a bucket.
      *
-     * @throws LetheException with {@link ErrorKind#UNAVAILABLE} if S3 does not answer, {@link ErrorKind#STORAGE} if there
-     *         is no such bucket, or it may not be read
+     * @throws LetheException with {@link ErrorKind#UNAVAILABLE} if S3 does not answer, {@link ErrorKind#STORAGE} if
+     *         there is no such bucket, or it may not be read
      */
     public static S3BlobStore open(S3Settings settings) {
         return open(settings, ARRIVAL_MAX);

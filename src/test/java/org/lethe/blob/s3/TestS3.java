@@ -50,8 +50,8 @@ public final class TestS3 implements AutoCloseable {
     }
 
     /**
-     * The member of a configuration that stores files in it, with a comma before; so that what was stored before is there
-     * again when the storage has the same folder.
+     * The member of a configuration that stores files in it, with a comma before; so that what was stored before is
+     * there again when the storage has the same folder.
      *
      * @param further members, with a comma before them
      */
@@ -65,8 +65,8 @@ public final class TestS3 implements AutoCloseable {
     }
 
     /**
-     * The same for one S3 that all tests share, if they are to run with it: {@code -Dlethe.test.blobs=s3}. Else an empty
-     * text: files are stored in the folder.
+     * The same for one S3 that all tests share, if they are to run with it: {@code -Dlethe.test.blobs=s3}. Else an
+     * empty text: files are stored in the folder.
      */
     public static String optionIfAsked(Path storage) {
         return "s3".equals(System.getProperty("lethe.test.blobs")) ? Shared.S3.option(storage, "") : "";
