@@ -60,6 +60,8 @@ public final class CommandLineInterface {
                 .addSubcommand(new ImportOrthancCommand())
                 .addSubcommand(new MigrateCommand())
                 .addSubcommand(new VerifyCommand())
+                .addSubcommand(new BackupCommand())
+                .addSubcommand(new RestoreCommand())
                 .setOut(out)
                 .setErr(err)
                 .setExecutionExceptionHandler((failure, command, parsed) -> failed(failure, command))

@@ -1,0 +1,124 @@
+package org.lethe.archive.backup;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.DigestOutputStream;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.Comparator;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.UUID;
+import java.util.stream.Stream;
+import org.lethe.error.ErrorKind;
+import org.lethe.error.LetheException;
+import org.lethe.io.DurableFiles;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * A folder with backups: the blobs of all of them by key, {@code blobs/ab/cd/abcd...}, and of each its rows and what says
+ * that it is whole, {@code backup-DATE.json}, which is written last.
+ */
+final class BackupFolder {
+    static final int FORMAT = 1;
+
+    private static final JsonMapper JSON = new JsonMapper();
+    private static final DateTimeFormatter DATE =
+            DateTimeFormatter.ofPattern("yyyyMMdd'T'HHmmss").withZone(ZoneOffset.UTC);
+    private static final String PREFIX = "backup-";
+    private static final String SUFFIX = ".json";
+
+    private final Path root;
+
+    BackupFolder(Path root) {
+        this.root = root;
+    }
+
+    /**
+     * What says that a backup is whole.
+     *
+     * @param format {@link #FORMAT}
+     * @param name of the backup: when it began
+     * @param rowsSha256 of the file with its rows
+     * @param resources how many there are
+     * @param blobs how many files they have
+     * @param bytes of these files
+     */
+    record Manifest(int format, String name, String rowsSha256, long resources, long blobs, long bytes) {}
+
+    static String nameOf(Instant begin) {
+        return DATE.format(begin);
+    }
+
+    Path rowsOf(String name) {
+        return root.resolve("rows-" + name + ".jsonl.gz");
+    }
+
+    Path blob(UUID key) {
+        String name = key.toString();
+        return root.resolve("blobs").resolve(name.substring(0, 2)).resolve(name.substring(2, 4)).resolve(name);
+    }
+
+    /** The names of all backups that are whole, the oldest first. */
+    List<String> names() throws IOException {
+        if (!Files.isDirectory(root)) {
+            return List.of();
+        }
+        try (Stream<Path> files = Files.list(root)) {
+            return files.map(file -> file.getFileName().toString())
+                    .filter(file -> file.startsWith(PREFIX) && file.endsWith(SUFFIX))
+                    .map(file -> file.substring(PREFIX.length(), file.length() - SUFFIX.length()))
+                    .sorted(Comparator.naturalOrder()).toList();
+        }
+    }
+
+    void finish(Manifest manifest) throws IOException {
+        DurableFiles.replace(manifestOf(manifest.name()), JSON.writeValueAsBytes(manifest),
+                DurableFiles.Readers.AS_USUAL);
+    }
+
+    private Path manifestOf(String name) {
+        return root.resolve(PREFIX + name + SUFFIX);
+    }
+
+    /** What says that a backup is whole; also that its rows are what was written. */
+    Manifest manifest(String name) throws IOException {
+        Manifest manifest = JSON.readValue(Files.readAllBytes(manifestOf(name)), Manifest.class);
+        if (manifest.format() != FORMAT) {
+            throw new LetheException(ErrorKind.CORRUPTED_FILE,
+                    "the backup has format " + manifest.format() + "; this version reads " + FORMAT);
+        }
+        if (!sha256(rowsOf(name)).equals(manifest.rowsSha256())) {
+            throw new LetheException(ErrorKind.CORRUPTED_FILE, rowsOf(name) + " is not what was written");
+        }
+        return manifest;
+    }
+
+    /** Forgets a backup; its blobs stay. */
+    void forget(String name) throws IOException {
+        Files.deleteIfExists(manifestOf(name));
+        Files.deleteIfExists(rowsOf(name));
+    }
+
+    static String sha256(Path file) throws IOException {
+        try (InputStream bytes = Files.newInputStream(file)) {
+            MessageDigest sha256 = MessageDigest.getInstance("SHA-256");
+            bytes.transferTo(new DigestOutputStream(OutputStream.nullOutputStream(), sha256));
+            return HexFormat.of().formatHex(sha256.digest());
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java platform has SHA-256", e);
+        }
+    }
+
+    /** All blobs of all backups, whole ones or not. */
+    Stream<Path> blobs() throws IOException {
+        Path blobs = root.resolve("blobs");
+        return Files.isDirectory(blobs) ? Files.walk(blobs).filter(Files::isRegularFile) : Stream.empty();
+    }
+}

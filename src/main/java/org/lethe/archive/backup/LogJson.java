@@ -1,0 +1,62 @@
+package org.lethe.archive.backup;
+
+import java.time.Instant;
+import org.lethe.error.ErrorKind;
+import org.lethe.error.LetheException;
+import org.lethe.index.Change;
+import org.lethe.index.ChangeType;
+import org.lethe.index.Export;
+import org.lethe.index.JobRow;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.JsonNodeFactory;
+import tools.jackson.databind.node.ObjectNode;
+
+/** Entries of logs, and jobs, as JSON, as they stand in a backup. */
+final class LogJson {
+    private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
+
+    private LogJson() {}
+
+    static ObjectNode of(Change change) {
+        return NODES.objectNode().put("Seq", change.seq()).put("Type", change.type().title())
+                .put("Level", change.level().title()).put("ID", change.id())
+                .put("Date", change.date().getEpochSecond());
+    }
+
+    static Change change(JsonNode json) {
+        String type = json.get("Type").stringValue();
+        return new Change(json.get("Seq").longValue(),
+                ChangeType.ofTitle(type).orElseThrow(() -> new LetheException(ErrorKind.CORRUPTED_FILE,
+                        "the backup has changes of a kind that this version does not know: " + type)),
+                RowJson.levelOf(json), json.get("ID").stringValue(),
+                Instant.ofEpochSecond(json.get("Date").longValue()));
+    }
+
+    static ObjectNode of(Export export) {
+        return NODES.objectNode().put("Seq", export.seq()).put("Level", export.level().title())
+                .put("ID", export.id()).put("Modality", export.modality()).put("PatientID", export.patientId())
+                .put("StudyInstanceUID", export.studyInstanceUid())
+                .put("SeriesInstanceUID", export.seriesInstanceUid())
+                .put("SOPInstanceUID", export.sopInstanceUid()).put("Date", export.date().getEpochSecond());
+    }
+
+    static Export export(JsonNode json) {
+        return new Export(json.get("Seq").longValue(), RowJson.levelOf(json), json.get("ID").stringValue(),
+                json.get("Modality").stringValue(), json.get("PatientID").stringValue(),
+                json.get("StudyInstanceUID").stringValue(), json.get("SeriesInstanceUID").stringValue(),
+                json.get("SOPInstanceUID").stringValue(), Instant.ofEpochSecond(json.get("Date").longValue()));
+    }
+
+    static ObjectNode of(JobRow job) {
+        return NODES.objectNode().put("ID", job.id()).put("Type", job.type()).put("State", job.state())
+                .put("Priority", job.priority()).put("Request", job.request()).put("Progress", job.progress())
+                .put("Created", job.created().toEpochMilli()).put("Changed", job.changed().toEpochMilli());
+    }
+
+    static JobRow job(JsonNode json) {
+        return new JobRow(json.get("ID").stringValue(), json.get("Type").stringValue(),
+                json.get("State").stringValue(), json.get("Priority").intValue(), json.get("Request").stringValue(),
+                json.get("Progress").stringValue(), Instant.ofEpochMilli(json.get("Created").longValue()),
+                Instant.ofEpochMilli(json.get("Changed").longValue()));
+    }
+}

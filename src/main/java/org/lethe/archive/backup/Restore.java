@@ -1,0 +1,181 @@
+package org.lethe.archive.backup;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+import org.lethe.archive.MovingIn;
+import org.lethe.archive.Progress;
+import org.lethe.archive.Stores;
+import org.lethe.blob.Blob;
+import org.lethe.blob.BlobSink;
+import org.lethe.blob.BlobStore;
+import org.lethe.blob.Checksums;
+import org.lethe.error.ErrorKind;
+import org.lethe.error.LetheException;
+import org.lethe.index.Attachment;
+import org.lethe.index.Change;
+import org.lethe.index.Export;
+import org.lethe.index.Index;
+import org.lethe.index.WholeResource;
+import tools.jackson.databind.JsonNode;
+
+/**
+ * Brings a backup back into an empty storage of any kind, with all numbers, dates and keys. May be interrupted and run
+ * again. A file that is missing in the backup, or damaged, is told, and its row comes back all the same: an audit of the
+ * storage tells the same of it as of the one that was lost.
+ */
+public final class Restore {
+    private static final int BATCH = 64;
+    private static final int LOG_BATCH = 1000;
+
+    private final Index index;
+    private final BlobStore blobs;
+    private final BackupFolder folder;
+    private final Consumer<String> faults;
+
+    // What was read and is not written yet.
+    private final List<WholeResource> resources = new ArrayList<>();
+    private final List<Change> changes = new ArrayList<>();
+    private final List<Export> exports = new ArrayList<>();
+    private long lastChange;
+    private long lastExport;
+
+    // How far it is.
+    private long seen;
+    private long copied;
+    private long faulty;
+
+    /**
+     * @param root the folder of the backups
+     * @param faults is told of each file that is missing or damaged
+     */
+    public Restore(Stores stores, Path root, Consumer<String> faults) {
+        this.index = stores.index();
+        this.blobs = stores.blobs();
+        this.folder = new BackupFolder(root);
+        this.faults = faults;
+    }
+
+    /**
+     * Brings a backup back.
+     *
+     * @param wanted its name; empty for the newest
+     * @param what this is called if it is interrupted, such as {@code restore FOLDER}
+     * @throws LetheException of kind {@code CONFLICT} if the storage is not empty, {@code INEXISTENT_ITEM} if there is no
+     *     such backup, {@code CORRUPTED_FILE} if its rows cannot be read
+     * @throws IOException if the folder cannot be read
+     */
+    public BackupResult run(Optional<String> wanted, String what, Progress progress) throws IOException {
+        List<String> names = folder.names();
+        String name = wanted.orElseGet(() -> names.isEmpty() ? "" : names.getLast());
+        if (!names.contains(name)) {
+            throw new LetheException(ErrorKind.INEXISTENT_ITEM, names.isEmpty()
+                    ? "there is no backup in that folder"
+                    : "there is no such backup; there are " + String.join(", ", names));
+        }
+        BackupFolder.Manifest manifest = folder.manifest(name);
+        MovingIn.begin(index, what);
+        RowsFile.read(folder.rowsOf(name), (kind, json) -> {
+            take(kind, json);
+            progress.at(seen, manifest.blobs());
+        });
+        flush();
+        index.takeOverChanges(List.of(), lastChange);
+        index.takeOverExports(List.of(), lastExport);
+        MovingIn.end(index);
+        return new BackupResult(name, manifest.resources(), manifest.blobs(), copied, faulty);
+    }
+
+    private void take(RowsFile.Kind kind, JsonNode json) throws IOException {
+        switch (kind) {
+            case TOTALS -> {
+                lastChange = json.get("LastChange").longValue();
+                lastExport = json.get("LastExport").longValue();
+            }
+            case RESOURCE -> {
+                resources.add(RowJson.read(json));
+                if (resources.size() == BATCH) {
+                    flush();
+                }
+            }
+            case CHANGE -> {
+                changes.add(LogJson.change(json));
+                if (changes.size() == LOG_BATCH) {
+                    flush();
+                }
+            }
+            case EXPORT -> {
+                exports.add(LogJson.export(json));
+                if (exports.size() == LOG_BATCH) {
+                    flush();
+                }
+            }
+            case PROPERTY -> index.setProperty(json.get("Name").stringValue(), json.get("Value").stringValue());
+            case JOB -> index.jobs().put(LogJson.job(json));
+            case END -> throw new LetheException(ErrorKind.CORRUPTED_FILE, "the backup lacks some of its rows");
+        }
+    }
+
+    /** Rows come in the order in which each finds there what it refers to. */
+    private void flush() throws IOException {
+        if (!resources.isEmpty()) {
+            takeOverResources();
+            resources.clear();
+        }
+        if (!changes.isEmpty()) {
+            index.takeOverChanges(changes, lastChange);
+            changes.clear();
+        }
+        if (!exports.isEmpty()) {
+            index.takeOverExports(exports, lastExport);
+            exports.clear();
+        }
+    }
+
+    private void takeOverResources() throws IOException {
+        List<WholeResource> missing = new ArrayList<>();
+        List<BlobSink> sinks = new ArrayList<>();
+        try {
+            for (WholeResource resource : resources) {
+                seen += resource.attachments().size();
+                if (!index.contains(resource.level(), resource.id())) {
+                    missing.add(resource);
+                    for (Attachment attachment : resource.attachments()) {
+                        sinks.add(bring(attachment));
+                    }
+                }
+            }
+            List<Blob> brought = blobs.commitAll(sinks);
+            tellOfFaults(missing, brought);
+            copied += brought.size();
+            index.takeOver(missing);
+        } finally {
+            sinks.forEach(BlobSink::close);
+        }
+    }
+
+    private BlobSink bring(Attachment attachment) throws IOException {
+        Path file = folder.blob(attachment.blobKey());
+        return Files.isRegularFile(file)
+                ? blobs.copyOf(attachment.blobKey(), file, Checksums.CRC32C)
+                : blobs.create(attachment.blobKey(), Checksums.CRC32C);
+    }
+
+    private void tellOfFaults(List<WholeResource> owners, List<Blob> brought) {
+        int at = 0;
+        for (WholeResource owner : owners) {
+            for (Attachment attachment : owner.attachments()) {
+                Blob blob = brought.get(at++);
+                if (blob.size() != attachment.storedSize() || blob.crc32c() != attachment.crc32c()) {
+                    faulty++;
+                    faults.accept("%s %s, attachment %d: the file in the backup is missing or damaged".formatted(
+                            owner.level().title(), owner.id(), attachment.type()));
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,157 @@
+package org.lethe.archive.backup;
+
+import java.io.BufferedReader;
+import java.io.BufferedWriter;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.OutputStreamWriter;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Set;
+import java.util.zip.GZIPInputStream;
+import java.util.zip.GZIPOutputStream;
+import org.lethe.archive.DeletionPause;
+import org.lethe.archive.MovingIn;
+import org.lethe.error.ErrorKind;
+import org.lethe.error.LetheException;
+import org.lethe.index.Change;
+import org.lethe.index.Export;
+import org.lethe.index.JobRow;
+import org.lethe.index.Snapshot;
+import org.lethe.index.Statistics;
+import org.lethe.index.WholeResource;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.JsonNodeFactory;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * All rows of an index in one file: a line each, a word for what it is and its JSON, packed with gzip (RFC 1952). The last
+ * line counts the lines, so that a file that was cut off is told from a whole one.
+ */
+final class RowsFile {
+    private static final JsonMapper JSON = new JsonMapper();
+    /** Only jobs that have ended can be understood without the instances that they are about. */
+    private static final Set<String> ENDED = Set.of("Success", "Failure");
+
+    private RowsFile() {}
+
+    /** What a row is. */
+    enum Kind {
+        TOTALS,
+        RESOURCE,
+        CHANGE,
+        EXPORT,
+        PROPERTY,
+        JOB,
+        END
+    }
+
+    /** Takes rows as they are read. */
+    interface Reader {
+        void row(Kind kind, JsonNode json) throws IOException;
+    }
+
+    /** Reads a file, a row after the other. */
+    static void read(Path file, Reader reader) throws IOException {
+        long lines = 0;
+        try (BufferedReader text = new BufferedReader(new InputStreamReader(
+                new GZIPInputStream(Files.newInputStream(file)), StandardCharsets.UTF_8))) {
+            for (String line = text.readLine(); line != null; line = text.readLine()) {
+                int space = line.indexOf(' ');
+                Kind kind = Kind.valueOf(line.substring(0, space));
+                JsonNode json = JSON.readTree(line.substring(space + 1));
+                if (kind == Kind.END && json.get("Lines").longValue() == lines) {
+                    return;
+                }
+                reader.row(kind, json);
+                lines++;
+            }
+        } catch (JacksonException | IllegalArgumentException | IndexOutOfBoundsException | NullPointerException e) {
+            throw new LetheException(ErrorKind.CORRUPTED_FILE,
+                    "line " + (lines + 1) + " of " + file.getFileName() + " cannot be understood", e);
+        }
+        throw new LetheException(ErrorKind.CORRUPTED_FILE, file.getFileName() + " ends too early");
+    }
+
+    /** Writes a file. */
+    static final class Writer implements Snapshot, AutoCloseable {
+        private final BufferedWriter text;
+        private long lines;
+        private long resources;
+
+        Writer(Path file) throws IOException {
+            text = new BufferedWriter(new OutputStreamWriter(
+                    new GZIPOutputStream(Files.newOutputStream(file)), StandardCharsets.UTF_8));
+        }
+
+        long resources() {
+            return resources;
+        }
+
+        private void write(Kind kind, ObjectNode json) {
+            try {
+                text.write(kind.name());
+                text.write(' ');
+                text.write(JSON.writeValueAsString(json));
+                text.write('\n');
+                lines++;
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+
+        private static ObjectNode object() {
+            return JsonNodeFactory.instance.objectNode();
+        }
+
+        @Override
+        public void totals(Statistics totals, long lastChange, long lastExport) {
+            write(Kind.TOTALS, object().put("Instances", totals.instances()).put("LastChange", lastChange)
+                    .put("LastExport", lastExport));
+        }
+
+        @Override
+        public void resource(WholeResource resource) {
+            write(Kind.RESOURCE, RowJson.of(resource));
+            resources++;
+        }
+
+        @Override
+        public void change(Change change) {
+            write(Kind.CHANGE, LogJson.of(change));
+        }
+
+        @Override
+        public void export(Export export) {
+            write(Kind.EXPORT, LogJson.of(export));
+        }
+
+        @Override
+        public void property(String name, String value) {
+            if (!DeletionPause.isMark(name) && !MovingIn.isMark(name)) {
+                write(Kind.PROPERTY, object().put("Name", name).put("Value", value));
+            }
+        }
+
+        @Override
+        public void job(JobRow job) {
+            if (ENDED.contains(job.state())) {
+                write(Kind.JOB, LogJson.of(job));
+            }
+        }
+
+        /** All rows were written. */
+        void end() {
+            write(Kind.END, object().put("Lines", lines));
+        }
+
+        @Override
+        public void close() throws IOException {
+            text.close();
+        }
+    }
+}

@@ -1,0 +1,238 @@
+package org.lethe.archive.backup;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.lethe.archive.MovingIn;
+import org.lethe.archive.Stores;
+import org.lethe.cli.CommandLineInterface;
+import org.lethe.config.Configuration;
+import org.lethe.dicom.TestInstance;
+import org.lethe.error.LetheException;
+import org.lethe.http.RunningServer;
+
+/** Backups, the way back, and what {@code lethe verify} finds, with the commands as they are typed. */
+class BackupTest {
+    private static final int THREADS = 3;
+    private static final int BEFORE = 60;
+
+    @TempDir
+    Path folder;
+
+    private final StringWriter said = new StringWriter();
+
+    private int run(String... arguments) {
+        said.getBuffer().setLength(0);
+        return new CommandLineInterface("1", _ -> {
+            throw new AssertionError("nothing is served");
+        }, new PrintWriter(said), new PrintWriter(said)).run(arguments);
+    }
+
+    /** The configuration of the storage of a {@link RunningServer} with this name. */
+    private String configurationOf(String name) throws IOException {
+        return Files.writeString(folder.resolve(name + "-cli.json"),
+                "{\"StorageDirectory\": \"%s-storage\"}".formatted(name)).toString();
+    }
+
+    private String backups() {
+        return folder.resolve("backups").toString();
+    }
+
+    private static TestInstance slice(int number) {
+        return TestInstance.ct().patient("P" + number % 7).study(number % 7).series(number % 14).instance(number);
+    }
+
+    @Test
+    void whatWasAcknowledgedBeforeABackupUnderLoadIsThereAfterARestore() throws Exception {
+        Map<Integer, byte[]> acknowledged = new ConcurrentHashMap<>();
+        AtomicBoolean stopped = new AtomicBoolean();
+        AtomicInteger next = new AtomicInteger();
+        Map<Integer, byte[]> before;
+        try (RunningServer lethe = RunningServer.start(folder, "busy", "")) {
+            List<Thread> clients = new ArrayList<>();
+            for (int i = 0; i < THREADS; i++) {
+                clients.add(Thread.ofPlatform().start(() -> {
+                    while (!stopped.get()) {
+                        int number = next.getAndIncrement();
+                        byte[] file = slice(number).pixels(1000 + number).file();
+                        if (lethe.store(file) == 200) {
+                            acknowledged.put(number, file);
+                        }
+                        if (number >= BEFORE && number % 3 == 0) {
+                            lethe.delete("/instances/" + slice(number).ids().instance());
+                        }
+                    }
+                }));
+            }
+            while (acknowledged.size() < BEFORE + THREADS) {
+                Thread.onSpinWait();
+            }
+            before = Map.copyOf(acknowledged);
+            assertThat(run("backup", backups(), configurationOf("busy"))).as(said::toString).isZero();
+            assertThat(run("verify", configurationOf("busy"))).as(said::toString).isZero();
+            stopped.set(true);
+            for (Thread client : clients) {
+                client.join();
+            }
+        }
+
+        assertThat(run("restore", backups(), configurationOf("restored"))).as(said::toString).isZero();
+        assertThat(run("verify", configurationOf("restored"))).as(said::toString).isZero();
+
+        try (RunningServer lethe = RunningServer.start(folder, "restored", "")) {
+            before.forEach((number, file) -> {
+                if (number < BEFORE || number % 3 != 0) {
+                    assertThat(lethe.getBytes("/instances/" + slice(number).ids().instance() + "/file"))
+                            .isEqualTo(file);
+                }
+            });
+        }
+    }
+
+    @Test
+    void allThatIsToldOfAResourceComesBackAndLaterNumbersGoOn() throws Exception {
+        List<String> paths;
+        List<String> told;
+        try (RunningServer lethe = RunningServer.start(folder, "one", "")) {
+            lethe.store(slice(1), slice(2), slice(3));
+            String study = "/studies/" + slice(1).ids().study();
+            lethe.put(study + "/metadata/1024", "mine");
+            lethe.put(study + "/labels/label", "");
+            lethe.put(study + "/attachments/1024", "attached");
+            lethe.put("/patients/" + slice(2).ids().patient() + "/protected", "1");
+            lethe.post("/studies/" + slice(3).ids().study() + "/anonymize", "{}");
+            lethe.put("/modalities/one", "{\"AET\": \"ONE\", \"Host\": \"127.0.0.1\", \"Port\": 104}");
+            paths = List.of("/patients?expand", "/studies?expand", "/series?expand", "/instances?expand", "/changes",
+                    "/statistics", study + "/metadata?expand", study + "/attachments/1024/data", "/modalities?expand");
+            lethe.await("/studies?expand", all -> all.valueStream().allMatch(one -> one.get("ID") != null));
+            assertThat(run("backup", backups(), configurationOf("one"))).isZero();
+            told = paths.stream().map(lethe::get).map(BackupTest::withoutStability).toList();
+        }
+
+        assertThat(run("restore", backups(), configurationOf("two"))).as(said::toString).isZero();
+
+        try (RunningServer lethe = RunningServer.start(folder, "two", "")) {
+            for (int i = 0; i < paths.size(); i++) {
+                assertThat(withoutStability(lethe.get(paths.get(i)))).as(paths.get(i)).isEqualTo(told.get(i));
+            }
+        }
+        assertThat(run("restore", backups(), configurationOf("two"))).isEqualTo(1);
+        assertThat(said.toString()).contains("only an empty one");
+    }
+
+    private static String withoutStability(String answer) {
+        return answer.replaceAll("\"IsStable\" ?: ?(true|false)", "");
+    }
+
+    @Test
+    void theNextBackupCopiesWhatIsNewAndForgetsWhatNoBackupKeeps() throws Exception {
+        try (RunningServer lethe = RunningServer.start(folder, "one", "")) {
+            lethe.store(slice(1), slice(2));
+            assertThat(run("backup", backups(), configurationOf("one"))).isZero();
+            assertThat(said.toString()).contains("2 of them copied");
+            lethe.delete("/instances/" + slice(1).ids().instance());
+            lethe.store(slice(3));
+            awaitNextSecond();
+
+            assertThat(run("backup", "--keep", "1", backups(), configurationOf("one"))).isZero();
+
+            assertThat(said.toString()).contains("1 of them copied");
+            assertThat(blobsOf(folder.resolve("backups/blobs"))).hasSize(2);
+        }
+    }
+
+    /** Backups are called by the second in which they begin. */
+    private static void awaitNextSecond() {
+        long second = Instant.now().getEpochSecond();
+        while (Instant.now().getEpochSecond() == second) {
+            Thread.onSpinWait();
+        }
+    }
+
+    private static List<Path> blobsOf(Path root) throws IOException {
+        try (Stream<Path> files = Files.walk(root)) {
+            return files.filter(Files::isRegularFile)
+                    .filter(file -> file.getFileName().toString().length() == 36).sorted().toList();
+        }
+    }
+
+    @Test
+    void whatIsWrongIsFoundAndNothingElse() throws Exception {
+        try (RunningServer lethe = RunningServer.start(folder, "one", "")) {
+            lethe.store(slice(1), slice(2), slice(3));
+        }
+        Path storage = folder.resolve("one-storage");
+        List<Path> blobs = blobsOf(storage);
+        Path lonely = storage.resolve("ab/cd/abcd0000-0000-4000-8000-000000000001");
+        Path young = storage.resolve("ab/cd/abcd0000-0000-4000-8000-000000000002");
+        Files.createDirectories(lonely.getParent());
+        Files.write(lonely, new byte[3]);
+        Files.setLastModifiedTime(lonely, FileTime.from(Instant.now().minus(Duration.ofDays(2))));
+        Files.write(young, new byte[3]);
+        assertThat(run("verify", configurationOf("one"))).isEqualTo(1);
+        assertThat(said.toString()).contains("1 faults", "BLOB_WITHOUT_ROW abcd0000-0000-4000-8000-000000000001");
+
+        Files.delete(lonely);
+        Files.delete(blobs.get(0));
+        byte[] bytes = Files.readAllBytes(blobs.get(1));
+        bytes[bytes.length - 1] ^= 1;
+        Files.write(blobs.get(1), bytes);
+
+        assertThat(run("verify", configurationOf("one"))).isEqualTo(1);
+        assertThat(said.toString()).contains("2 faults", "BLOB_MISSING", "BLOB_DAMAGED");
+        assertThat(run("verify", "--no-checksums", "--json", configurationOf("one"))).isEqualTo(1);
+        assertThat(said.toString()).contains("\"Findings\":1");
+
+        assertThat(run("backup", backups(), configurationOf("one"))).isEqualTo(1);
+        assertThat(run("restore", backups(), configurationOf("two"))).isEqualTo(1);
+        assertThat(run("verify", configurationOf("two"))).isEqualTo(1);
+        assertThat(said.toString()).contains("2 faults");
+    }
+
+    @Test
+    void aStorageThatIsHalfMovedInIsNotServed() throws Exception {
+        Path storage = folder.resolve("half-storage");
+        try (Stores stores = Stores.open(Configuration.read(Path.of(configurationOf("half")), Map.of()).settings()
+                .storage())) {
+            MovingIn.begin(stores.index(), "restore FOLDER");
+        }
+        assertThat(storage).isDirectory();
+
+        assertThatThrownBy(() -> RunningServer.start(folder, "half", ""))
+                .isInstanceOf(LetheException.class).hasMessageContaining("lethe restore FOLDER");
+    }
+
+    @Test
+    void aBackupWhoseRowsAreNotWhatWasWrittenIsRefused() throws Exception {
+        try (RunningServer lethe = RunningServer.start(folder, "one", "")) {
+            lethe.store(slice(1));
+        }
+        assertThat(run("backup", backups(), configurationOf("one"))).isZero();
+        try (Stream<Path> files = Files.list(folder.resolve("backups"))) {
+            Path rows = files.filter(file -> file.toString().endsWith(".gz")).findFirst().orElseThrow();
+            Files.write(rows, Arrays.copyOf(Files.readAllBytes(rows), 100));
+        }
+
+        assertThat(run("restore", backups(), configurationOf("two"))).isEqualTo(1);
+
+        assertThat(said.toString()).contains("is not what was written");
+    }
+}
