@@ -21,6 +21,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** The library of OpenSSL, where the system has it: {@code SHA256_Init} and its relatives (man page SHA256_Init(3)). */
+@SuppressWarnings("restricted") // calls out of Java, which the manifest allows
 final class Libcrypto {
     private static final Logger LOG = LoggerFactory.getLogger(Libcrypto.class);
 
