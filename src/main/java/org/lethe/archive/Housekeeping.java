@@ -74,7 +74,7 @@ final class Housekeeping implements AutoCloseable {
     void deleteGarbage() {
         List<UUID> keys = index.blobsToDelete(BATCH);
         while (!keys.isEmpty() && !DeletionPause.isOn(index, clock)) {
-            keys.forEach(blobs::delete);
+            blobs.deleteAll(keys);
             index.blobsDeleted(keys);
             keys = keys.size() < BATCH ? List.of() : index.blobsToDelete(BATCH);
         }

@@ -95,6 +95,12 @@ public final class HybridBlobStore implements BlobStore {
     }
 
     @Override
+    public void deleteAll(List<UUID> keys) {
+        second.deleteAll(keys);
+        first.deleteAll(keys);
+    }
+
+    @Override
     public void keys(Consumer<List<UUID>> page) {
         second.keys(page);
         first.keys(page);

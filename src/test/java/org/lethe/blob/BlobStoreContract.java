@@ -202,6 +202,30 @@ public abstract class BlobStoreContract {
     }
 
     @Test
+    void severalBlobsAreDeletedAtOnce() {
+        Blob kept = put(randomBytes(SMALL));
+        List<UUID> keys = new ArrayList<>(List.of(UUID.randomUUID()));
+        for (int i = 0; i < 10; i++) {
+            keys.add(put(randomBytes(SMALL)).key());
+        }
+        store.deleteAll(keys);
+        assertThat(allKeys()).containsExactly(kept.key());
+    }
+
+    @Test
+    void aBlobOfAnotherStoreKeepsItsKeyAndIsThereOnceItIsWhole() throws IOException {
+        UUID key = UUID.randomUUID();
+        byte[] content = randomBytes(LARGE);
+        try (BlobSink sink = store.create(key, Checksums.CRC32C)) {
+            sink.write(content, 0, LARGE / 2);
+            assertNoBlob(key);
+            sink.write(content, LARGE / 2, LARGE - LARGE / 2);
+            assertThat(sink.commit().key()).isEqualTo(key);
+        }
+        assertThat(contentOf(key)).isEqualTo(content);
+    }
+
+    @Test
     void anOpenBlobIsReadToItsEndThoughItIsDeleted() throws IOException {
         byte[] content = randomBytes(LARGE);
         Blob blob = put(content);

@@ -67,6 +67,11 @@ public final class EncryptedBlobStore implements BlobStore {
     }
 
     @Override
+    public void deleteAll(List<UUID> blobs) {
+        sealed.deleteAll(blobs);
+    }
+
+    @Override
     public void keys(Consumer<List<UUID>> page) {
         sealed.keys(page);
     }

@@ -41,7 +41,7 @@ import org.lethe.io.ByteSource;
 public final class S3BlobStore implements BlobStore {
     /** What takes longer to arrive is held to be given up. */
     private static final Duration ARRIVAL_MAX = Duration.ofDays(1);
-    private static final int SEND_THREADS = 8;
+    private static final int REQUEST_THREADS = 8;
 
     private final S3Bucket bucket;
     private final HeadCache heads;
@@ -50,8 +50,8 @@ public final class S3BlobStore implements BlobStore {
     private final OpenBlobs readers = new OpenBlobs();
     /** Deletions that S3 did not answer, to be tried again. */
     private final Queue<UUID> undeleted = new ConcurrentLinkedQueue<>();
-    private final ExecutorService sends = Executors.newFixedThreadPool(
-            SEND_THREADS, Thread.ofPlatform().daemon().name("blob-send-", 0).factory());
+    private final ExecutorService requests = Executors.newFixedThreadPool(
+            REQUEST_THREADS, Thread.ofPlatform().daemon().name("blob-request-", 0).factory());
 
     private S3BlobStore(S3Bucket bucket, HeadCache heads, Instant openedAt, Duration arrivalMax) {
         this.bucket = bucket;
@@ -97,7 +97,7 @@ public final class S3BlobStore implements BlobStore {
         List<S3Sink> ours = sinks.stream().map(S3Sink.class::cast).toList();
         Awaiting.all(ours.stream()
                 .filter(sink -> !sink.isSent())
-                .map(sink -> CompletableFuture.runAsync(sink::send, sends))
+                .map(sink -> CompletableFuture.runAsync(sink::send, requests))
                 .toList());
         return ours.stream().map(S3Sink::markCommitted).toList();
     }
@@ -151,6 +151,11 @@ public final class S3BlobStore implements BlobStore {
         }
     }
 
+    @Override
+    public void deleteAll(List<UUID> keys) {
+        Awaiting.all(keys.stream().map(key -> CompletableFuture.runAsync(() -> delete(key), requests)).toList());
+    }
+
     private void deleteNow(UUID key) {
         heads.remove(key);
         bucket.delete(key);
@@ -178,7 +183,7 @@ public final class S3BlobStore implements BlobStore {
                 List<UUID> old = page.stream().filter(TimedKeys::isTimed).toList();
                 List<UUID> garbage = new ArrayList<>(old);
                 garbage.removeAll(known.apply(old));
-                garbage.forEach(this::delete);
+                deleteAll(garbage);
                 swept[0] += garbage.size();
             });
             bucket.setMark(sweptUntil);
@@ -193,7 +198,7 @@ public final class S3BlobStore implements BlobStore {
 
     @Override
     public void close() {
-        sends.shutdown();
+        requests.shutdown();
         try {
             deleteUndeleted();
         } finally {

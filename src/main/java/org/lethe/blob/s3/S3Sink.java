@@ -177,7 +177,7 @@ final class S3Sink extends BlobSink {
             bucket.abort(upload);
         }
         if (isSending) {
-            bucket.delete(key);
+            store.delete(key);
         }
     }
 }

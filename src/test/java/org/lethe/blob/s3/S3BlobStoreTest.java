@@ -3,7 +3,6 @@ package org.lethe.blob.s3;
 import java.nio.file.Path;
 import java.time.Duration;
 import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.io.TempDir;
 import org.lethe.blob.BlobStore;
 import org.lethe.blob.BlobStoreContract;
