@@ -13,7 +13,6 @@ import java.util.List;
 import java.util.UUID;
 import java.util.function.Consumer;
 import java.util.stream.LongStream;
-import java.util.stream.Stream;
 import org.lethe.archive.DeletionPause;
 import org.lethe.archive.Progress;
 import org.lethe.archive.Stores;
@@ -142,13 +141,7 @@ public final class Backup {
             folder.forget(old);
         }
         long[] needed = neededBlobs(folder.names());
-        try (Stream<Path> files = folder.blobs()) {
-            for (Path file : (Iterable<Path>) files::iterator) {
-                if (!isNeeded(file.getFileName().toString(), needed)) {
-                    Files.delete(file);
-                }
-            }
-        }
+        folder.deleteBlobs(name -> !isNeeded(name, needed));
     }
 
     // The lower halves of the keys will do: where two of them are the same, a blob stays that nobody needs.

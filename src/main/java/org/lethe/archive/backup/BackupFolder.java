@@ -15,6 +15,7 @@ import java.util.Comparator;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.UUID;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.lethe.error.ErrorKind;
 import org.lethe.error.LetheException;
@@ -116,9 +117,22 @@ final class BackupFolder {
         }
     }
 
-    /** All blobs of all backups, whole ones or not. */
-    Stream<Path> blobs() throws IOException {
+    /**
+     * Deletes blobs of all backups, whole ones or not.
+     *
+     * @param which by their names
+     */
+    void deleteBlobs(Predicate<String> which) throws IOException {
         Path blobs = root.resolve("blobs");
-        return Files.isDirectory(blobs) ? Files.walk(blobs).filter(Files::isRegularFile) : Stream.empty();
+        if (!Files.isDirectory(blobs)) {
+            return;
+        }
+        try (Stream<Path> files = Files.walk(blobs)) {
+            for (Path file : (Iterable<Path>) files.filter(Files::isRegularFile)::iterator) {
+                if (which.test(file.getFileName().toString())) {
+                    Files.delete(file);
+                }
+            }
+        }
     }
 }
