@@ -21,7 +21,6 @@ import org.lethe.dicom.DicomWriter;
 import org.lethe.dicom.Element;
 import org.lethe.dicom.Encoding;
 import org.lethe.dicom.Item;
-import org.lethe.dicom.SpecificCharacterSet;
 import org.lethe.dicom.Tag;
 import org.lethe.dicom.VR;
 import org.lethe.io.ByteSource;
