@@ -8,8 +8,8 @@ import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * A request to anonymize what comes in or goes out, and from what the new identifiers follow: all that is needed to have
- * the same result again. {@link Anonymizations} makes them.
+ * A request to anonymize what comes in or goes out, and from what the new identifiers follow: all that is needed to
+ * have the same result again. {@link Anonymizations} makes them.
  */
 public final class Anonymization {
     private static final String MEMBER = "Anonymization";

@@ -110,9 +110,9 @@ public final class Archive implements AutoCloseable {
      *
      * @param dictionary that files are read with
      * @param jobs that learns to rewrite here; to be started by the caller
-     * @throws LetheException of kind {@code UNKNOWN_DICOM_TAG} if the settings name an extra main tag that nobody knows,
-     *     {@code CONFLICT} if something is half moved in; of other kinds if they want something anonymized on its way in
-     *     or out, and that cannot be done
+     * @throws LetheException of kind {@code UNKNOWN_DICOM_TAG} if the settings name an extra main tag that nobody
+     *     knows, {@code CONFLICT} if something is half moved in; of other kinds if they want something anonymized on
+     *     its way in or out, and that cannot be done
      */
     public static Archive open(BlobStore blobs, Index index, Dictionary dictionary, Settings settings,
             JobEngine jobs) {

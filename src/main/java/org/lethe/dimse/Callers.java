@@ -50,7 +50,7 @@ final class Callers {
                 : known.stream().filter(modality -> isAt(modality, request.address())).findFirst().or(() -> any);
     }
 
-    /** The modality that a caller is, if what is sent to it is anonymized: in doubt it is one of which that is wanted. */
+    /** The modality that a caller is, if what is sent to it is anonymized: in doubt one of those that want that. */
     Optional<Modality> anonymizing(Request request) {
         List<Modality> known = knownAs(request);
         List<Modality> here = known.stream().filter(modality -> isAt(modality, request.address())).toList();

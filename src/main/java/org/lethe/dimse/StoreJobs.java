@@ -100,8 +100,8 @@ public final class StoreJobs {
     }
 
     /**
-     * How instances are anonymized that are sent to a modality because it asks for them, or somebody else does; empty if
-     * they are not.
+     * How instances are anonymized that are sent to a modality because it asks for them, or somebody else does; empty
+     * if they are not.
      *
      * @throws LetheException if that cannot be done
      */
