@@ -4,8 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
@@ -180,7 +182,14 @@ class RandomDatasetsTest {
 
     private static void assertAllIsReported(Attributes source, Rewritten result) throws IOException {
         Set<String> reported = new HashSet<>();
-        result.report().entries().forEach(entry -> reported.add(entry.path()));
+        Map<String, Integer> withoutItems = new HashMap<>();
+        for (RewriteReport.Entry entry : result.report().entries()) {
+            reported.add(entry.path());
+            withoutItems.merge(entry.path().replaceAll("\\[\\d+]", "") + entry.outcome(), 1, Integer::sum);
+        }
+        Map<String, Integer> actions = new HashMap<>();
+        result.report().actions().forEach(one -> actions.put(one.path() + one.outcome(), one.elements()));
+        assertThat(actions).isEqualTo(withoutItems);
         Set<String> changed = new HashSet<>();
         new Comparison(Rewrites.READER, change -> {
             if (change.kind() != Change.Kind.KEPT) {
