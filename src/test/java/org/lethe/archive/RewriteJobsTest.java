@@ -96,10 +96,6 @@ class RewriteJobsTest {
                 .isInstanceOfSatisfying(LetheException.class, e -> assertThat(e.kind()).isEqualTo(kind));
     }
 
-    private static void assertConsistent(TestArchive pacs) throws IOException {
-        assertThat(pacs.blobFiles()).isEqualTo(pacs.ids(Level.INSTANCE).size());
-    }
-
     @ParameterizedTest
     @EnumSource(value = Level.class, names = {"PATIENT", "STUDY", "SERIES"})
     void anAnonymizedCopySharesNothingWithItsSource(Level level) throws IOException {
