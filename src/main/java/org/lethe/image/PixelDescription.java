@@ -111,7 +111,7 @@ public record PixelDescription(
     }
 
     /** The number of bits of a native frame. */
-    long frameBits() {
+    public long frameBits() {
         long pixels = (long) rows * columns;
         return sharesColours() ? (long) rows * ((columns + 1) / 2) * 4 * 8 : pixels * samples * bitsAllocated;
     }

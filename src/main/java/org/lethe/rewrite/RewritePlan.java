@@ -116,6 +116,12 @@ public final class RewritePlan {
         }
         if (pixels.changed()) {
             walker.noteCleanedPixels(pixels.gone());
+        } else if (profile.tailoring().unlisted() == Tailoring.Unlisted.STRICT) {
+            Attributes framed = PixelEnds.withoutHidden(rewritten);
+            if (framed != rewritten) {
+                walker.noteCleanedPixels(List.of());
+                rewritten = framed;
+            }
         }
         if (Transcoding.isLossy(syntax, target.syntax()) && isSameInstance(dataset, rewritten)) {
             throw new LetheException(ErrorKind.BAD_REQUEST,

@@ -30,10 +30,11 @@ record Strictness(Dictionary dictionary) {
             Tag.MIMETypeOfEncapsulatedDocument,
             Set.of("application/pdf", "text/xml", "model/stl", "application/sla", "model/obj", "model/mtl"));
 
-    Action actionFor(Element element, SpecificCharacterSet charset) {
+    /** @param isTop whether it is an element of the dataset itself: pixels in items are small copies of others */
+    Action actionFor(Element element, SpecificCharacterSet charset, boolean isTop) {
         VR known = dictionary.vrOf(element.tag(), null);
         VR vr = known == VR.UN ? element.vr() : known;
-        if (isClaimedOtherwise(element.vr(), vr)) {
+        if (isClaimedOtherwise(element.vr(), vr) || element.tag() == Tag.PixelData && !isTop) {
             return Action.REMOVE;
         }
         if (isTerm(element, charset)) {

@@ -164,7 +164,7 @@ final class Walker {
 
     private Action unlisted(Element element, Attributes in, Place place) {
         if (strictness != null) {
-            return strictness.actionFor(element, in.charset());
+            return strictness.actionFor(element, in.charset(), place.isTop());
         }
         boolean isCleaned = place.treatment == Treatment.CLEANED || cleans;
         return isCleaned && ReadableVr.of(element, plan.dictionary()).usesCharacterSet() ? Action.CLEAN : Action.KEEP;

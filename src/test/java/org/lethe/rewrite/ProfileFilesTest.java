@@ -270,9 +270,9 @@ class ProfileFilesTest {
     }
 
     private static final String BANNER = "{'Given': {'Modality': 'US', 'Rows': '600', 'Columns': '800'}, ";
-    private static final String ULTRASOUND = """
-            {'Given': {'Modality': 'US', 'SequenceOfUltrasoundRegions': [{'RegionLocationMinX0': '10',
-             'RegionLocationMinY0': '20', 'RegionLocationMaxX1': '99', 'RegionLocationMaxY1': '119'}]},\s""";
+    private static final String ULTRASOUND = "{'Given': {'Modality': 'US', 'SequenceOfUltrasoundRegions': ["
+            + "{'RegionLocationMinX0': '10', 'RegionLocationMinY0': '20', 'RegionLocationMaxX1': '99',"
+            + " 'RegionLocationMaxY1': '119'}]}, ";
 
     @ParameterizedTest
     @ValueSource(strings = {

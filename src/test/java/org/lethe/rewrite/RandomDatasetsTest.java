@@ -11,6 +11,8 @@ import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.lethe.dicom.Attributes;
@@ -42,6 +44,17 @@ class RandomDatasetsTest {
     private static final int[] SEQUENCES = {
         Tag.ProcedureCodeSequence, Tag.SharedFunctionalGroupsSequence, Tag.ReferencedImageSequence, 0x00091003
     };
+
+    private static final String[] EDITIONS = {"2008", "2017c", "2021b", "2023b"};
+
+    /** UIDs that table E.1-1 replaces by dummies: they name nothing. */
+    private static final Set<Integer> DUMMY_UIDS = Table.read("table-e1-1.tsv").stream()
+            .filter(row -> row[2].equals("UI") && row[3].startsWith("D")).map(row -> Table.tag(row[0]))
+            .collect(Collectors.toSet());
+
+    /** By which these datasets are known, and to which they refer. */
+    private static final List<String> OWN_UIDS = Stream.of(Tag.StudyInstanceUID, Tag.SeriesInstanceUID,
+            Tag.SOPInstanceUID).map(tag -> TestInstance.ct().dataset().string(tag)).toList();
 
     private final Set<Integer> named = new HashSet<>();
     private final List<Integer> table = new ArrayList<>();
@@ -155,6 +168,7 @@ class RandomDatasetsTest {
                 Rewritten result = Rewrites.apply(plan, source);
                 assertThat(result.report().isComplete()).isTrue();
                 assertAllIsReported(source, result);
+                assertReferencesHold(source, result.dataset());
                 byte[] encoded = encoded(result.dataset());
                 try (DicomFile read = Rewrites.read(Rewrites.bytesOf(result.encode()))) {
                     assertThat(encoded(read.dataset())).isEqualTo(encoded);
@@ -164,7 +178,42 @@ class RandomDatasetsTest {
         }
     }
 
+    /** Who named the instance, its series or its study before, does so now. */
+    private static void assertReferencesHold(Attributes source, Attributes result) throws IOException {
+        Map<String, String> names = new HashMap<>();
+        for (int tag : new int[] {Tag.StudyInstanceUID, Tag.SeriesInstanceUID, Tag.SOPInstanceUID}) {
+            names.put(source.string(tag), result.string(tag));
+        }
+        assertThat(new HashSet<>(names.values())).hasSize(3);
+        Set<String> old = new HashSet<>(names.keySet());
+        old.removeAll(names.values());
+        assertNamedAnew(source, result, names, old);
+    }
+
+    private static void assertNamedAnew(Attributes source, Attributes result, Map<String, String> names,
+            Set<String> old) throws IOException {
+        for (Element before : source) {
+            Element after = result.get(before.tag());
+            if (after == null || after.isEmpty()) {
+                continue;
+            }
+            if (before.vr() == VR.UI) {
+                String now = result.string(before.tag());
+                assertThat(old).doesNotContain(now);
+                boolean isDummy = DUMMY_UIDS.contains(before.tag());
+                assertThat(now).as(Tag.toHex(before.tag())).satisfies(uid -> assertThat(isDummy
+                        || uid.equals(names.getOrDefault(source.string(before.tag()), uid))).isTrue());
+            }
+            for (int i = 0; i < Math.min(before.items().size(), after.items().size()); i++) {
+                assertNamedAnew(before.items().get(i).attributes(), after.items().get(i).attributes(), names, old);
+            }
+        }
+    }
+
     private static String choice(Random random) {
+        if (random.nextInt(5) == 0) {
+            return "{'DicomVersion': '" + EDITIONS[random.nextInt(EDITIONS.length)] + "'}";
+        }
         List<String> options = new ArrayList<>();
         for (Option option : Option.values()) {
             boolean excluded = option == Option.RETAIN_SAFE_PRIVATE
@@ -271,6 +320,9 @@ class RandomDatasetsTest {
             return Element.empty(tag, vr);
         }
         VR written = vr == VR.UN ? VR.LO : vr;
+        if (vr == VR.UI && random.nextBoolean()) {
+            return Element.ofUid(tag, OWN_UIDS.get(random.nextInt(OWN_UIDS.size())));
+        }
         int length = vr.isBinaryNumber() ? vr.valueBytes() : 2 * (1 + random.nextInt(8));
         return Element.of(tag, written, "1".repeat(length).getBytes());
     }
