@@ -1,6 +1,7 @@
 package org.lethe.peers;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -25,11 +26,18 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.lethe.archive.KeptTags;
+import org.lethe.archive.Stores;
+import org.lethe.archive.orthanc.OrthancImport;
 import org.lethe.cli.CommandLineInterface;
+import org.lethe.config.Configuration;
+import org.lethe.dicom.DicomReader;
+import org.lethe.dicom.Dictionary;
 import org.lethe.dicom.SampleFiles;
 import org.lethe.dicom.TestInstance;
 import org.lethe.dicom.VR;
 import org.lethe.http.RunningServer;
+import org.lethe.index.orthanc.OrthancIndex;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -42,8 +50,8 @@ import tools.jackson.databind.node.ObjectNode;
 class ImportOrthancTest {
     private static final int SLICES = 490;
     /** Both read all of these the same way: no private tags that only DCMTK names, no two patients with one ID. */
-    private static final List<String> SAMPLES = List.of("MR_small_RLE.dcm", "rtplan.dcm",
-            "reportsi.dcm", "JPEG2000.dcm", "SC_rgb_jpeg_dcmtk.dcm", "chrFren.dcm", "waveform_ecg.dcm");
+    private static final List<String> SAMPLES = List.of("MR_small_RLE.dcm", "rtdose.dcm",
+            "reportsi.dcm", "liver_1frame.dcm", "SC_rgb_jpeg_dcmtk.dcm", "chrFren.dcm", "made_pdf.dcm");
     private static final List<String> OF_ALL = List.of("", "/metadata?expand", "/attachments", "/statistics");
     private static final Map<String, List<String>> OF_LEVEL = Map.of(
             "patients", List.of("/protected", "/studies", "/series", "/instances", "/module", "/shared-tags?simplify"),
@@ -64,6 +72,8 @@ class ImportOrthancTest {
 
     private static final HttpClient CLIENT = HttpClient.newHttpClient();
     private static String orthancUrl;
+
+    private final StringWriter said = new StringWriter();
 
     @BeforeAll
     static void fillAnOrthanc() throws Exception {
@@ -113,7 +123,7 @@ class ImportOrthancTest {
         send("PUT", "/patients/" + ids("/patients").get(2) + "/protected", "1".getBytes(StandardCharsets.UTF_8));
         send("POST", "/series/" + ids("/series").get(1) + "/anonymize", "{}".getBytes(StandardCharsets.UTF_8));
         send("POST", "/series/" + ids("/series").get(2) + "/modify",
-                "{\"Replace\": {\"PatientName\": \"Other\"}}".getBytes(StandardCharsets.UTF_8));
+                "{\"Replace\": {\"SeriesDescription\": \"Other\"}}".getBytes(StandardCharsets.UTF_8));
         send("DELETE", "/series/" + ids("/series").get(4), new byte[0]);
         send("POST", "/modalities/self/store", instances.get(5).getBytes(StandardCharsets.UTF_8));
     }
@@ -212,6 +222,38 @@ class ImportOrthancTest {
         }
     }
 
+    @Test
+    void anImportThatWasKilledGoesOnWhereItWas() throws Exception {
+        JsonNode instances = json(ANSWERS.get("/instances?expand"));
+        Path orthanc = folder.resolve("orthanc");
+        Path configuration = Files.writeString(folder.resolve("killed-import.json"),
+                "{\"StorageDirectory\": \"killed-storage\"}");
+        try (Stores stores = Stores.open(Configuration.read(configuration, Map.of()).settings().storage());
+                OrthancIndex source = OrthancIndex.open(orthanc)) {
+            var files = new OrthancImport.Source(orthanc, OrthancImport.Files.COPY);
+            KeptTags kept = KeptTags.of(Configuration.defaults().settings().dicom().extraMainTags(),
+                    Dictionary.standard());
+            OrthancImport first = new OrthancImport(source, files, stores, DicomReader.standard(), kept, _ -> {});
+            assertThatThrownBy(() -> first.run("import-orthanc " + orthanc, (done, _) -> {
+                if (done > 100) {
+                    throw new IllegalStateException("killed");
+                }
+            })).hasMessage("killed");
+        }
+        Path halfWritten = fileOf("killed-storage", instances.get(instances.size() - 1));
+        Files.createDirectories(halfWritten.getParent());
+        Files.write(halfWritten, new byte[7]);
+
+        assertThat(importInto("killed")).as(said::toString).isZero();
+
+        assertThat(said.toString()).contains("of them by an earlier run");
+        try (RunningServer lethe = RunningServer.start(folder, "killed", "")) {
+            assertThat(lethe.count()).isEqualTo(instances.size());
+            String last = "/instances/" + instances.get(instances.size() - 1).get("ID").stringValue() + "/file";
+            assertThat(lethe.getBytes(last)).isEqualTo(ANSWERS.get(last));
+        }
+    }
+
     private static Path fileOf(String storage, JsonNode instance) {
         String blob = instance.get("FileUuid").stringValue();
         return folder.resolve(storage).resolve(blob.substring(0, 2)).resolve(blob.substring(2, 4)).resolve(blob);
@@ -243,7 +285,6 @@ class ImportOrthancTest {
     private int importFrom(String orthanc, String name, String... options) throws IOException {
         Path configuration = Files.writeString(folder.resolve(name + "-import.json"),
                 "{\"StorageDirectory\": \"%s-storage\"}".formatted(name));
-        StringWriter said = new StringWriter();
         List<String> arguments = new ArrayList<>(List.of("import-orthanc"));
         arguments.addAll(List.of(options));
         arguments.addAll(List.of(folder.resolve(orthanc).toString(), configuration.toString()));
