@@ -30,6 +30,7 @@ import org.lethe.index.Reception;
 import org.lethe.index.Stored;
 import org.lethe.index.StoredFile;
 import org.lethe.io.ByteSource;
+import org.lethe.io.Spool;
 import org.lethe.rewrite.RewritePlan;
 import org.lethe.rewrite.Rewritten;
 
@@ -93,15 +94,15 @@ final class Ingest {
     Ingested store(InputStream file, Reception reception, Map<Level, Map<Integer, String>> metadata,
             Consumer<Attributes> check) throws IOException {
         Optional<RewritePlan> anonymizing = rules.planFor(reception);
+        if (anonymizing.isPresent()) {
+            return storeAnonymized(file, anonymizing.get(), reception, metadata, check);
+        }
         try (BlobSink sink = blobs.create(checksums)) {
             TeeInputStream passing = new TeeInputStream(file, sink);
             DicomFile header = reader.scan(passing, kept::wants);
             passing.drain();
             check.accept(header.dataset());
             Arrival arrival = Arrival.of(header, kept);
-            if (anonymizing.isPresent()) {
-                return storeAnonymized(sink.written(), anonymizing.get(), reception, metadata);
-            }
             if (isAlreadyStored(arrival)) {
                 return arrival.ingested(Stored.Status.ALREADY_STORED);
             }
@@ -118,6 +119,19 @@ final class Ingest {
                         ? other.ingested(Stored.Status.ALREADY_STORED)
                         : store(target, other, reception, metadata);
             }
+        }
+    }
+
+    /** The original never comes to where blobs are: not to S3, and not to a file that a crash would leave. */
+    private Ingested storeAnonymized(InputStream file, RewritePlan plan, Reception reception,
+            Map<Level, Map<Integer, String>> metadata, Consumer<Attributes> check) throws IOException {
+        try (Spool spool = new Spool()) {
+            TeeInputStream passing = new TeeInputStream(file, spool);
+            DicomFile header = reader.scan(passing, kept::wants);
+            passing.drain();
+            check.accept(header.dataset());
+            Arrival.of(header, kept); // refuses what has no identifiers
+            return storeAnonymized(spool.toSource(), plan, reception, metadata);
         }
     }
 

@@ -2,7 +2,7 @@ package org.lethe.archive;
 
 import java.io.IOException;
 import java.io.InputStream;
-import org.lethe.blob.BlobSink;
+import java.io.OutputStream;
 import org.lethe.io.BlockInputStream;
 
 /** Hands on what is read from a stream, and keeps it in a sink on the way. Closes neither. */
@@ -10,9 +10,9 @@ final class TeeInputStream extends BlockInputStream {
     private static final int CHUNK_BYTES = 64 << 10;
 
     private final InputStream stream;
-    private final BlobSink sink;
+    private final OutputStream sink;
 
-    TeeInputStream(InputStream stream, BlobSink sink) {
+    TeeInputStream(InputStream stream, OutputStream sink) {
         this.stream = stream;
         this.sink = sink;
     }
