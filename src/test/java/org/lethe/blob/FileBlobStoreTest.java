@@ -1,6 +1,7 @@
 package org.lethe.blob;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
@@ -54,6 +55,53 @@ class FileBlobStoreTest extends BlobStoreContract {
         reopen(); // as after a crash: nobody closed the sink
         assertThat(store().sweep(keys -> Set.of())).isEqualTo(1);
         assertThat(allKeys()).isEmpty();
+    }
+
+    @Test
+    void anAdoptedFileIsNotCopiedAndOutlivesItsFirstName() throws IOException {
+        byte[] content = randomBytes(BlobSink.MEMORY_BYTES_MAX + 1);
+        Path file = Files.write(folder.resolve("original"), content);
+        UUID key = UUID.randomUUID();
+        try (BlobSink sink = store().adopt(key, file, Checksums.CRC32C)) {
+            assertThat(Files.isSameFile(file, fileOf(key))).isTrue();
+            Blob blob = sink.commit();
+            Files.delete(file);
+            assertThat(blob.key()).isEqualTo(key);
+            store().verify(key, content.length, blob.crc32c());
+        }
+    }
+
+    @Test
+    void anAdoptionThatIsNotCommittedLeavesTheFileAndNothingElse() throws IOException {
+        Path file = Files.write(folder.resolve("original"), randomBytes(100));
+        try (BlobSink sink = store().adopt(UUID.randomUUID(), file, Checksums.CRC32C)) {
+            assertThat(sink.size()).isEqualTo(100);
+        }
+        assertThat(file).hasSize(100);
+        assertThat(allKeys()).isEmpty();
+    }
+
+    @Test
+    void aKeyThatWasGivenReplacesWhatACrashLeftHalfWritten() throws IOException {
+        UUID key = UUID.randomUUID();
+        Files.createDirectories(fileOf(key).getParent());
+        Files.write(fileOf(key), randomBytes(7));
+        Path file = Files.write(folder.resolve("original"), randomBytes(200_000));
+        try (BlobSink sink = store().copyOf(key, file, Checksums.CRC32C)) {
+            sink.commit();
+        }
+        assertThat(fileOf(key)).hasSameBinaryContentAs(file);
+    }
+
+    @Test
+    void aStoreThatOnlyLooksReadsWhatIsThereAndWritesNothing() {
+        Blob blob = put(randomBytes(10));
+        try (BlobStore beside = FileBlobStore.openBeside(folder.resolve("blobs"))) {
+            beside.verify(blob.key(), blob.size(), blob.crc32c());
+            assertThat(beside.writtenAt(blob.key())).isPresent();
+            assertThatThrownBy(() -> beside.create(Checksums.CRC32C)).isInstanceOf(IllegalStateException.class);
+            assertThatThrownBy(() -> beside.delete(blob.key())).isInstanceOf(IllegalStateException.class);
+        }
     }
 
     @Test
