@@ -29,8 +29,10 @@ export async function reportPage(page: Page, jobId: string): Promise<void> {
   page.entitle(`Report: ${report.Header.Kind}`);
   page.body.append(
       h('p', {class: 'acts'},
-          h('a', {href: address(['jobs', jobId, 'report']), download: `report-${jobId}.json`}, 'Download the report'), ' ',
-          h('a', {href: address(['tools', 'evidence-key']), download: 'evidence-key.pem'}, 'Download the public key'), ' ',
+          h('a', {href: address(['jobs', jobId, 'report']), download: `report-${jobId}.json`},
+            'Download the report'), ' ',
+          h('a', {href: address(['tools', 'evidence-key']), download: 'evidence-key.pem'},
+            'Download the public key'), ' ',
           button('Print', () => print())),
       signature(report, check),
       h('h2', {}, 'What was done'), work(report),

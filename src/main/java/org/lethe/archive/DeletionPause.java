@@ -6,9 +6,9 @@ import java.time.Instant;
 import org.lethe.index.Index;
 
 /**
- * Keeps the blobs of what is deleted for a while, so that somebody who was shown the index finds all blobs that it named.
- * It is a property of the index, because a backup is another process than the server; it ends by itself if whoever asked
- * for it does not renew it. Meanwhile, the blobs stay queued.
+ * Keeps the blobs of what is deleted for a while, so that somebody who was shown the index finds all blobs that it
+ * named. It is a property of the index, because a backup is another process than the server; it ends by itself if
+ * whoever asked for it does not renew it. Meanwhile, the blobs stay queued.
  */
 public final class DeletionPause implements AutoCloseable {
     private static final String PROPERTY = "BlobsKeptUntil";

@@ -68,8 +68,8 @@ final class Housekeeping implements AutoCloseable {
     }
 
     /**
-     * Deletes the blobs whose rows are gone. They stay queued in the index until they are. A pause is asked for after the
-     * queue was read: what was queued before the pause began was never shown to whoever began it.
+     * Deletes the blobs whose rows are gone. They stay queued in the index until they are. A pause is asked for after
+     * the queue was read: what was queued before the pause began was never shown to whoever began it.
      */
     void deleteGarbage() {
         List<UUID> keys = index.blobsToDelete(BATCH);

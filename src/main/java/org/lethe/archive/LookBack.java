@@ -32,7 +32,9 @@ public final class LookBack {
     /** The issuer of a Patient ID is not in the index: so many files are opened to learn it, in each round. */
     private static final int FILES_MAX = 20_000;
 
-    /** Rounds of looking into files: one of each study, one of each series, all. Most patients are found in the first. */
+    /**
+     * Rounds of looking into files: one of each study, one of each series, all. Most patients are found in the first.
+     */
     private static final List<Level> ROUNDS = List.of(Level.STUDY, Level.SERIES, Level.INSTANCE);
 
     private static final int PAGE = 1_000;

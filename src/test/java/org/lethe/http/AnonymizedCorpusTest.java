@@ -32,7 +32,9 @@ import org.lethe.io.ByteSource;
 import org.lethe.rewrite.Planting;
 import tools.jackson.databind.JsonNode;
 
-/** A study with objects of all kinds, anonymized at every level: nothing of the patient is left, and references hold. */
+/**
+ * A study with objects of all kinds, anonymized at every level: nothing of the patient is left, and references hold.
+ */
 class AnonymizedCorpusTest {
     /** Where tokens are not only in the datasets themselves, but in items, too. */
     private static final Set<Integer> DEEP = Set.of(1, 2, 21);

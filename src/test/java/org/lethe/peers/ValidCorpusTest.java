@@ -58,7 +58,9 @@ class ValidCorpusTest {
     /** A file, and what the validator finds in it before anything was done to it. */
     private record Original(String name, byte[] bytes, Set<String> faults) {}
 
-    /** Deflated files are left out, which the validator cannot read, and all scripts but one: to it they are the same. */
+    /**
+     * Deflated files are left out, which the validator cannot read, and all scripts but one: to it they are the same.
+     */
     @BeforeAll
     static void readFiles() throws Exception {
         for (Corpus.Sample sample : Corpus.ofListedPlaces()) {

@@ -41,7 +41,10 @@ class StrictTest {
 
     private final Planting planting = new Planting();
 
-    /** Every attribute of the dictionary, but sequences, numbers and codes, which stay, and tags that nobody has ever given a meaning. */
+    /**
+     * Every attribute of the dictionary, but sequences, numbers and codes, which stay, and tags that nobody has ever
+     * given a meaning.
+     */
     private Attributes everything(String where, boolean asUnknown) {
         Set<Integer> tags = new TreeSet<>(Tag::compare);
         Dictionary dictionary = Dictionary.standard();

@@ -26,11 +26,11 @@ import org.lethe.io.ByteSource;
 import org.lethe.io.DurableFiles;
 
 /**
- * Makes a backup beside a running server: all rows as they stand at one moment, then all blobs that these name. Blobs that
- * an earlier backup in the same folder brought there are not copied again.
+ * Makes a backup beside a running server: all rows as they stand at one moment, then all blobs that these name. Blobs
+ * that an earlier backup in the same folder brought there are not copied again.
  *
- * <p>What was acknowledged before it begins is in it, unless it is deleted before the rows are read. Meanwhile the server
- * deletes no blobs.
+ * <p>What was acknowledged before it begins is in it, unless it is deleted before the rows are read. Meanwhile the
+ * server deletes no blobs.
  */
 public final class Backup {
     private final Index index;

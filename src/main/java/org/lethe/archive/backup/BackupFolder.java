@@ -23,8 +23,8 @@ import org.lethe.io.DurableFiles;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * A folder with backups: the blobs of all of them by key, {@code blobs/ab/cd/abcd...}, and of each its rows and what says
- * that it is whole, {@code backup-DATE.json}, which is written last.
+ * A folder with backups: the blobs of all of them by key, {@code blobs/ab/cd/abcd...}, and of each its rows and what
+ * says that it is whole, {@code backup-DATE.json}, which is written last.
  */
 final class BackupFolder {
     static final int FORMAT = 1;

@@ -25,8 +25,8 @@ import tools.jackson.databind.JsonNode;
 
 /**
  * Brings a backup back into an empty storage of any kind, with all numbers, dates and keys. May be interrupted and run
- * again. A file that is missing in the backup, or damaged, is told, and its row comes back all the same: an audit of the
- * storage tells the same of it as of the one that was lost.
+ * again. A file that is missing in the backup, or damaged, is told, and its row comes back all the same: an audit of
+ * the storage tells the same of it as of the one that was lost.
  */
 public final class Restore {
     private static final int BATCH = 64;
@@ -65,8 +65,8 @@ public final class Restore {
      *
      * @param wanted its name; empty for the newest
      * @param what this is called if it is interrupted, such as {@code restore FOLDER}
-     * @throws LetheException of kind {@code CONFLICT} if the storage is not empty, {@code INEXISTENT_ITEM} if there is no
-     *     such backup, {@code CORRUPTED_FILE} if its rows cannot be read
+     * @throws LetheException of kind {@code CONFLICT} if the storage is not empty, {@code INEXISTENT_ITEM} if there is
+     *     no such backup, {@code CORRUPTED_FILE} if its rows cannot be read
      * @throws IOException if the folder cannot be read
      */
     public BackupResult run(Optional<String> wanted, String what, Progress progress) throws IOException {

@@ -29,8 +29,8 @@ import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * All rows of an index in one file: a line each, a word for what it is and its JSON, packed with gzip (RFC 1952). The last
- * line counts the lines, so that a file that was cut off is told from a whole one.
+ * All rows of an index in one file: a line each, a word for what it is and its JSON, packed with gzip (RFC 1952). The
+ * last line counts the lines, so that a file that was cut off is told from a whole one.
  */
 final class RowsFile {
     private static final JsonMapper JSON = new JsonMapper();

@@ -18,8 +18,8 @@ import org.lethe.index.WholeResource;
 import org.lethe.index.orthanc.OrthancIndex;
 
 /**
- * Takes over a whole Orthanc storage into an empty one: resources with their IDs and order, files as they lie, metadata,
- * attachments, labels, protected patients, and the logs with their numbers and dates.
+ * Takes over a whole Orthanc storage into an empty one: resources with their IDs and order, files as they lie,
+ * metadata, attachments, labels, protected patients, and the logs with their numbers and dates.
  *
  * <p>May be interrupted at any moment and run again: what is there is passed over. Orthanc's folder is only read. Not
  * for several threads.
@@ -108,7 +108,9 @@ public final class OrthancImport {
         }
     }
 
-    /** What is above an instance and not there yet, the topmost first; those that an earlier run took are among them. */
+    /**
+     * What is above an instance and not there yet, the topmost first; those that an earlier run took are among them.
+     */
     private List<WholeResource> missingAbove(WholeResource instance) {
         List<WholeResource> missing = new ArrayList<>();
         long at = instance.parent();
