@@ -50,7 +50,7 @@ import tools.jackson.databind.node.ObjectNode;
 class ImportOrthancTest {
     private static final int SLICES = 490;
     /** Both read all of these the same way: no private tags that only DCMTK names, no two patients with one ID. */
-    private static final List<String> SAMPLES = List.of("MR_small_RLE.dcm", "rtdose.dcm",
+    private static final List<String> SAMPLES = List.of("MR_small_RLE.dcm",
             "reportsi.dcm", "liver_1frame.dcm", "SC_rgb_jpeg_dcmtk.dcm", "chrFren.dcm");
     private static final List<String> OF_ALL = List.of("", "/metadata?expand", "/attachments", "/statistics");
     private static final Map<String, List<String>> OF_LEVEL = Map.of(
