@@ -73,11 +73,11 @@ class StoredInS3Test {
                     .stringValue();
             assertThat(client.getBytes("/instances/" + instance + "/frames/0/raw").body()).isEqualTo(PIXELS);
             assertThat(client.get("/studies/" + anonymized + "/archive").statusCode()).isEqualTo(200);
-            assertThat(s3.blobs()).isEqualTo(2);
+            assertThat(s3.blobs()).isEqualTo(3); // with the report of the job
 
             client.call("DELETE", "/studies/" + study, BodyPublishers.noBody());
             client.call("DELETE", "/studies/" + anonymized, BodyPublishers.noBody());
-            awaitBlobs(0);
+            awaitBlobs(1);
         }
     }
 
@@ -129,11 +129,31 @@ class StoredInS3Test {
         }
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"Disabled", "WriteToObjectStorage"})
+    void anAuditAndABackupReadWhatLiesInS3WhileTheServerWorks(String hybrid) throws Exception {
+        byte[] file = image().file();
+        Path config = config(", \"HybridMode\": \"" + hybrid + "\"");
+        try (Lethe lethe = serve(config); TestServer client = TestServer.at(lethe.httpPort())) {
+            String id = store(client, file);
+            assertThat(run("verify", config.toString())).isZero();
+            assertThat(run("backup", folder.resolve("backup").toString(), config.toString())).isZero();
+            assertThat(client.getBytes("/instances/" + id + "/file").body()).isEqualTo(file);
+
+            s3.deleteBlobs();
+            assertThat(run("verify", config.toString())).isEqualTo(1);
+        }
+    }
+
     private static int migrate(String to, Path config) {
+        return run("migrate", "--to", to, config.toString());
+    }
+
+    private static int run(String... arguments) {
         StringWriter told = new StringWriter();
         return new CommandLineInterface("test", _ -> {
             throw new IllegalStateException("nothing is to be served");
-        }, new PrintWriter(told), new PrintWriter(told)).run("migrate", "--to", to, config.toString());
+        }, new PrintWriter(told), new PrintWriter(told)).run(arguments);
     }
 
     private Lethe serve(String further) throws IOException {

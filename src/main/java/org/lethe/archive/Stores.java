@@ -34,7 +34,10 @@ public record Stores(BlobStore blobs, Index index) implements AutoCloseable {
      * @throws org.lethe.error.LetheException if one of them cannot be opened
      */
     public static Stores openBeside(StorageSettings settings) {
-        return with(FileBlobStore.openBeside(settings.storageDirectory()), settings);
+        Path folder = settings.storageDirectory();
+        return with(settings.s3()
+                .map(s3 -> S3Storage.openBeside(s3, folder))
+                .orElseGet(() -> FileBlobStore.openBeside(folder)), settings);
     }
 
     private static Stores with(BlobStore blobs, StorageSettings settings) {

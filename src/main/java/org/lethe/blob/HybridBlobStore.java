@@ -1,7 +1,9 @@
 package org.lethe.blob;
 
+import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.Consumer;
@@ -104,6 +106,11 @@ public final class HybridBlobStore implements BlobStore {
     public void keys(Consumer<List<UUID>> page) {
         second.keys(page);
         first.keys(page);
+    }
+
+    @Override
+    public Optional<Instant> writtenAt(UUID key) {
+        return first.writtenAt(key).or(() -> second.writtenAt(key));
     }
 
     @Override

@@ -1,8 +1,10 @@
 package org.lethe.blob.encryption;
 
 import java.io.IOException;
+import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.Consumer;
@@ -74,6 +76,11 @@ public final class EncryptedBlobStore implements BlobStore {
     @Override
     public void keys(Consumer<List<UUID>> page) {
         sealed.keys(page);
+    }
+
+    @Override
+    public Optional<Instant> writtenAt(UUID key) {
+        return sealed.writtenAt(key);
     }
 
     @Override

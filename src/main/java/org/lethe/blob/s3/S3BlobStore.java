@@ -7,6 +7,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
 import java.util.Queue;
 import java.util.Set;
 import java.util.UUID;
@@ -171,6 +172,12 @@ public final class S3BlobStore implements BlobStore {
     @Override
     public void keys(Consumer<List<UUID>> page) {
         bucket.pages(found -> page.accept(found.stream().filter(key -> !readers.isDeleted(key)).toList()));
+    }
+
+    /** The time when its key was made. */
+    @Override
+    public Optional<Instant> writtenAt(UUID key) {
+        return TimedKeys.timeOf(key);
     }
 
     @Override

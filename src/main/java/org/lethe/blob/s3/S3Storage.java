@@ -1,6 +1,7 @@
 package org.lethe.blob.s3;
 
 import java.nio.file.Path;
+import java.util.function.Supplier;
 import org.lethe.blob.BlobStore;
 import org.lethe.blob.FileBlobStore;
 import org.lethe.blob.HybridBlobStore;
@@ -19,9 +20,22 @@ public final class S3Storage {
      * @throws org.lethe.error.LetheException if one of them, or a key, cannot be used
      */
     public static BlobStore open(S3Settings settings, Path folder) {
+        return open(settings, () -> FileBlobStore.open(folder));
+    }
+
+    /**
+     * Opens the same while a server works with it: without its cache, and without its lock on the folder.
+     *
+     * @throws org.lethe.error.LetheException if one of them, or a key, cannot be used
+     */
+    public static BlobStore openBeside(S3Settings settings, Path folder) {
+        return open(settings.withoutCache(), () -> FileBlobStore.openBeside(folder));
+    }
+
+    private static BlobStore open(S3Settings settings, Supplier<BlobStore> folder) {
         return switch (settings.hybrid()) {
             case DISABLED -> objects(settings);
-            case WRITE_TO_FILE_SYSTEM, WRITE_TO_OBJECT_STORAGE -> hybrid(settings, FileBlobStore.open(folder));
+            case WRITE_TO_FILE_SYSTEM, WRITE_TO_OBJECT_STORAGE -> hybrid(settings, folder.get());
         };
     }
 

@@ -2,6 +2,7 @@ package org.lethe.blob.s3;
 
 import java.time.Clock;
 import java.time.Instant;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicLong;
@@ -38,6 +39,13 @@ final class TimedKeys {
 
     private static UUID first(long millis) {
         return new UUID(millis << TIME_SHIFT | VERSION << 12, VARIANT);
+    }
+
+    /** When a key was made; empty if it does not tell. */
+    static Optional<Instant> timeOf(UUID key) {
+        return isTimed(key)
+                ? Optional.of(Instant.ofEpochMilli(key.getMostSignificantBits() >>> TIME_SHIFT))
+                : Optional.empty();
     }
 
     /** Whether a key was made here: others came from elsewhere, and their time is not known. */

@@ -103,9 +103,20 @@ public final class TestS3 implements AutoCloseable {
 
     /** How many objects it has that are blobs. */
     public long blobs() {
+        return files().size();
+    }
+
+    /** Deletes all of them without anybody's knowledge. */
+    public void deleteBlobs() throws IOException {
+        for (Path file : files()) {
+            Files.delete(file);
+        }
+    }
+
+    private List<Path> files() {
         try (Stream<Path> files = Files.walk(folder.resolve(BUCKET))) {
             return files.filter(file -> file.getFileName().toString().matches("[0-9a-f-]{36}"))
-                    .filter(Files::isRegularFile).count();
+                    .filter(Files::isRegularFile).toList();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
