@@ -17,11 +17,13 @@ import java.util.regex.Pattern;
  * @param patterns that are taken out of text beside those of its parent
  * @param unlisted what becomes of elements that nothing speaks of, if its parent leaves them
  * @param pixels what becomes of pixels; its rules come before those of its parent
+ * @param leaks what becomes of elements in which the patient is found again; null for what its parent says
  * @param examples that have to come true before it can be used
  * @param digest SHA-256 of the file in hexadecimal digits; of a profile of the program, of its name
  */
 record ProfileDefinition(String name, String description, String parent, Set<Option> options, List<ProfileRule> rules,
-        List<Pattern> patterns, Tailoring.Unlisted unlisted, PixelRules pixels, List<Example> examples, String digest) {
+        List<Pattern> patterns, Tailoring.Unlisted unlisted, PixelRules pixels, Tailoring.Leaks leaks,
+        List<Example> examples, String digest) {
 
     /**
      * What becomes of a dataset.
@@ -54,7 +56,7 @@ record ProfileDefinition(String name, String description, String parent, Set<Opt
                 ? PixelRules.Unknown.HELD
                 : PixelRules.Unknown.PASSED;
         return new ProfileDefinition(name, description, null, Set.of(), List.of(), List.of(), unlisted,
-                new PixelRules(List.of(), unknown), List.of(),
+                new PixelRules(List.of(), unknown), null, List.of(),
                 Digests.sha256(name.getBytes(StandardCharsets.UTF_8)));
     }
 }

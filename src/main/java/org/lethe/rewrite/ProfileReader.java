@@ -29,7 +29,7 @@ import tools.jackson.databind.JsonNode;
 final class ProfileReader {
     private static final Set<String> MEMBERS = Set.of(
             "Name", "Description", "Extends", "Options", "Rules", "Patterns", "Unlisted", "PixelRules", "UnknownPixels",
-            "Examples");
+            "Leaks", "Examples");
     private static final Set<String> PIXEL_RULE_MEMBERS = Set.of("When", "Action", "Regions", "Comment");
     private static final Set<String> RULE_MEMBERS = Set.of("Tags", "Paths", "VRs", "Groups", "PrivateCreator",
             "PrivateElements", "Value", "When", "Action", "With", "Comment");
@@ -80,6 +80,7 @@ final class ProfileReader {
                 members(file).texts("Patterns").stream().map(this::pattern).toList(),
                 unlisted(file),
                 new PixelRules(members(file).each("PixelRules", this::pixelRule), unknownPixels(file)),
+                leaks(file),
                 members(file).each("Examples", this::example),
                 digest);
         faults.throwIfAny();
@@ -113,6 +114,19 @@ final class ProfileReader {
             default -> {
                 faults.add(PARAMETER_OUT_OF_RANGE, "\"Unlisted\" must be Kept or Strict");
                 yield Tailoring.Unlisted.STRICT;
+            }
+        };
+    }
+
+    private Tailoring.Leaks leaks(JsonNode file) {
+        String text = members(file).text("Leaks");
+        return switch (text) {
+            case null -> null;
+            case "Refuse" -> Tailoring.Leaks.REFUSED;
+            case "Replace" -> Tailoring.Leaks.REPLACED;
+            default -> {
+                faults.add(PARAMETER_OUT_OF_RANGE, "\"Leaks\" must be Refuse or Replace");
+                yield null;
             }
         };
     }

@@ -141,6 +141,7 @@ final class Profiles {
         Tailoring.Unlisted unlisted = Tailoring.Unlisted.KEPT;
         List<PixelRule> pixelRules = new ArrayList<>();
         PixelRules.Unknown unknown = PixelRules.Unknown.PASSED;
+        Tailoring.Leaks leaks = null;
         for (String name = choice.name(); name != null;) {
             ProfileDefinition definition = definitions.get(name);
             if (definition == null) {
@@ -153,11 +154,12 @@ final class Profiles {
             unlisted = definition.unlisted() == Tailoring.Unlisted.STRICT ? definition.unlisted() : unlisted;
             pixelRules.addAll(definition.pixels().rules());
             unknown = definition.pixels().unknown() == PixelRules.Unknown.HELD ? PixelRules.Unknown.HELD : unknown;
+            leaks = leaks == null ? definition.leaks() : leaks;
             name = definition.parent();
         }
         boolean isBasic = choice.name().equals(ProfileChoice.BASIC.name());
         Tailoring tailoring = new Tailoring(isBasic ? null : choice.name(), rules, patterns, unlisted,
-                new PixelRules(pixelRules, unknown));
+                new PixelRules(pixelRules, unknown), leaks == null ? Tailoring.Leaks.REFUSED : leaks);
         check(options, tailoring);
         return new Profile.Newest(new NewestProfile(options), options, tailoring);
     }

@@ -4,6 +4,8 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.lethe.dicom.Attributes;
 import org.lethe.dicom.DicomFile;
 import org.lethe.dicom.DicomReader;
@@ -19,6 +21,9 @@ import org.lethe.rewrite.RewriteRequest.Proof;
  * A request, compiled: to be applied to any number of datasets. Immutable, for all threads at once.
  */
 public final class RewritePlan {
+    /** Dummies would be no picture. */
+    private static final String PIXELS = Tag.toHex(Tag.PixelData);
+
     private final RewriteRequest request;
     private final DicomReader reader;
     private final Profile profile;
@@ -100,12 +105,29 @@ public final class RewritePlan {
      * @see #apply(DicomFile, Reporting)
      */
     public Rewritten apply(Attributes dataset, TransferSyntax syntax, Reporting reporting) throws IOException {
+        Rewritten result = rewrite(dataset, syntax, reporting, Set.of());
+        if (verification == null) {
+            return result;
+        }
+        List<Leak> leaks = verification.leaksIn(result, dataset);
+        if (!leaks.isEmpty() && profile.tailoring().leaks() == Tailoring.Leaks.REPLACED) {
+            result = rewrite(dataset, syntax, reporting, leaks.stream().map(Leak::path)
+                    .filter(path -> !path.equals(PIXELS)).collect(Collectors.toSet()));
+            leaks = verification.leaksIn(result, dataset);
+        }
+        verification.refuse(leaks);
+        return result;
+    }
+
+    /** @param leaking paths of elements that have to go all the same */
+    private Rewritten rewrite(Attributes dataset, TransferSyntax syntax, Reporting reporting, Set<String> leaking)
+            throws IOException {
         TargetSyntax target = request.transcode()
                 .orElseGet(() -> new TargetSyntax(syntax, request.pixels().lossyQuality()));
         Transcoding.check(syntax, target.syntax());
         PixelCleaning.Decision decision = pixelCleaning.decide(dataset);
         Attributes encodable = newTexts.makeRoomIn(dataset, reader);
-        Walker walker = new Walker(this, encodable, reporting);
+        Walker walker = new Walker(this, encodable, reporting, leaking);
         Attributes walked = walker.walk();
         CleanedPixels pixels = CleanedPixels.of(walked, dataset, decision, syntax, target.syntax());
         Attributes rewritten = pixels.dataset();
@@ -132,17 +154,13 @@ public final class RewritePlan {
             throw new LetheException(ErrorKind.BAD_REQUEST,
                     "Cleaned pixels make another instance: it cannot keep its SOPInstanceUID");
         }
-        Rewritten result = new Rewritten(
+        return new Rewritten(
                 FileMetas.of(rewritten, target.syntax()),
                 rewritten,
                 syntax,
                 target,
                 pixels.pending(),
                 walker.report());
-        if (verification != null) {
-            verification.check(dataset, result);
-        }
-        return result;
     }
 
     private static boolean isSameInstance(Attributes before, Attributes after) {

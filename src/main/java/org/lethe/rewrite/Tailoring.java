@@ -12,10 +12,13 @@ import org.lethe.dicom.Attributes;
  * @param patterns what is taken out of all text that is cleaned, beside the values of the patient
  * @param unlisted what becomes of elements that neither the table nor a rule speaks of
  * @param pixels what becomes of pixels, if they are cleaned
+ * @param leaks what becomes of elements in which the verification finds the patient again
  */
-record Tailoring(String name, List<ProfileRule> rules, List<Pattern> patterns, Unlisted unlisted, PixelRules pixels) {
+record Tailoring(String name, List<ProfileRule> rules, List<Pattern> patterns, Unlisted unlisted, PixelRules pixels,
+        Leaks leaks) {
     /** The table as it is. */
-    static final Tailoring NONE = new Tailoring(null, List.of(), List.of(), Unlisted.KEPT, PixelRules.NONE);
+    static final Tailoring NONE =
+            new Tailoring(null, List.of(), List.of(), Unlisted.KEPT, PixelRules.NONE, Leaks.REFUSED);
 
     /** What becomes of elements that nothing speaks of. */
     enum Unlisted {
@@ -23,6 +26,14 @@ record Tailoring(String name, List<ProfileRule> rules, List<Pattern> patterns, U
         KEPT,
         /** Whatever could hold text or a picture goes. */
         STRICT
+    }
+
+    /** What becomes of elements in which the patient is found again. */
+    enum Leaks {
+        /** They make the instance fail. */
+        REFUSED,
+        /** They get a dummy, or go if they are private; if that is not enough, the instance fails. */
+        REPLACED
     }
 
     Tailoring {

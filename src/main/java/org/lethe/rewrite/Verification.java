@@ -40,10 +40,12 @@ final class Verification {
     }
 
     /**
-     * @throws LetheException of kind BAD_REQUEST that names the elements, but not the values
+     * Where the identity of the original is found again; of very many places, the first.
+     *
+     * @throws LetheException of kind BAD_REQUEST if it has too many facts to look for
      * @throws IOException if a value has to be read and cannot be
      */
-    void check(Attributes original, Rewritten rewritten) throws IOException {
+    List<Leak> leaksIn(Rewritten rewritten, Attributes original) throws IOException {
         Spared spared = sparedFor(original);
         Identity identity =
                 Identity.of(original, spared, uid -> uid.equals(plan.references().laidDown(uid)));
@@ -56,8 +58,13 @@ final class Verification {
         // The instance itself is named in the dataset, too, which tells whether it may be.
         search.search(rewritten.fileMeta().toBuilder().remove(Tag.MediaStorageSOPInstanceUID).build());
         search.search(withoutNewPixels(rewritten));
-        if (!search.leaks().isEmpty()) {
-            throw new LetheException(ErrorKind.BAD_REQUEST, describe(search.leaks()));
+        return search.leaks();
+    }
+
+    /** @throws LetheException of kind BAD_REQUEST that names the elements, but not the values, if there are any */
+    void refuse(List<Leak> leaks) {
+        if (!leaks.isEmpty()) {
+            throw new LetheException(ErrorKind.BAD_REQUEST, describe(leaks));
         }
     }
 

@@ -7,6 +7,7 @@ import static org.lethe.error.ErrorKind.BAD_FILE_FORMAT;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.function.UnaryOperator;
 import org.lethe.dicom.Attributes;
 import org.lethe.dicom.ByteValue;
@@ -41,11 +42,16 @@ final class Walker {
     private final List<ProfileRule> tailored;
     private final Strictness strictness;
     private final Cleaning cleaning;
+    private final Set<String> leaking;
     private final Trail trail = new Trail();
     private final RewriteReport.Notes notes;
 
-    /** @param reporting whether to take down what is done */
-    Walker(RewritePlan plan, Attributes dataset, RewritePlan.Reporting reporting) {
+    /**
+     * @param reporting whether to take down what is done
+     * @param leaking paths of elements that the profile would leave, and that have to go all the same
+     */
+    Walker(RewritePlan plan, Attributes dataset, RewritePlan.Reporting reporting, Set<String> leaking) {
+        this.leaking = leaking;
         this.plan = plan;
         this.reader = plan.reader();
         this.actions = plan.profile().actionsFor(dataset.string(Tag.SOPClassUID));
@@ -144,6 +150,9 @@ final class Walker {
         }
         if (place.treatment == Treatment.SHIELDED) {
             return walkItems(element, in, place, Treatment.SHIELDED);
+        }
+        if (!leaking.isEmpty() && leaking.contains(trail.pathOf(tag))) {
+            return Tag.isPrivate(tag) ? note(tag, Outcome.REMOVED, null) : dummy(element);
         }
         for (ProfileRule one : tailored) {
             if (one.matches(element, in, trail, plan.dictionary())) {

@@ -22,6 +22,7 @@ import org.lethe.dicom.Element;
 import org.lethe.dicom.Encoding;
 import org.lethe.dicom.Item;
 import org.lethe.dicom.Level;
+import org.lethe.dicom.Sequence;
 import org.lethe.dicom.SpecificCharacterSet;
 import org.lethe.dicom.Tag;
 import org.lethe.dicom.TestInstance;
@@ -86,6 +87,51 @@ class ProfileFilesTest {
 
         assertThat(result.string(Tag.StudyDescription)).isEqualTo("First");
         assertThat(result.string(Tag.SeriesDescription)).isEqualTo("AP");
+    }
+
+    @Test
+    void elementsInWhichThePatientIsFoundAgainAreTakenOutIfTheProfileSaysSo() throws IOException {
+        Item item = Item.of(Attributes.builder(SpecificCharacterSet.LATIN_1)
+                .put(text(Tag.CodeMeaning, VR.LO, "as DOE JOHN said")).put(text(Tag.CodeValue, VR.SH, "1")).build());
+        TestInstance instance = TestInstance.ct().with(text(Tag.ConvolutionKernel, VR.SH, "DOE JOHN"))
+                .with(text(0x00181160, VR.SH, "NONE"))
+                .with(Element.of(Tag.AnatomicRegionSequence, VR.SQ,
+                        new Sequence(List.of(item, item), false, Encoding.EXPLICIT_LE)));
+        String replacing = profile("replacing", "'Leaks': 'Replace'");
+
+        Attributes result = apply(rewriter(replacing), "replacing", instance.dataset());
+
+        assertThat(result.string(Tag.ConvolutionKernel)).isEqualTo("ANONYMIZED");
+        assertThat(result.string(0x00181160)).isEqualTo("NONE");
+        for (Item one : ((Sequence) result.get(Tag.AnatomicRegionSequence).value()).items()) {
+            assertThat(one.attributes().string(Tag.CodeMeaning)).isEqualTo("ANONYMIZED");
+            assertThat(one.attributes().string(Tag.CodeValue)).isEqualTo("1");
+        }
+        assertThatThrownBy(() -> apply(rewriter(replacing, profile("own", "'Extends': 'replacing', 'Leaks': 'Refuse'")),
+                "own", instance.dataset())).hasMessageContaining("0018,1210");
+        assertThat(apply(rewriter(replacing, profile("own", "'Extends': 'replacing'")), "own", instance.dataset())
+                .string(Tag.ConvolutionKernel)).isEqualTo("ANONYMIZED");
+        assertThat(rewriter(profile("own", "'Leaks': 'Pass'")).profiles().getLast().faults())
+                .containsExactly("\"Leaks\" must be Refuse or Replace");
+    }
+
+    @Test
+    void whatIsTakenOutIsReportedAndPrivateElementsGo() throws IOException {
+        Attributes dataset = TestInstance.ct().with(text(Tag.ConvolutionKernel, VR.SH, "DOE JOHN"))
+                .with(text(0x00290010, VR.LO, "ACME 1")).with(text(0x00291001, VR.LO, "gain 3"))
+                .with(text(0x00291002, VR.LO, "John Doe")).dataset();
+        Rewriter rewriter = rewriter(profile("own", "'Leaks': 'Replace'"));
+        RewriteRequest request = rewriter.read(Verb.ANONYMIZE, Level.INSTANCE,
+                rewriter.parse("{\"Profile\": \"own\", \"KeepPrivateTags\": true}".getBytes(UTF_8)));
+
+        Rewritten rewritten = rewriter.compile(request, Naming.of(Rewrites.KEY, "Anonymized7"), Together.ALONE)
+                .apply(dataset, TransferSyntax.EXPLICIT_VR_LITTLE_ENDIAN, RewritePlan.Reporting.ON);
+
+        assertThat(rewritten.dataset().string(0x00291001)).isEqualTo("gain 3");
+        assertThat(rewritten.dataset().contains(0x00291002)).isFalse();
+        assertThat(rewritten.report().entries()).contains(
+                new RewriteReport.Entry("0018,1210", RewriteReport.Outcome.REPLACED),
+                new RewriteReport.Entry("0029,1002", RewriteReport.Outcome.REMOVED));
     }
 
     @Test
