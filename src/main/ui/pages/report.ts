@@ -31,7 +31,7 @@ export async function reportPage(page: Page, jobId: string): Promise<void> {
       h('p', {class: 'acts'},
           h('a', {href: address(['jobs', jobId, 'report']), download: `report-${jobId}.json`},
             'Download the report'), ' ',
-          h('a', {href: address(['tools', 'evidence-key']), download: 'evidence-key.pem'},
+          h('a', {href: address(['tools', 'evidence-key']), download: 'public-key.pem'},
             'Download the public key'), ' ',
           button('Print', () => print())),
       signature(report, check),
@@ -53,7 +53,7 @@ function signature(report: Report, check: ReportCheck): HTMLElement {
         ['End of the chain (SHA-256)', h('code', {}, report.Seal.Chain)],
       ]),
       h('p', {class: 'quiet'}, 'To check it without this server: ',
-          h('code', {}, 'lethe report verify REPORT.json --key evidence-key.pem FOLDER')));
+          h('code', {}, 'lethe report verify REPORT.json --key public-key.pem FOLDER')));
 }
 
 function work({Header, Summary}: Report): HTMLElement {

@@ -52,7 +52,7 @@ final class AnonymizeCommand implements Callable<Integer> {
 
     @Option(names = "--report-key", paramLabel = "FILE", description = {
         "The key to sign it with, in PEM, made if it is not there;",
-        "without this, evidence-key.pem in the folder of the report."})
+        "without this, report-signing-key.pem in the folder of the report."})
     private Path reportKey;
 
     @Mixin
@@ -91,7 +91,7 @@ final class AnonymizeCommand implements Callable<Integer> {
         if (report == null) {
             return Optional.empty();
         }
-        Path key = reportKey == null ? report.resolveSibling("evidence-key.pem") : reportKey;
+        Path key = reportKey == null ? report.resolveSibling("report-signing-key.pem") : reportKey;
         return Optional.of(new Witness(report, SigningKey.open(key)));
     }
 

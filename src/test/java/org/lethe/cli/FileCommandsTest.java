@@ -220,7 +220,7 @@ class FileCommandsTest {
         String text = Files.readString(report);
         assertThat(text).contains("\"Made\":2", "\"Failed\":1", "PatientName").doesNotContain("Doe", "DOE", "Secret-7",
                 TestInstance.ct().dataset().string(Tag.StudyInstanceUID), TestInstance.ct().ids().patient());
-        assertThat(folder.resolve("evidence")).isDirectoryContaining(file -> file.endsWith("evidence-key.pem"));
+        assertThat(folder.resolve("evidence")).isDirectoryContaining(file -> file.endsWith("report-signing-key.pem"));
         assertThat(run("report", "verify", report, results)).withFailMessage(err::toString).isEqualTo(OK);
 
         Path file = results.resolve(results().firstEntry().getKey());
