@@ -10,7 +10,6 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.lethe.error.ErrorKind;
 import org.lethe.error.LetheException;
 import org.lethe.index.Consequences;
-import org.lethe.index.Index;
 import org.lethe.jobs.Control;
 import org.lethe.jobs.Ending;
 import org.lethe.jobs.Work;
@@ -24,12 +23,14 @@ import tools.jackson.databind.node.ObjectNode;
  * a failure, all is sent again, which does nobody any harm. Only one thread runs it; what it shows may be read by any.
  */
 final class Sending implements Work {
-    private final Index index;
+    private final Archive archive;
     private final boolean logged;
     private final SendingTask task;
+    private final SendingOrder order;
     private final List<String> instances;
 
     // Only the thread that runs it touches these.
+    private Outgoing outgoing; // null before it begins
     private int next;
     private boolean exportLogged;
 
@@ -39,16 +40,17 @@ final class Sending implements Work {
      * @param logged whether it is told in the log of exports
      * @param instances Orthanc IDs of what is sent
      */
-    Sending(Index index, boolean logged, SendingTask task, List<String> instances) {
-        this.index = index;
+    Sending(Archive archive, boolean logged, SendingTask task, List<String> instances) {
+        this.archive = archive;
         this.logged = logged;
         this.task = task;
+        this.order = task.order();
         this.instances = List.copyOf(instances);
     }
 
     @Override
     public String type() {
-        return task.type();
+        return order.type();
     }
 
     @Override
@@ -58,7 +60,7 @@ final class Sending implements Work {
 
     @Override
     public ObjectNode request() {
-        return task.request();
+        return order.toJson();
     }
 
     /** In Orthanc's names and order. */
@@ -68,10 +70,11 @@ final class Sending implements Work {
                 .put("Description", "REST API")
                 .put("FailedInstancesCount", failedCount.get())
                 .put("InstancesCount", instances.size());
+        order.anonymization().ifPresent(_ -> all.put("Anonymized", true));
         ArrayNode parents = all.putArray("ParentResources");
-        task.resources().forEach(ref -> parents.add(ref.id()));
+        order.resources().forEach(ref -> parents.add(ref.id()));
         ArrayNode resources = all.putArray("Resources");
-        task.resources().forEach(ref -> resources.addObject().put("ID", ref.id()).put("Type", ref.level().title()));
+        order.resources().forEach(ref -> resources.addObject().put("ID", ref.id()).put("Type", ref.level().title()));
         Map<String, JsonNode> sorted = new TreeMap<>();
         all.properties().forEach(member -> sorted.put(member.getKey(), member.getValue()));
         return JsonNodeFactory.instance.objectNode().setAll(sorted);
@@ -81,10 +84,12 @@ final class Sending implements Work {
     @Override
     public Ending run(Control control) throws IOException {
         if (next == 0) {
-            task.begin(instances);
+            outgoing = archive.outgoing(order.anonymization(), instances);
+            task.begin();
         }
         boolean failed = true;
-        try (SendingTask.Receiver receiver = task.open(control, instances.subList(next, instances.size()))) {
+        try (SendingTask.Receiver receiver =
+                task.open(outgoing, control, instances.subList(next, instances.size()))) {
             while (next < instances.size() && !control.isStopping()) {
                 List<String> left = instances.subList(next, instances.size());
                 List<String> some = left.subList(0, receiver.together(left));
@@ -115,7 +120,7 @@ final class Sending implements Work {
     private void send(SendingTask.Receiver receiver, List<String> some) throws IOException {
         try {
             int refused = receiver.send(some);
-            if (refused > 0 && !task.permissive()) {
+            if (refused > 0 && !order.permissive()) {
                 throw new LetheException(ErrorKind.NETWORK_PROTOCOL, refused + " of " + some.size() + " were refused");
             }
             failedCount.addAndGet(refused);
@@ -123,7 +128,7 @@ final class Sending implements Work {
         } catch (LetheException e) {
             // Who cannot be reached would not take the next one, either.
             boolean isUnreached = e.kind() == ErrorKind.NETWORK_PROTOCOL && !receiver.isReached();
-            if (!task.permissive() || isUnreached || e.kind().isOfTheServer()) {
+            if (!order.permissive() || isUnreached || e.kind().isOfTheServer()) {
                 String others = some.size() == 1 ? "" : " and the next " + (some.size() - 1);
                 throw new LetheException(e.kind(), "Instance " + some.getFirst() + others + ": " + e.getMessage(), e);
             }
@@ -137,8 +142,8 @@ final class Sending implements Work {
             return;
         }
         ExportEntries entries =
-                new ExportEntries(index, task.receiver(), Instant.now().truncatedTo(ChronoUnit.SECONDS));
-        task.resources().forEach(resource -> entries.of(resource).ifPresent(index::logExport));
+                new ExportEntries(archive.index(), order.receiver(), Instant.now().truncatedTo(ChronoUnit.SECONDS));
+        order.resources().forEach(resource -> entries.of(resource).ifPresent(archive.index()::logExport));
         exportLogged = true;
     }
 }

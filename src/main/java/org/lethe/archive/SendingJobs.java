@@ -16,12 +16,14 @@ import tools.jackson.databind.node.ObjectNode;
 
 /** Jobs that send what is stored to modalities, peers, and whoever else. For any number of threads. */
 public final class SendingJobs {
+    private final Archive archive;
     private final Index index;
     private final boolean exportsLogged;
 
     /** @param exportsLogged whether {@code /exports} records what was sent */
-    public SendingJobs(Index index, boolean exportsLogged) {
-        this.index = index;
+    public SendingJobs(Archive archive, boolean exportsLogged) {
+        this.archive = archive;
+        this.index = archive.index();
         this.exportsLogged = exportsLogged;
     }
 
@@ -40,15 +42,15 @@ public final class SendingJobs {
     /** Work that sends the instances of a task's resources that are there now. */
     public Work work(SendingTask task) {
         Set<String> instances = new LinkedHashSet<>();
-        for (Ref resource : task.resources()) {
+        for (Ref resource : task.order().resources()) {
             instances.addAll(index.descendants(resource.level(), resource.id(), Level.INSTANCE));
         }
-        return new Sending(index, exportsLogged, task, List.copyOf(instances));
+        return new Sending(archive, exportsLogged, task, List.copyOf(instances));
     }
 
     /** A kind of such work, to make jobs anew after a restart. */
     public WorkKind kind(Function<ObjectNode, SendingTask> tasks) {
-        return (jobId, request) -> new Sending(index, exportsLogged, tasks.apply(request),
+        return (jobId, request) -> new Sending(archive, exportsLogged, tasks.apply(request),
                 index.jobs().instances(jobId).stream().map(JobInstance::source).toList());
     }
 }

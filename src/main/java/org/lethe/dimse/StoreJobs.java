@@ -46,7 +46,7 @@ public final class StoreJobs {
         this.archive = archive;
         this.scu = scu;
         this.commitment = commitment;
-        this.sending = new SendingJobs(archive.index(), exportsLogged);
+        this.sending = new SendingJobs(archive, exportsLogged);
     }
 
     /**

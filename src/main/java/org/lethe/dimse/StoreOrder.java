@@ -1,16 +1,13 @@
 package org.lethe.dimse;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.lethe.archive.Anonymization;
+import org.lethe.archive.SendingOrder;
 import org.lethe.config.Modality;
-import org.lethe.dicom.Level;
 import org.lethe.index.Ref;
 import org.lethe.net.CommandSet.MoveOriginator;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.node.ArrayNode;
-import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
@@ -26,7 +23,7 @@ import tools.jackson.databind.node.ObjectNode;
  */
 public record StoreOrder(String name, Modality modality, List<Ref> resources, boolean permissive,
         Optional<MoveOriginator> originator, Optional<String> transactionUid,
-        Optional<Anonymization> anonymization) {
+        Optional<Anonymization> anonymization) implements SendingOrder {
     public StoreOrder {
         resources = List.copyOf(resources);
     }
@@ -37,30 +34,33 @@ public record StoreOrder(String name, Modality modality, List<Ref> resources, bo
         this(name, modality, resources, permissive, originator, Optional.empty(), Optional.empty());
     }
 
+    @Override
+    public String type() {
+        return StoreTask.TYPE;
+    }
+
+    @Override
+    public String receiver() {
+        return name;
+    }
+
     /** As {@link #ofJson} reads it. */
-    ObjectNode toJson() {
-        ObjectNode json = JsonNodeFactory.instance.objectNode();
-        json.put("Name", name);
+    @Override
+    public ObjectNode toJson() {
+        ObjectNode json = SendingOrder.commonJson(this).put("Name", name);
         json.set("Modality", modality.toJson());
-        ArrayNode list = json.putArray("Resources");
-        resources.forEach(ref -> list.addObject().put("Level", ref.level().name()).put("ID", ref.id()));
-        json.put("Permissive", permissive);
         originator.ifPresent(
                 origin -> json.putObject("MoveOriginator").put("AET", origin.aet()).put("ID", origin.messageId()));
         transactionUid.ifPresent(uid -> json.put("TransactionUid", uid));
-        Anonymization.put(anonymization, json);
         return json;
     }
 
     static StoreOrder ofJson(ObjectNode json) {
-        List<Ref> resources = new ArrayList<>();
-        json.get("Resources").forEach(ref -> resources.add(
-                new Ref(Level.valueOf(ref.get("Level").stringValue()), ref.get("ID").stringValue())));
         JsonNode origin = json.get("MoveOriginator");
         return new StoreOrder(
                 json.get("Name").stringValue(),
                 Modality.read(json.get("Modality")),
-                resources,
+                SendingOrder.resourcesIn(json),
                 json.get("Permissive").booleanValue(),
                 origin == null
                         ? Optional.empty()

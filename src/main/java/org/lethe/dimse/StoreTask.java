@@ -7,7 +7,6 @@ import java.util.Set;
 import org.lethe.archive.Outgoing;
 import org.lethe.archive.SendingTask;
 import org.lethe.dimse.CommitmentReport.Instance;
-import org.lethe.index.Ref;
 import org.lethe.jobs.Control;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
@@ -19,8 +18,7 @@ final class StoreTask implements SendingTask {
     private final StoreJobs jobs;
     private final StoreOrder order;
 
-    // Only the thread that runs it touches these.
-    private Outgoing outgoing; // null before it begins
+    // Only the thread that runs it touches this.
     private final Set<Instance> sent = new LinkedHashSet<>();
 
     StoreTask(StoreJobs jobs, StoreOrder order) {
@@ -29,28 +27,8 @@ final class StoreTask implements SendingTask {
     }
 
     @Override
-    public String type() {
-        return TYPE;
-    }
-
-    @Override
-    public String receiver() {
-        return order.name();
-    }
-
-    @Override
-    public List<Ref> resources() {
-        return order.resources();
-    }
-
-    @Override
-    public boolean permissive() {
-        return order.permissive();
-    }
-
-    @Override
-    public ObjectNode request() {
-        return order.toJson();
+    public StoreOrder order() {
+        return order;
     }
 
     @Override
@@ -62,13 +40,11 @@ final class StoreTask implements SendingTask {
                 .put("MoveOriginatorAET", origin.aet())
                 .put("MoveOriginatorID", origin.messageId()));
         order.transactionUid().ifPresent(uid -> shown.put("StorageCommitmentTransactionUID", uid));
-        order.anonymization().ifPresent(_ -> shown.put("Anonymized", true));
         return shown;
     }
 
     @Override
-    public void begin(List<String> instances) {
-        outgoing = jobs.archive().outgoing(order.anonymization(), instances);
+    public void begin() {
         sent.clear();
     }
 
@@ -81,16 +57,18 @@ final class StoreTask implements SendingTask {
     }
 
     @Override
-    public Receiver open(Control control, List<String> remaining) {
-        return new Modality(new StoreSession(
+    public Receiver open(Outgoing outgoing, Control control, List<String> remaining) {
+        return new Modality(outgoing, new StoreSession(
                 jobs.scu(), order.modality(), order.originator(), jobs.kinds(remaining, outgoing)));
     }
 
     /** The modality. */
     private final class Modality implements Receiver {
+        private final Outgoing outgoing;
         private final StoreSession session;
 
-        Modality(StoreSession session) {
+        Modality(Outgoing outgoing, StoreSession session) {
+            this.outgoing = outgoing;
             this.session = session;
         }
 

@@ -30,7 +30,7 @@ public final class PeerStoreJobs {
         this.archive = archive;
         this.peers = peers;
         this.settings = settings;
-        this.sending = new SendingJobs(archive.index(), exportsLogged);
+        this.sending = new SendingJobs(archive, exportsLogged);
     }
 
     /** The kinds of work, by type, to make jobs anew after a restart. */

@@ -1,16 +1,13 @@
 package org.lethe.peers;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.lethe.archive.Anonymization;
+import org.lethe.archive.SendingOrder;
 import org.lethe.config.OrthancPeer;
-import org.lethe.dicom.Level;
 import org.lethe.index.Ref;
 import org.lethe.rewrite.TargetSyntax;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.node.ArrayNode;
-import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
@@ -27,7 +24,7 @@ import tools.jackson.databind.node.ObjectNode;
  */
 public record PeerStoreOrder(String name, String url, JsonNode shown, List<Ref> resources,
         Optional<TargetSyntax> transcode, boolean compressed, boolean permissive,
-        Optional<Anonymization> anonymization) {
+        Optional<Anonymization> anonymization) implements SendingOrder {
     public PeerStoreOrder {
         resources = List.copyOf(resources);
     }
@@ -40,26 +37,31 @@ public record PeerStoreOrder(String name, String url, JsonNode shown, List<Ref> 
                 anonymization);
     }
 
+    @Override
+    public String type() {
+        return PeerStoreTask.TYPE;
+    }
+
+    @Override
+    public String receiver() {
+        return name;
+    }
+
     /** As {@link #ofJson} reads it. */
-    ObjectNode toJson() {
-        ObjectNode json = JsonNodeFactory.instance.objectNode();
-        json.put("Name", name).put("Url", url).set("Peer", shown);
-        ArrayNode list = json.putArray("Resources");
-        resources.forEach(ref -> list.addObject().put("Level", ref.level().name()).put("ID", ref.id()));
+    @Override
+    public ObjectNode toJson() {
+        ObjectNode json = SendingOrder.commonJson(this).put("Name", name).put("Url", url).put("Compress", compressed);
+        json.set("Peer", shown);
         transcode.ifPresent(target -> target.putInto(json));
-        Anonymization.put(anonymization, json);
-        return json.put("Compress", compressed).put("Permissive", permissive);
+        return json;
     }
 
     static PeerStoreOrder ofJson(ObjectNode json) {
-        List<Ref> resources = new ArrayList<>();
-        json.get("Resources").forEach(ref -> resources.add(
-                new Ref(Level.valueOf(ref.get("Level").stringValue()), ref.get("ID").stringValue())));
         return new PeerStoreOrder(
                 json.get("Name").stringValue(),
                 json.get("Url").stringValue(),
                 json.get("Peer"),
-                resources,
+                SendingOrder.resourcesIn(json),
                 TargetSyntax.ofJob(json),
                 json.get("Compress").booleanValue(),
                 json.get("Permissive").booleanValue(),

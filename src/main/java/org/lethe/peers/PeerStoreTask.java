@@ -8,7 +8,6 @@ import org.lethe.archive.SendingTask;
 import org.lethe.archive.SentBytes;
 import org.lethe.dicom.DicomFile;
 import org.lethe.dicom.DicomReader;
-import org.lethe.index.Ref;
 import org.lethe.io.ByteSource;
 import org.lethe.jobs.Control;
 import org.lethe.rewrite.TargetSyntax;
@@ -27,37 +26,14 @@ final class PeerStoreTask implements SendingTask {
     private final PeerStoreOrder order;
     private final SentBytes sent = new SentBytes();
 
-    // Only the thread that runs it touches this. Null before it begins.
-    private Outgoing outgoing;
-
     PeerStoreTask(PeerStoreJobs jobs, PeerStoreOrder order) {
         this.jobs = jobs;
         this.order = order;
     }
 
     @Override
-    public String type() {
-        return TYPE;
-    }
-
-    @Override
-    public String receiver() {
-        return order.name();
-    }
-
-    @Override
-    public List<Ref> resources() {
-        return order.resources();
-    }
-
-    @Override
-    public boolean permissive() {
-        return order.permissive();
-    }
-
-    @Override
-    public ObjectNode request() {
-        return order.toJson();
+    public PeerStoreOrder order() {
+        return order;
     }
 
     @Override
@@ -65,33 +41,29 @@ final class PeerStoreTask implements SendingTask {
         ObjectNode shown = sent.putInto(JsonNodeFactory.instance.objectNode().put("Compress", order.compressed()));
         shown.set("Peer", order.shown());
         order.transcode().ifPresent(target -> shown.put("Transcode", target.syntax().uid()));
-        order.anonymization().ifPresent(_ -> shown.put("Anonymized", true));
         return shown;
     }
 
     @Override
-    public void begin(List<String> instances) {
-        outgoing = jobs.archive().outgoing(order.anonymization(), instances);
+    public void begin() {
         sent.reset();
     }
 
     @Override
-    public Receiver open(Control control, List<String> remaining) {
-        return new Peer(jobs.client(order, control::isStopping));
+    public Receiver open(Outgoing outgoing, Control control, List<String> remaining) {
+        return new Peer(outgoing, jobs.client(order, control::isStopping));
     }
 
-    private void send(PeerClient client, String instance) throws IOException {
-        try (Outgoing.Instance leaving = outgoing.open(instance)) {
-            Optional<TargetSyntax> target = order.transcode()
-                    .filter(wanted -> !wanted.syntax().uid().equals(leaving.syntax().uid()));
-            if (target.isEmpty()) {
-                send(client, leaving.file());
-                return;
-            }
-            try (DicomFile file = jobs.archive().reader().read(leaving.file(), DicomReader.Until.END);
-                    ByteSource transcoded = Transcoding.encode(file, target.get())) {
-                send(client, transcoded);
-            }
+    private void send(PeerClient client, Outgoing.Instance leaving) throws IOException {
+        Optional<TargetSyntax> target = order.transcode()
+                .filter(wanted -> !wanted.syntax().uid().equals(leaving.syntax().uid()));
+        if (target.isEmpty()) {
+            send(client, leaving.file());
+            return;
+        }
+        try (DicomFile file = jobs.archive().reader().read(leaving.file(), DicomReader.Until.END);
+                ByteSource transcoded = Transcoding.encode(file, target.get())) {
+            send(client, transcoded);
         }
     }
 
@@ -105,15 +77,19 @@ final class PeerStoreTask implements SendingTask {
 
     /** The peer. */
     private final class Peer implements Receiver {
+        private final Outgoing outgoing;
         private final PeerClient client;
 
-        Peer(PeerClient client) {
+        Peer(Outgoing outgoing, PeerClient client) {
+            this.outgoing = outgoing;
             this.client = client;
         }
 
         @Override
         public void send(String instance) throws IOException {
-            PeerStoreTask.this.send(client, instance);
+            try (Outgoing.Instance leaving = outgoing.open(instance)) {
+                PeerStoreTask.this.send(client, leaving);
+            }
         }
 
         @Override

@@ -27,7 +27,7 @@ public final class RemoteJobs {
         this.archive = archive;
         this.remotes = remotes;
         this.settings = settings;
-        this.sending = new SendingJobs(archive.index(), settings.storage().exportsLogged());
+        this.sending = new SendingJobs(archive, settings.storage().exportsLogged());
     }
 
     /** The kinds of work, by type, to make jobs anew after a restart. */

@@ -1,14 +1,11 @@
 package org.lethe.dicomweb.servers;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.lethe.archive.Anonymization;
-import org.lethe.dicom.Level;
+import org.lethe.archive.SendingOrder;
 import org.lethe.index.Ref;
-import tools.jackson.databind.node.ArrayNode;
-import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
@@ -22,26 +19,31 @@ import tools.jackson.databind.node.ObjectNode;
  * @param anonymization how instances are anonymized on their way; empty if they are not
  */
 record StowOrder(String server, String url, List<Ref> resources, boolean permissive, Map<String, String> headers,
-        Optional<Anonymization> anonymization) {
+        Optional<Anonymization> anonymization) implements SendingOrder {
     StowOrder {
         resources = List.copyOf(resources);
         headers = Map.copyOf(headers);
     }
 
+    @Override
+    public String type() {
+        return StowTask.TYPE;
+    }
+
+    @Override
+    public String receiver() {
+        return server;
+    }
+
     /** As {@link #ofJson} reads it. */
-    ObjectNode toJson() {
-        ObjectNode json = JsonNodeFactory.instance.objectNode();
-        ArrayNode list = json.put("Server", server).put("Url", url).put("Permissive", permissive).putArray("Resources");
-        resources.forEach(ref -> list.addObject().put("Level", ref.level().name()).put("ID", ref.id()));
-        Anonymization.put(anonymization, json);
-        return json;
+    @Override
+    public ObjectNode toJson() {
+        return SendingOrder.commonJson(this).put("Server", server).put("Url", url);
     }
 
     static StowOrder ofJson(ObjectNode json) {
-        List<Ref> resources = new ArrayList<>();
-        json.get("Resources").forEach(ref -> resources.add(
-                new Ref(Level.valueOf(ref.get("Level").stringValue()), ref.get("ID").stringValue())));
-        return new StowOrder(json.get("Server").stringValue(), json.get("Url").stringValue(), resources,
+        return new StowOrder(json.get("Server").stringValue(), json.get("Url").stringValue(),
+                SendingOrder.resourcesIn(json),
                 json.get("Permissive").booleanValue(), Map.of(), Anonymization.in(json));
     }
 }

@@ -8,7 +8,6 @@ import org.lethe.archive.Outgoing;
 import org.lethe.archive.SendingTask;
 import org.lethe.archive.SentBytes;
 import org.lethe.error.LetheException;
-import org.lethe.index.Ref;
 import org.lethe.jobs.Control;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
@@ -26,62 +25,38 @@ final class StowTask implements SendingTask {
     private final StowOrder order;
     private final SentBytes sent = new SentBytes();
 
-    // Only the thread that runs it touches this. Null before it begins.
-    private Outgoing outgoing;
-
     StowTask(RemoteJobs jobs, StowOrder order) {
         this.jobs = jobs;
         this.order = order;
     }
 
     @Override
-    public String type() {
-        return TYPE;
-    }
-
-    @Override
-    public String receiver() {
-        return order.server();
-    }
-
-    @Override
-    public List<Ref> resources() {
-        return order.resources();
-    }
-
-    @Override
-    public boolean permissive() {
-        return order.permissive();
-    }
-
-    @Override
-    public ObjectNode request() {
-        return order.toJson();
+    public StowOrder order() {
+        return order;
     }
 
     @Override
     public ObjectNode shown() {
-        ObjectNode shown = sent.putInto(JsonNodeFactory.instance.objectNode().put("Server", order.server()));
-        order.anonymization().ifPresent(_ -> shown.put("Anonymized", true));
-        return shown;
+        return sent.putInto(JsonNodeFactory.instance.objectNode().put("Server", order.server()));
     }
 
     @Override
-    public void begin(List<String> instances) {
-        outgoing = jobs.archive().outgoing(order.anonymization(), instances);
+    public void begin() {
         sent.reset();
     }
 
     @Override
-    public Receiver open(Control control, List<String> remaining) {
-        return new Server(jobs.client(order.server(), order.url(), control::isStopping));
+    public Receiver open(Outgoing outgoing, Control control, List<String> remaining) {
+        return new Server(outgoing, jobs.client(order.server(), order.url(), control::isStopping));
     }
 
     /** The server. */
     private final class Server implements Receiver {
+        private final Outgoing outgoing;
         private final RemoteClient client;
 
-        Server(RemoteClient client) {
+        Server(Outgoing outgoing, RemoteClient client) {
+            this.outgoing = outgoing;
             this.client = client;
         }
 
