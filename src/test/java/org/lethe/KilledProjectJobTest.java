@@ -9,7 +9,6 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.sql.DriverManager;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Set;
@@ -55,7 +54,7 @@ class KilledProjectJobTest {
             job = post(server, "/studies/" + slice(0).ids().study() + "/anonymize",
                     "{\"Pseudonyms\": \"a\", \"Asynchronous\": true}".getBytes(java.nio.charset.StandardCharsets.UTF_8))
                     .get("ID").stringValue();
-            awaitSome(home);
+            UnfinishedJobs.awaitSome(home, INSTANCES);
             server.kill();
         }
         assertThat(Files.readString(home.resolve("server.log"))).doesNotContain(keyText());
@@ -90,7 +89,7 @@ class KilledProjectJobTest {
             job = post(server, "/studies/" + slice(0).ids().study() + "/anonymize",
                     "{\"Profile\": \"own\", \"Asynchronous\": true}".getBytes(java.nio.charset.StandardCharsets.UTF_8))
                     .get("ID").stringValue();
-            awaitSome(home);
+            UnfinishedJobs.awaitSome(home, INSTANCES);
             server.kill();
         }
         Files.writeString(profile, "{\"Name\": \"own\", \"Options\": [\"RetainUIDs\"]}");
@@ -105,21 +104,6 @@ class KilledProjectJobTest {
 
     private String keyText() throws IOException {
         return Files.readAllLines(folder.resolve("key")).getLast().substring(0, 40);
-    }
-
-    private static void awaitSome(Path home) throws Exception {
-        Instant deadline = Instant.now().plus(PATIENCE);
-        try (var db = DriverManager.getConnection("jdbc:sqlite:" + home.resolve("storage").resolve("index"));
-                var query = db.prepareStatement("SELECT count(outcome) FROM job_instances")) {
-            int done = 0;
-            while (done < INSTANCES / 10) {
-                assertThat(Instant.now()).isBefore(deadline);
-                try (var row = query.executeQuery()) {
-                    done = row.getInt(1);
-                }
-            }
-            assertThat(done).as("killed in the middle").isLessThan(INSTANCES);
-        }
     }
 
     private JsonNode finish(ServerProcess server, String job) throws Exception {

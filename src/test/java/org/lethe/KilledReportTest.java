@@ -10,7 +10,6 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.sql.DriverManager;
 import java.time.Duration;
 import java.time.Instant;
 import org.junit.jupiter.api.Tag;
@@ -52,7 +51,7 @@ class KilledReportTest {
         String job;
         try (var server = ServerProcess.startWith(killed, settings(1))) {
             job = begin(server);
-            awaitSome(killed);
+            UnfinishedJobs.awaitSome(killed, INSTANCES);
             server.kill();
         }
         try (var server = ServerProcess.startWith(killed, settings(4))) {
@@ -86,21 +85,6 @@ class KilledReportTest {
         ((ObjectNode) json.get("Summary")).remove("Ended");
         json.remove("Seal");
         return json;
-    }
-
-    private static void awaitSome(Path home) throws Exception {
-        Instant deadline = Instant.now().plus(PATIENCE);
-        try (var db = DriverManager.getConnection("jdbc:sqlite:" + home.resolve("storage").resolve("index"));
-                var query = db.prepareStatement("SELECT count(outcome) FROM job_instances")) {
-            int done = 0;
-            while (done < INSTANCES / 10) {
-                assertThat(Instant.now()).isBefore(deadline);
-                try (var row = query.executeQuery()) {
-                    done = row.getInt(1);
-                }
-            }
-            assertThat(done).as("killed in the middle").isLessThan(INSTANCES);
-        }
     }
 
     private byte[] get(ServerProcess server, String path) throws Exception {

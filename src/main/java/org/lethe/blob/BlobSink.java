@@ -1,5 +1,6 @@
 package org.lethe.blob;
 
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
@@ -29,7 +30,9 @@ public abstract class BlobSink extends OutputStream implements WritableByteChann
     public abstract long size();
 
     @Override
-    public abstract void write(byte[] bytes, int offset, int length);
+    public void write(byte[] bytes, int offset, int length) {
+        write(ByteBuffer.wrap(bytes, offset, length));
+    }
 
     @Override
     public void write(byte[] bytes) {
@@ -51,7 +54,30 @@ public abstract class BlobSink extends OutputStream implements WritableByteChann
      * @param count its length in bytes
      * @throws IOException if the source ends before that or cannot be read
      */
-    public abstract void transferFrom(ByteSource source, long position, long count) throws IOException;
+    public void transferFrom(ByteSource source, long position, long count) throws IOException {
+        checkTakes(source, position, count);
+        source.transferTo(position, count, this);
+    }
+
+    /**
+     * Refuses a range that is not in its source.
+     *
+     * @throws IllegalStateException if nothing can be written any more
+     * @throws EOFException if the source ends before the range does
+     */
+    protected final void checkTakes(ByteSource source, long position, long count) throws EOFException {
+        checkWriting();
+        if (position < 0 || count < 0 || position > source.size() - count) {
+            throw new EOFException("the source ends at " + source.size());
+        }
+    }
+
+    /** @throws IllegalStateException if nothing can be written any more */
+    protected final void checkWriting() {
+        if (!isOpen()) {
+            throw new IllegalStateException("this sink takes no more");
+        }
+    }
 
     /**
      * What was written, to be read back before the commit. The caller closes it, before the sink. Nothing may be

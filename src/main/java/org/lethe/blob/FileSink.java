@@ -103,11 +103,6 @@ final class FileSink extends BlobSink {
     }
 
     @Override
-    public void write(byte[] bytes, int offset, int length) {
-        write(ByteBuffer.wrap(bytes, offset, length));
-    }
-
-    @Override
     public int write(ByteBuffer bytes) {
         checkWriting();
         int count = bytes.remaining();
@@ -126,10 +121,7 @@ final class FileSink extends BlobSink {
 
     @Override
     public void transferFrom(ByteSource source, long position, long count) throws IOException {
-        checkWriting();
-        if (position < 0 || count < 0 || position > source.size() - count) {
-            throw new EOFException("the source ends at " + source.size());
-        }
+        checkTakes(source, position, count);
         if (fitsInMemory(count)) {
             makeRoom((int) count);
             source.read(position, memory, (int) size, (int) count);
@@ -253,12 +245,6 @@ final class FileSink extends BlobSink {
         }
         state = State.COMMITTED;
         return checksums.toBlob(key);
-    }
-
-    private void checkWriting() {
-        if (state != State.WRITING) {
-            throw new IllegalStateException("this sink takes no more: " + state);
-        }
     }
 
     @Override

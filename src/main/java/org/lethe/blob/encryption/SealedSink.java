@@ -1,7 +1,5 @@
 package org.lethe.blob.encryption;
 
-import java.io.EOFException;
-import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.UUID;
 import org.lethe.blob.Blob;
@@ -46,11 +44,6 @@ final class SealedSink extends BlobSink {
     }
 
     @Override
-    public void write(byte[] bytes, int offset, int count) {
-        write(ByteBuffer.wrap(bytes, offset, count));
-    }
-
-    @Override
     public int write(ByteBuffer bytes) {
         checkWriting();
         int count = bytes.remaining();
@@ -70,21 +63,6 @@ final class SealedSink extends BlobSink {
         sealed.write(cipher.seal(number, isLast, chunk, length));
         number++;
         length = 0;
-    }
-
-    @Override
-    public void transferFrom(ByteSource source, long position, long count) throws IOException {
-        checkWriting();
-        if (position < 0 || count < 0 || position > source.size() - count) {
-            throw new EOFException("the source ends at " + source.size());
-        }
-        source.transferTo(position, count, this);
-    }
-
-    private void checkWriting() {
-        if (!isOpen()) {
-            throw new IllegalStateException("this sink takes no more");
-        }
     }
 
     @Override

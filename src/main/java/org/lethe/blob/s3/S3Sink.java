@@ -1,7 +1,5 @@
 package org.lethe.blob.s3;
 
-import java.io.EOFException;
-import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
@@ -68,11 +66,6 @@ final class S3Sink extends BlobSink {
     }
 
     @Override
-    public void write(byte[] bytes, int offset, int length) {
-        write(ByteBuffer.wrap(bytes, offset, length));
-    }
-
-    @Override
     public int write(ByteBuffer bytes) {
         checkWriting();
         int count = bytes.remaining();
@@ -86,15 +79,6 @@ final class S3Sink extends BlobSink {
             bytes.position(bytes.position() + taken);
         }
         return count;
-    }
-
-    @Override
-    public void transferFrom(ByteSource source, long position, long count) throws IOException {
-        checkWriting();
-        if (position < 0 || count < 0 || position > source.size() - count) {
-            throw new EOFException("the source ends at " + source.size());
-        }
-        source.transferTo(position, count, this);
     }
 
     private void sendPart() {
@@ -156,12 +140,6 @@ final class S3Sink extends BlobSink {
     /** Whether the object is there, as a whole. */
     boolean isSent() {
         return state == State.SENT;
-    }
-
-    private void checkWriting() {
-        if (state != State.WRITING) {
-            throw new IllegalStateException("this sink takes no more: " + state);
-        }
     }
 
     @Override
