@@ -156,12 +156,9 @@ final class RewriteWork implements Work {
             return new JobEvidence(output.toText(), actions.text(), actions.digest());
         }
 
-        /** Null if it could lead back: if it is that of the original, or what the request says. */
         private Output.Identity identityOf(StoredFile source, NewInstance made) {
-            String uid = made.instance().tags().get(Tag.SOPInstanceUID);
-            boolean isNew = uid != null && !uid.equals(source.sopInstanceUid())
-                    && !plan.request().namesSopInstanceUid();
-            return isNew ? new Output.Identity(uid, made.instance().id()) : null;
+            return Output.identity(plan.request(), source.sopInstanceUid(),
+                    made.instance().tags().get(Tag.SOPInstanceUID), made.instance().id());
         }
 
         @Override

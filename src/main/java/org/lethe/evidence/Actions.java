@@ -4,6 +4,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
+import org.lethe.io.Sha256;
 import org.lethe.rewrite.RewriteReport;
 import org.lethe.rewrite.RewriteReport.Action;
 import org.lethe.rewrite.RewriteReport.Outcome;

@@ -1,7 +1,7 @@
 package org.lethe.evidence;
 
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
+import org.lethe.io.Sha256;
 
 /**
  * What the signature of a report is about: each link is SHA-256 of the link before, the kind of a line, and the line.
@@ -11,7 +11,6 @@ final class Chain {
     /** So that a signature is never one of anything else. */
     private static final byte[] PURPOSE = (Layout.FORMAT + '\n').getBytes(StandardCharsets.US_ASCII);
 
-    private final MessageDigest digest = Sha256.begin();
     private byte[] link = Sha256.of(PURPOSE);
 
     /** The kinds of lines. Their letters are part of what is signed. */
@@ -29,9 +28,7 @@ final class Chain {
     }
 
     void add(Part part, byte[] line) {
-        digest.update(link);
-        digest.update(part.letter);
-        link = digest.digest(line);
+        link = Sha256.of(link, new byte[] {part.letter}, line);
     }
 
     /** The last link. */

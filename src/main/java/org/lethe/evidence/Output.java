@@ -1,6 +1,7 @@
 package org.lethe.evidence;
 
 import java.util.Objects;
+import org.lethe.rewrite.RewriteRequest;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
@@ -25,6 +26,20 @@ public record Output(String sha256, long bytes, Identity identity) {
             Objects.requireNonNull(sopInstanceUid);
             Objects.requireNonNull(id);
         }
+    }
+
+    /**
+     * What may be told of an output's name: nothing if it could lead back, as it is that of the original, or what the
+     * request says.
+     *
+     * @param before SOP Instance UID of the original
+     * @param after that of the output
+     * @param id Orthanc ID of the output
+     * @return null for nothing
+     */
+    public static Identity identity(RewriteRequest request, String before, String after, String id) {
+        boolean isNew = after != null && !after.equals(before) && !request.namesSopInstanceUid();
+        return isNew ? new Identity(after, id) : null;
     }
 
     /** What becomes of a file. */

@@ -2,9 +2,9 @@ package org.lethe.evidence;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.MessageDigest;
 import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
@@ -15,6 +15,7 @@ import org.lethe.dicom.DicomReader;
 import org.lethe.dicom.Tag;
 import org.lethe.error.LetheException;
 import org.lethe.io.FileSource;
+import org.lethe.io.Sha256;
 
 /**
  * Holds files against the outputs of a report. Not for several threads.
@@ -65,12 +66,12 @@ public final class OutputFiles {
     }
 
     private static String sha256Of(Path file) throws IOException {
-        MessageDigest digest = Sha256.begin();
+        Sha256 digest = Sha256.begin();
         byte[] buffer = new byte[BUFFER_BYTES];
         try (InputStream in = Files.newInputStream(file)) {
             int count = in.read(buffer);
             while (count >= 0) {
-                digest.update(buffer, 0, count);
+                digest.update(ByteBuffer.wrap(buffer, 0, count));
                 count = in.read(buffer);
             }
         }

@@ -16,6 +16,7 @@ import java.util.Arrays;
 import java.util.HexFormat;
 import org.lethe.error.ErrorKind;
 import org.lethe.error.LetheException;
+import org.lethe.io.Sha256;
 
 /** The public half of a key that reports are signed with (Ed25519, RFC 8032). */
 public final class VerifyingKey {

@@ -21,6 +21,15 @@ public abstract sealed class Sha256 {
         return libcrypto.isPresent() ? new OfLibcrypto(libcrypto.get()) : new OfJava();
     }
 
+    /** Of a few bytes in parts, for which the implementation matters little. */
+    public static byte[] of(byte[]... parts) {
+        Sha256 digest = ofJava();
+        for (byte[] part : parts) {
+            digest.update(ByteBuffer.wrap(part));
+        }
+        return digest.digest();
+    }
+
     /** The implementation that is there on every platform. */
     static Sha256 ofJava() {
         return new OfJava();

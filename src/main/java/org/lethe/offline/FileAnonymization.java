@@ -34,7 +34,7 @@ import org.lethe.rewrite.Rewritten;
  * instances go on, whatever files and folders these are in.
  *
  * <p>A file that cannot be de-identified, or in which the patient is found again, is told and left out; the others go
- * on. Memory does not grow with the files, and by some dozen bytes with each of them.
+ * on. Memory does not grow with the files, and by some hundred bytes with each of them.
  */
 public final class FileAnonymization {
     private final Rewriter rewriter;
@@ -135,7 +135,7 @@ public final class FileAnonymization {
 
         void anonymize(FoundFile file) throws IOException {
             try (DicomFile original = reader.read(file.open(), DicomReader.Until.END)) {
-                Rewritten rewritten = plan.apply(original, report == null ? Reporting.OFF : Reporting.ON);
+                Rewritten rewritten = plan.apply(original, report == null ? Reporting.OFF : Reporting.ACTIONS);
                 write(original, rewritten);
                 if (rewritten.isBurnedIn()) {
                     burnedIn.incrementAndGet();
@@ -165,18 +165,12 @@ public final class FileAnonymization {
                     }
                 };
                 if (report != null) {
-                    Output output = new Output(file.sha256(), bytes.size(), identityOf(original.dataset(), dataset));
+                    Output output = new Output(file.sha256(), bytes.size(), Output.identity(request,
+                            original.dataset().string(Tag.SOPInstanceUID), dataset.string(Tag.SOPInstanceUID),
+                            ResourceIds.of(dataset).instance()));
                     report.add(fate, output, Actions.of(rewritten.report()));
                 }
             }
-        }
-
-        /** What is still called as the original was, is not named. */
-        private static Output.Identity identityOf(Attributes before, Attributes after) {
-            String uid = after.string(Tag.SOPInstanceUID);
-            return uid.equals(before.string(Tag.SOPInstanceUID))
-                    ? null
-                    : new Output.Identity(uid, ResourceIds.of(after).instance());
         }
 
         Summary summary(int passedOver) {

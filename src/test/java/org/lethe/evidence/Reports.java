@@ -22,6 +22,7 @@ import org.lethe.dicom.TestInstance;
 import org.lethe.evidence.Output.Fate;
 import org.lethe.evidence.Output.Identity;
 import org.lethe.io.ByteSource;
+import org.lethe.io.Sha256;
 import org.lethe.rewrite.JobKey;
 import org.lethe.rewrite.Naming;
 import org.lethe.rewrite.RewritePlan;
