@@ -111,7 +111,7 @@ public record PixelDescription(
     }
 
     /** The number of bits of a native frame. */
-    public long frameBits() {
+    long frameBits() {
         long pixels = (long) rows * columns;
         return sharesColours() ? (long) rows * ((columns + 1) / 2) * 4 * 8 : pixels * samples * bitsAllocated;
     }
@@ -129,9 +129,17 @@ public record PixelDescription(
         };
     }
 
-    /** The number of bytes of all native frames, without padding. */
+    /**
+     * The number of bytes of all native frames, without padding.
+     *
+     * @throws LetheException of kind {@code BAD_FILE_FORMAT} if no number has room for it
+     */
     public long bytes() {
-        return (frameBits() * frames + 7) / 8;
+        try {
+            return (Math.multiplyExact(frameBits(), frames) + 7) / 8;
+        } catch (ArithmeticException e) {
+            throw new LetheException(ErrorKind.BAD_FILE_FORMAT, "No image has so many and so large frames", e);
+        }
     }
 
     /** What the codecs need to know. */

@@ -37,8 +37,7 @@ final class PixelEnds {
 
     private static long endOf(Attributes dataset) {
         try {
-            PixelDescription image = PixelDescription.of(dataset);
-            long bytes = (image.frameBits() * image.frames() + 7) / 8;
+            long bytes = PixelDescription.of(dataset).bytes();
             return bytes + bytes % 2;
         } catch (LetheException _) {
             return Long.MAX_VALUE; // no image that anybody can read

@@ -20,6 +20,9 @@ public record RewriteReport(Map<Outcome, Integer> counts, List<Entry> entries, L
     /** The most paths that actions are counted by; what was done elsewhere is counted as {@link Action#ELSEWHERE}. */
     public static final int PATHS_MAX = 5_000;
 
+    /** The most characters that all these paths have together. */
+    private static final int PATHS_CHARACTERS_MAX = 256 << 10;
+
     /** The report of a rewriting that nobody asked a report of. */
     public static final RewriteReport NONE = new RewriteReport(Map.of(), List.of(), List.of());
 
@@ -75,6 +78,7 @@ public record RewriteReport(Map<Outcome, Integer> counts, List<Entry> entries, L
         private final Map<Done, Integer> actions = new LinkedHashMap<>();
         private final Trail trail;
         private final int entriesMax;
+        private int characters;
 
         private record Done(String path, Outcome outcome) {}
 
@@ -89,8 +93,11 @@ public record RewriteReport(Map<Outcome, Integer> counts, List<Entry> entries, L
                 entries.add(new Entry(trail.pathOf(tag), outcome));
             }
             Done done = new Done(trail.pathWithoutItems(tag), outcome);
-            boolean isNamed = actions.size() < PATHS_MAX || actions.containsKey(done);
-            actions.merge(isNamed ? done : new Done(Action.ELSEWHERE, outcome), 1, Integer::sum);
+            boolean isNew = !actions.containsKey(done);
+            boolean hasRoom = actions.size() < PATHS_MAX
+                    && characters + done.path().length() <= PATHS_CHARACTERS_MAX;
+            characters += isNew && hasRoom ? done.path().length() : 0;
+            actions.merge(isNew && !hasRoom ? new Done(Action.ELSEWHERE, outcome) : done, 1, Integer::sum);
         }
 
         RewriteReport toReport() {

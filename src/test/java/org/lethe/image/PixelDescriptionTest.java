@@ -47,6 +47,15 @@ class PixelDescriptionTest {
                 Tag.NumberOfFrames, VR.IS, number, SpecificCharacterSet.LATIN_1)).dataset());
     }
 
+    @Test
+    void pixelsOfASizeThatNoNumberHasRoomForAreRefused() {
+        PixelDescription found = PixelDescription.of(TestImage.of(8, frame)
+                .with(Element.ofUnsignedShort(Tag.Rows, 65535)).with(Element.ofUnsignedShort(Tag.Columns, 65535))
+                .with(Element.ofText(Tag.NumberOfFrames, VR.IS, "2147483647", SpecificCharacterSet.LATIN_1)).dataset());
+        assertThatThrownBy(found::bytes).isInstanceOfSatisfying(
+                LetheException.class, e -> assertThat(e.kind()).isEqualTo(ErrorKind.BAD_FILE_FORMAT));
+    }
+
     private static void assertRefused(Attributes dataset) {
         assertThatThrownBy(() -> PixelDescription.of(dataset)).isInstanceOfSatisfying(
                 LetheException.class, e -> assertThat(e.kind()).isEqualTo(ErrorKind.BAD_FILE_FORMAT));

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.util.List;
 import java.util.Random;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.lethe.dicom.Attributes;
@@ -16,6 +17,7 @@ import org.lethe.dicom.Sequence;
 import org.lethe.dicom.SpecificCharacterSet;
 import org.lethe.dicom.Tag;
 import org.lethe.dicom.TestInstance;
+import org.lethe.dicom.TransferSyntax;
 import org.lethe.dicom.VR;
 import org.lethe.error.LetheException;
 
@@ -43,6 +45,27 @@ class HostileDatasetsTest {
             }
         }
         assertThat(rewritten).isBetween(FILES / 20, FILES - 1);
+    }
+
+    @Test
+    void whatIsReportedOfOneFileIsBoundedHoweverDeepItGoes() throws IOException {
+        Attributes content = item(text(Tag.PatientName, VR.PN, "Doe"));
+        for (int depth = 0; depth < 110; depth++) {
+            content = item(sequence(Tag.ReferencedImageSequence, VR.SQ, content),
+                    text(Tag.PatientComments, VR.LT, "a"), text(0x00101000, VR.LO, "b"), text(0x00101005, VR.PN, "c"),
+                    text(0x00101040, VR.LO, "d"), text(0x00101060, VR.PN, "e"), text(0x00102154, VR.SH, "f"),
+                    text(0x00102180, VR.SH, "g"), text(0x001021B0, VR.LT, "h"));
+        }
+        RewriteReport report = Rewrites.plan(Verb.ANONYMIZE, "{\"Verify\": false}")
+                .apply(TestInstance.ct().with(sequence(Tag.ReferencedImageSequence, VR.SQ, content)).dataset(),
+                        TransferSyntax.EXPLICIT_VR_LITTLE_ENDIAN, RewritePlan.Reporting.ACTIONS)
+                .report();
+
+        assertThat(report.actions().stream().mapToInt(action -> action.path().length()).sum())
+                .isBetween(200 << 10, 257 << 10);
+        assertThat(report.actions()).anyMatch(action -> action.path().equals(RewriteReport.Action.ELSEWHERE));
+        assertThat(report.actions().stream().mapToInt(RewriteReport.Action::elements).sum())
+                .isEqualTo(report.counts().values().stream().mapToInt(Integer::intValue).sum());
     }
 
     /** @return null if the file is refused */
