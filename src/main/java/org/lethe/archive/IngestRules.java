@@ -33,6 +33,10 @@ final class IngestRules {
         for (IngestRule configured : settings.deidentification().onIngest()) {
             try {
                 check(configured, settings.http());
+                if (rules.stream().anyMatch(rule -> rule.covers(configured))) {
+                    throw new LetheException(ErrorKind.PARAMETER_OUT_OF_RANGE,
+                            "A rule before it is for the same senders, so it would never be used");
+                }
                 rules.add(new Rule(configured));
             } catch (LetheException e) {
                 throw new LetheException(e.kind(), IngestRule.KEY + "[" + rules.size() + "]: " + e.getMessage(), e);
@@ -69,6 +73,13 @@ final class IngestRules {
         Rule(IngestRule configured) {
             this.configured = configured;
             this.compiled = compile();
+        }
+
+        /** Whether nothing that another rule is for comes to that one. */
+        boolean covers(IngestRule other) {
+            return isTitle(configured.callingAet(), other.callingAet())
+                    && isTitle(configured.calledAet(), other.calledAet())
+                    && (configured.user().isEmpty() || configured.user().equals(other.user()));
         }
 
         boolean isFor(Reception reception) {

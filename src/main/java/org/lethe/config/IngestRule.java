@@ -1,10 +1,8 @@
 package org.lethe.config;
 
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
@@ -26,13 +24,8 @@ public record IngestRule(String callingAet, String calledAet, String user, Objec
 
     static List<IngestRule> readAll(Keys keys) {
         List<IngestRule> rules = new ArrayList<>();
-        Set<String> senders = new HashSet<>();
         for (Keys item : keys.sections(KEY)) {
-            IngestRule rule = read(item);
-            if (!senders.add(rule.senders())) {
-                item.problem("Request", "a rule before it is for the same senders, so it would never be used");
-            }
-            rules.add(rule);
+            rules.add(read(item));
         }
         return rules;
     }
