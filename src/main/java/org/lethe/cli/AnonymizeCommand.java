@@ -52,7 +52,7 @@ final class AnonymizeCommand implements Callable<Integer> {
 
     @Option(names = "--report-key", paramLabel = "FILE", description = {
         "The key to sign it with, in PEM, made if it is not there;",
-        "without this, report-signing-key.pem in the folder of the report."})
+        "without this, report-signing-key.pem in the folder of the report. See lethe report key."})
     private Path reportKey;
 
     @Mixin
@@ -79,6 +79,11 @@ final class AnonymizeCommand implements Callable<Integer> {
             throw new ParameterException(command.commandLine(), "--report-key is for --report");
         }
         Path target = out.toAbsolutePath().normalize();
+        if (report != null && keyFile().toAbsolutePath().normalize().startsWith(target)) {
+            throw new ParameterException(command.commandLine(),
+                    "The secret key that signs the report must not lie within "
+                            + out + ", which others may get: say --report-key, or put the report elsewhere");
+        }
         for (Path input : inputs) {
             if (target.startsWith(input.toAbsolutePath().normalize())) {
                 throw new ParameterException(command.commandLine(),
@@ -91,8 +96,11 @@ final class AnonymizeCommand implements Callable<Integer> {
         if (report == null) {
             return Optional.empty();
         }
-        Path key = reportKey == null ? report.resolveSibling("report-signing-key.pem") : reportKey;
-        return Optional.of(new Witness(report, SigningKey.open(key)));
+        return Optional.of(new Witness(report, SigningKey.open(keyFile())));
+    }
+
+    private Path keyFile() {
+        return reportKey == null ? report.resolveSibling("report-signing-key.pem") : reportKey;
     }
 
     private void tell(Summary summary) {

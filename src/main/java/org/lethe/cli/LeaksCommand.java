@@ -34,6 +34,9 @@ import picocli.CommandLine.Spec;
             "1:something was found, or a file could not be read",
             "2:the command is not as it should be"})
 final class LeaksCommand implements Callable<Integer> {
+    /** Some editors begin a file with it. */
+    private static final String BYTE_ORDER_MARK = "\uFEFF";
+
     @Spec
     private CommandSpec command;
 
@@ -70,13 +73,21 @@ final class LeaksCommand implements Callable<Integer> {
             if (originals.isEmpty() && values == null) {
                 summary = scan.runForTheirOwn(inputs, finder);
             } else {
-                LeakScan.Originals known = scan.originals(originals);
-                unknown = known.unread();
-                summary = scan.run(inputs, known.identity().and(Identity.ofValues(values())), finder);
+                Identity.Collector people = new Identity.Collector();
+                LeakScan.Summary read = scan.collect(originals, people);
+                unknown = read.unread();
+                values().forEach(people::add);
+                if (people.isEmpty()) {
+                    throw new ParameterException(command.commandLine(),
+                            "Neither the originals nor the values name anybody to look for");
+                }
+                out.println("Looking for whom " + read.clean() + " originals name; " + unknown
+                        + " could not be read, " + read.passedOver() + " are no DICOM files");
+                summary = scan.run(inputs, people.toIdentity(), finder);
             }
         }
         out.println(summary.clean() + " files without a finding, " + summary.leaking() + " with some, "
-                + summary.unread() + " not searched, " + summary.passedOver() + " are no DICOM instances");
+                + summary.unread() + " not searched, " + summary.passedOver() + " are no DICOM files");
         out.flush();
         return summary.leaking() + summary.unread() + unknown == 0
                 ? CommandLine.ExitCode.OK
@@ -86,8 +97,8 @@ final class LeaksCommand implements Callable<Integer> {
     private List<String> values() throws IOException {
         return values == null
                 ? List.of()
-                : Files.readAllLines(values, StandardCharsets.UTF_8).stream()
-                        .map(String::strip)
+                : Files.readString(values, StandardCharsets.UTF_8).lines()
+                        .map(line -> line.replace(BYTE_ORDER_MARK, "").strip())
                         .filter(line -> !line.isEmpty())
                         .toList();
     }

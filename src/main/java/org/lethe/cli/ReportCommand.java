@@ -13,6 +13,7 @@ import org.lethe.error.LetheException;
 import org.lethe.evidence.Output;
 import org.lethe.evidence.OutputFiles;
 import org.lethe.evidence.SealedReport;
+import org.lethe.evidence.SigningKey;
 import org.lethe.evidence.VerifyingKey;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
@@ -27,6 +28,14 @@ import picocli.CommandLine.Spec;
 final class ReportCommand {
     @Spec
     private CommandSpec command;
+
+    @Command(name = "key", mixinStandardHelpOptions = true, description = {
+        "Print the public half of a key that signs reports, for those who are to check them."})
+    int key(@Parameters(paramLabel = "FILE", description = "The key; made if it is not there.") Path file) {
+        out().print(SigningKey.open(file).verifying().toPem());
+        out().flush();
+        return ExitCode.OK;
+    }
 
     @Command(name = "verify", mixinStandardHelpOptions = true, description = {
         "Check that a report is as it was signed, and that files are those that it speaks of.",

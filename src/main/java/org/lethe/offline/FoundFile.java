@@ -10,6 +10,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.lethe.dicom.Attributes;
+import org.lethe.dicom.Tag;
 import org.lethe.error.ErrorKind;
 import org.lethe.error.LetheException;
 import org.lethe.io.ByteSource;
@@ -57,6 +59,17 @@ record FoundFile(Path path, boolean wasNamed) {
         } catch (IOException e) {
             throw new LetheException(ErrorKind.STORAGE, "it cannot be read", e);
         }
+    }
+
+    /**
+     * Whether it is looked at as DICOM, and missed if it cannot be: as somebody named it, as it calls itself so, or as
+     * it has the identifier of an instance.
+     *
+     * @param dataset that was read from it; null if none could be
+     * @throws IOException if it cannot be read
+     */
+    boolean isMeant(Attributes dataset) throws IOException {
+        return wasNamed || dataset != null && dataset.contains(Tag.SOPInstanceUID) || preamble().size() > 0;
     }
 
     /**

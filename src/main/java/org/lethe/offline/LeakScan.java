@@ -4,9 +4,9 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicReference;
 import org.lethe.dicom.DicomFile;
 import org.lethe.dicom.DicomReader;
+import org.lethe.error.ErrorKind;
 import org.lethe.error.LetheException;
 import org.lethe.io.ByteSource;
 import org.lethe.rewrite.Identity;
@@ -40,62 +40,51 @@ public final class LeakScan {
      * @param clean in which nothing was found
      * @param leaking in which something was
      * @param unread that could not be read
-     * @param passedOver that are no DICOM instances
+     * @param passedOver that are no DICOM files
      */
     public record Summary(int clean, int leaking, int unread, int passedOver) {}
 
     /**
-     * The people that files name, all of them together.
+     * Collects the people that files name.
      *
      * @param originals files, and folders that are gone through
-     * @return what is known of them, and how many files could not be read, whose people are not known
+     * @return what became of them: all that could be read count as clean
      * @throws LetheException if one is not there
      * @throws IOException if one breaks off while it is read
      */
-    public Originals originals(List<Path> originals) throws IOException {
-        AtomicReference<Identity> identity = new AtomicReference<>(Identity.ofValues(List.of()));
-        AtomicInteger unread = new AtomicInteger();
-        Survey survey = Survey.of(FoundFile.of(originals), reader, batch);
-        batch.run("read", survey.instances(), file -> {
-            try (DicomFile dicom = reader.read(file.open(), DicomReader.Until.END)) {
-                Identity found = Identity.of(dicom.dataset());
-                identity.accumulateAndGet(found, Identity::and);
-            } catch (LetheException e) {
-                unread.incrementAndGet();
-                progress.tells(file.path(), "whom it names is not known: " + e.getMessage());
-            }
+    public Summary collect(List<Path> originals, Identity.Collector people) throws IOException {
+        return run("read", originals, (file, _) -> {
+            people.add(file.dataset());
+            return List.of();
+        }, (_, _) -> {
         });
-        return new Originals(identity.get(), unread.get());
     }
-
-    /**
-     * What files tell of people before they are de-identified.
-     *
-     * @param unread how many files could not be read
-     */
-    public record Originals(Identity identity, int unread) {}
 
     /** Looks for somebody. */
     public Summary run(List<Path> inputs, Identity identity, Finder finder) throws IOException {
-        return run(inputs, (file, preamble) -> scanner.search(file, preamble, identity), finder);
+        return run("searched", inputs, (file, preamble) -> scanner.search(file, preamble, identity), finder);
     }
 
     /** Looks where files tell of their own patients what only their identifying elements should tell. */
     public Summary runForTheirOwn(List<Path> inputs, Finder finder) throws IOException {
-        return run(inputs, scanner::searchForItsOwn, finder);
+        return run("searched", inputs, scanner::searchForItsOwn, finder);
     }
 
     private interface Search {
         List<Leak> leaksIn(DicomFile file, ByteSource preamble) throws IOException;
     }
 
-    private Summary run(List<Path> inputs, Search search, Finder finder) throws IOException {
+    private Summary run(String what, List<Path> inputs, Search search, Finder finder) throws IOException {
         AtomicInteger clean = new AtomicInteger();
         AtomicInteger leaking = new AtomicInteger();
         AtomicInteger unread = new AtomicInteger();
-        Survey survey = Survey.of(FoundFile.of(inputs), reader, batch);
-        batch.run("searched", survey.instances(), file -> {
+        AtomicInteger passedOver = new AtomicInteger();
+        batch.run(what, FoundFile.of(inputs), file -> {
             try (DicomFile dicom = reader.read(file.open(), DicomReader.Until.END)) {
+                if (!file.isMeant(dicom.dataset())) {
+                    passedOver.incrementAndGet();
+                    return;
+                }
                 List<Leak> leaks = search.leaksIn(dicom, file.preamble());
                 if (leaks.isEmpty()) {
                     clean.incrementAndGet();
@@ -104,10 +93,14 @@ public final class LeakScan {
                     finder.found(file.path(), leaks);
                 }
             } catch (LetheException e) {
+                if (e.kind() != ErrorKind.STORAGE && !file.isMeant(null)) {
+                    passedOver.incrementAndGet();
+                    return;
+                }
                 unread.incrementAndGet();
-                progress.tells(file.path(), "not searched: " + e.getMessage());
+                progress.tells(file.path(), "not read: " + e.getMessage());
             }
         });
-        return new Summary(clean.get(), leaking.get(), unread.get(), survey.passedOver());
+        return new Summary(clean.get(), leaking.get(), unread.get(), passedOver.get());
     }
 }

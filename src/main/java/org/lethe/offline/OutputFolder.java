@@ -13,6 +13,7 @@ import org.lethe.dicom.UID;
 import org.lethe.error.ErrorKind;
 import org.lethe.error.LetheException;
 import org.lethe.io.ByteSource;
+import org.lethe.io.DurableFiles;
 
 /**
  * The folder that new files go into, as {@code StudyInstanceUID/SeriesInstanceUID/SOPInstanceUID.dcm}: nothing of the
@@ -94,8 +95,8 @@ public final class OutputFolder {
         }
     }
 
-    private synchronized Outcome put(Path draft, Path target) throws IOException {
-        if (Files.exists(target)) {
+    private Outcome put(Path draft, Path target) throws IOException {
+        if (!moveIfFree(draft, target)) {
             if (Files.mismatch(draft, target) < 0) {
                 return Outcome.WAS_THERE;
             }
@@ -103,9 +104,22 @@ public final class OutputFolder {
                 throw new LetheException(ErrorKind.CONFLICT, "another file with the same new identifiers is there: "
                         + target);
             }
+            move(draft, target);
         }
-        Files.move(draft, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        DurableFiles.syncFolderOf(target);
         return Outcome.WRITTEN;
+    }
+
+    private synchronized boolean moveIfFree(Path draft, Path target) throws IOException {
+        boolean isFree = !Files.exists(target);
+        if (isFree) {
+            move(draft, target);
+        }
+        return isFree;
+    }
+
+    private static void move(Path draft, Path target) throws IOException {
+        Files.move(draft, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
     }
 
     private static String uid(Attributes dataset, int tag) {

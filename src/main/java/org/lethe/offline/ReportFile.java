@@ -13,6 +13,7 @@ import org.lethe.evidence.Output.Fate;
 import org.lethe.evidence.ReportWriter;
 import org.lethe.evidence.SigningKey;
 import org.lethe.evidence.Subject;
+import org.lethe.io.DurableFiles;
 
 /** The evidence of one run, in a file that has its name when it is whole. For all threads at once. */
 final class ReportFile implements AutoCloseable {
@@ -48,6 +49,7 @@ final class ReportFile implements AutoCloseable {
         buffered.flush();
         out.getFD().sync();
         Files.move(draft, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        DurableFiles.syncFolderOf(file);
     }
 
     @Override

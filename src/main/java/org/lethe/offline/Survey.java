@@ -63,7 +63,7 @@ record Survey(List<FoundFile> instances, int passedOver, Together together) {
                 add(sopInstanceUids, dataset, Tag.SOPInstanceUID);
             } catch (LetheException e) {
                 // What calls itself DICOM and cannot be read must not be missed in silence.
-                if (e.kind() != ErrorKind.STORAGE && !file.wasNamed() && file.preamble().size() == 0) {
+                if (e.kind() != ErrorKind.STORAGE && !file.isMeant(null)) {
                     others.add(file);
                 }
             }

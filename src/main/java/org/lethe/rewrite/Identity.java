@@ -37,7 +37,6 @@ public final class Identity {
 
     private final Map<Fact, Integer> facts;
     private final Map<String, Integer> uids;
-    private final Set<String> openUids;
     private final KnownUids knownUids;
     private volatile PhraseTree phrases;
 
@@ -71,7 +70,6 @@ public final class Identity {
     private Identity(Map<Fact, Integer> facts, Map<String, Integer> uids, Set<String> openUids) {
         this.facts = facts;
         this.uids = uids;
-        this.openUids = openUids;
         this.knownUids = new KnownUids(uids.keySet(), openUids);
     }
 
@@ -104,11 +102,29 @@ public final class Identity {
         return new Identity(gathering.facts, gathering.uids, openUids);
     }
 
-    /** What is known of somebody from a list: names, identifiers, dates, UIDs, in the form that DICOM gives them. */
-    public static Identity ofValues(Collection<String> values) {
-        Map<Fact, Integer> facts = new LinkedHashMap<>();
-        Map<String, Integer> uids = new HashMap<>();
-        for (String value : values) {
+    /** Brings together what is known of people from several places. For any number of threads. */
+    public static final class Collector {
+        // Guarded by this.
+        private final Map<Fact, Integer> facts = new LinkedHashMap<>();
+        private final Map<String, Integer> uids = new HashMap<>();
+
+        /**
+         * The people in a dataset.
+         *
+         * @param original as it was before anything was done to it
+         * @throws IOException if a sequence of unknown VR has to be read and cannot be
+         */
+        public void add(Attributes original) throws IOException {
+            Gathering gathering = new Gathering(Spared.NOTHING);
+            gathering.gather(original, Spared.NOTHING.top());
+            synchronized (this) {
+                gathering.facts.forEach(facts::putIfAbsent);
+                gathering.uids.forEach(uids::putIfAbsent);
+            }
+        }
+
+        /** A name, an identifier, a date or a UID, in the form that DICOM gives it. */
+        public synchronized void add(String value) {
             if (UID.isValid(value) && value.indexOf('.') > 0) {
                 uids.put(value, 0);
             }
@@ -116,19 +132,16 @@ public final class Identity {
                 facts.put(new Fact(kind, value), 0);
             }
         }
-        return new Identity(facts, uids, Set.of());
-    }
 
-    /** This identity and another one. */
-    public Identity and(Identity other) {
-        Map<Fact, Integer> bothFacts = new LinkedHashMap<>(facts);
-        other.facts.forEach(bothFacts::putIfAbsent);
-        Map<String, Integer> bothUids = new HashMap<>(uids);
-        other.uids.forEach(bothUids::putIfAbsent);
-        Set<String> bothOpen = new HashSet<>(openUids);
-        bothOpen.addAll(other.openUids);
-        bothOpen.removeAll(bothUids.keySet());
-        return new Identity(bothFacts, bothUids, bothOpen);
+        /** Whether nothing was added. */
+        public synchronized boolean isEmpty() {
+            return facts.isEmpty() && uids.isEmpty();
+        }
+
+        /** All of them. */
+        public synchronized Identity toIdentity() {
+            return new Identity(new LinkedHashMap<>(facts), new HashMap<>(uids), Set.of());
+        }
     }
 
     /**

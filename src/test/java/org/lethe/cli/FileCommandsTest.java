@@ -307,6 +307,67 @@ class FileCommandsTest {
     }
 
     @Test
+    void directoriesOfMediaAreSearchedThoughTheyAreNoInstances() throws Exception {
+        Path directory = write("DICOMDIR", TestInstance.ct().without(Tag.SOPInstanceUID).without(Tag.PixelData)
+                .with(Tag.FileSetDescriptorFileID, VR.CS, "DOE JOHN"));
+        Path values = Files.writeString(folder.resolve("values.txt"), "Doe^John");
+
+        assertThat(run("leaks", originals, "--values", values)).isEqualTo(SOME_FAILED);
+
+        assertThat(out.toString()).contains(directory + ": ", "0 files without a finding, 1 with some");
+        assertThat(anonymize()).isEqualTo(OK);
+        assertThat(out.toString()).contains("0 files written", "1 are no DICOM instances");
+    }
+
+    @Test
+    void aSearchForNobodyIsRefused() throws Exception {
+        Path file = write("1.dcm", TestInstance.ct());
+        Path empty = Files.writeString(folder.resolve("empty.txt"), "\n \n");
+
+        assertThat(run("leaks", file, "--values", empty)).isEqualTo(WRONG_USAGE);
+        assertThat(run("leaks", file, "--original", Files.createDirectory(folder.resolve("none"))))
+                .isEqualTo(WRONG_USAGE);
+        assertThat(err.toString()).contains("name anybody to look for");
+    }
+
+    @Test
+    void aListMayBeginWithAByteOrderMark() throws Exception {
+        String study = TestInstance.ct().dataset().string(Tag.StudyInstanceUID);
+        Path values = Files.writeString(folder.resolve("values.txt"), "\uFEFF" + study + "\n");
+
+        assertThat(run("leaks", write("1.dcm", TestInstance.ct()), "--values", values)).isEqualTo(SOME_FAILED);
+    }
+
+    @Test
+    void theSecretKeyOfReportsNeverLiesAmongTheResults() throws Exception {
+        write("1.dcm", TestInstance.ct());
+
+        assertThat(anonymize("--report", results.resolve("report.json").toString())).isEqualTo(WRONG_USAGE);
+        assertThat(results).doesNotExist();
+        Path key = folder.resolve("key.pem");
+        assertThat(anonymize("--report", results.resolve("report.json").toString(), "--report-key", key.toString()))
+                .isEqualTo(OK);
+
+        assertThat(run("report", "key", key)).isEqualTo(OK);
+        String pem = out.toString().substring(out.toString().indexOf("-----BEGIN PUBLIC KEY"));
+        assertThat(out.toString()).doesNotContain("PRIVATE");
+        Path half = Files.writeString(folder.resolve("public.pem"), pem);
+        assertThat(run("report", "verify", results.resolve("report.json"), "--key", half, results))
+                .withFailMessage(err::toString).isEqualTo(OK);
+    }
+
+    @Test
+    void aReportDoesNotNameAnIdentifierThatTheRequestGives() throws Exception {
+        write("1.dcm", TestInstance.ct());
+        Path report = folder.resolve("report.json");
+
+        assertThat(anonymize("--report", report.toString(), "--replace", "SOPInstanceUID=1.2.826.0.1.77"))
+                .isEqualTo(OK);
+
+        assertThat(Files.readString(report)).doesNotContain("1.2.826.0.1.77");
+    }
+
+    @Test
     void aFileThatCannotBeSearchedIsNotCalledClean() throws Exception {
         byte[] whole = TestInstance.ct().pixels(1000).file();
         Path cut = Files.write(originals.resolve("cut.dcm"), Arrays.copyOf(whole, whole.length - 100));
@@ -314,9 +375,10 @@ class FileCommandsTest {
                 .with(Tag.PatientName, VR.PN, "Other"));
 
         assertThat(run("leaks", cut)).isEqualTo(SOME_FAILED);
-        assertThat(err.toString()).contains("cut.dcm: not searched: The DICOM file is cut off");
-        assertThat(run("leaks", good, "--original", cut)).isEqualTo(SOME_FAILED);
-        assertThat(err.toString()).contains("cut.dcm: whom it names is not known");
+        assertThat(err.toString()).contains("cut.dcm: not read: The DICOM file is cut off");
+        assertThat(run("leaks", good, "--original", cut, "--values", Files.writeString(folder.resolve("v"), "Nobody")))
+                .isEqualTo(SOME_FAILED);
+        assertThat(out.toString()).contains("Looking for whom 0 originals name; 1 could not be read");
     }
 
     private int anonymize(String... more) {
