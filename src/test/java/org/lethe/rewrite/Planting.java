@@ -30,7 +30,10 @@ public final class Planting {
     private static final int ITEM = 0x00082228;
     private static final int UNKNOWN_ITEM = 0x00082230;
 
-    private static final Pattern TOKEN = Pattern.compile("TK[0-9A-F]{6}|987654[0-9]{6}9");
+    /** Digits that no UID of chance has: of 13 of them, one in a million made UIDs held some. */
+    private static final String UID_TOKEN = "98765432109876543210";
+
+    private static final Pattern TOKEN = Pattern.compile("TK[0-9A-F]{6}|" + UID_TOKEN + "[0-9]{6}9");
 
     private final Map<String, Place> planted = new LinkedHashMap<>();
 
@@ -61,7 +64,7 @@ public final class Planting {
 
     /** A token that can stand in a UID, and that no other number holds. */
     String uidToken(String where, int tag) {
-        String token = "987654%06d9".formatted(planted.size());
+        String token = "%s%06d9".formatted(UID_TOKEN, planted.size());
         planted.put(token, new Place(where, tag));
         return "1.2.826." + token;
     }
