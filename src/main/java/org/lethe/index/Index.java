@@ -319,6 +319,13 @@ public interface Index extends Closeable {
      */
     void takeOverExports(List<Export> exports, long last);
 
+    /**
+     * Takes over reports of jobs, whose blobs are durable already. Those of jobs that have one stay as they are.
+     *
+     * @param reports by the IDs of their jobs, which need not be there
+     */
+    void takeOverReports(Map<String, StoredReport> reports);
+
     /** The version of the schema. */
     int schemaVersion();
 

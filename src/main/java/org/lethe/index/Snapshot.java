@@ -2,7 +2,7 @@ package org.lethe.index;
 
 /**
  * Is shown all that an index keeps, as it stands at one moment: first the totals, then patients, studies, series and
- * instances, each in the order of their numbers, then the logs, the properties and the jobs.
+ * instances, each in the order of their numbers, then the logs, the properties, the jobs and the reports of jobs.
  */
 public interface Snapshot {
     /**
@@ -28,4 +28,7 @@ public interface Snapshot {
 
     /** One job, without the instances that it is about. */
     void job(JobRow job);
+
+    /** The report of a job, which may not be remembered any more. */
+    void report(String jobId, StoredReport report);
 }

@@ -6,7 +6,9 @@ import static org.lethe.index.SampleInstances.slice;
 
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalLong;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
@@ -40,6 +42,7 @@ public abstract class IndexMovingContract extends IndexFixture {
         private final List<WholeResource> resources = new ArrayList<>();
         private final List<Change> changes = new ArrayList<>();
         private final List<Export> exports = new ArrayList<>();
+        private final Map<String, StoredReport> reports = new LinkedHashMap<>();
         private long lastChange;
         private long lastExport;
 
@@ -83,6 +86,12 @@ public abstract class IndexMovingContract extends IndexFixture {
         public void job(JobRow job) {
             all.add(job);
         }
+
+        @Override
+        public void report(String jobId, StoredReport report) {
+            all.add(report);
+            reports.put(jobId, report);
+        }
     }
 
     private void fill() {
@@ -98,6 +107,17 @@ public abstract class IndexMovingContract extends IndexFixture {
                 "0123456789abcdef0123456789abcdef", 40, null, 7, 0), UNCHECKED);
         index.setProtected(slice("Q", "S", "R", "1").id(Level.PATIENT), true);
         index.logExport(new Export(0, Level.STUDY, study, "there", "P", "1.2", "", "", NOON));
+        for (int i = 0; i < 3; i++) {
+            succeed("job-" + i, new StoredReport(UUID.randomUUID(), 5_000_000_000L + i, -i));
+        }
+    }
+
+    /** Of a job that is not remembered any more. */
+    private void succeed(String job, StoredReport report) {
+        JobRow row = new JobRow(job, "Type", "Success", 0, "{}", "{}", NOON, NOON);
+        index.jobs().submit(row, List.of());
+        index.jobs().finish(row, Consequences.NONE.with(report));
+        index.jobs().delete(job);
     }
 
     private void moveAll() {
@@ -105,6 +125,7 @@ public abstract class IndexMovingContract extends IndexFixture {
         other.takeOver(shown.resources);
         other.takeOverChanges(shown.changes, shown.lastChange);
         other.takeOverExports(shown.exports, shown.lastExport);
+        other.takeOverReports(shown.reports);
     }
 
     @Test

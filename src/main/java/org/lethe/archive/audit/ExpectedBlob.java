@@ -11,7 +11,7 @@ import java.util.UUID;
  * @param key its key
  * @param size in bytes
  * @param crc32c of its content
- * @param owner the Orthanc ID of the resource that it belongs to
+ * @param owner the Orthanc ID of the resource that it belongs to, or the job that it is the report of
  */
 record ExpectedBlob(UUID key, long size, int crc32c, String owner) {
     void write(DataOutputStream out) throws IOException {

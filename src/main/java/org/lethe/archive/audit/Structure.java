@@ -14,6 +14,7 @@ import org.lethe.index.Export;
 import org.lethe.index.JobRow;
 import org.lethe.index.Snapshot;
 import org.lethe.index.Statistics;
+import org.lethe.index.StoredReport;
 import org.lethe.index.WholeResource;
 
 /**
@@ -33,6 +34,7 @@ final class Structure implements Snapshot {
     private long dicomDiskSize;
     private long dicomUncompressedSize;
     private long blobs;
+    private long reportSize;
 
     // The numbers at the level above the one that is being shown, and those of them that have something below.
     private Level level = Level.PATIENT;
@@ -58,7 +60,7 @@ final class Structure implements Snapshot {
     }
 
     long bytes() {
-        return diskSize;
+        return diskSize + reportSize;
     }
 
     @Override
@@ -86,16 +88,19 @@ final class Structure implements Snapshot {
     }
 
     private void attachment(WholeResource owner, Attachment attachment) {
-        blobs++;
         diskSize += attachment.storedSize();
         uncompressedSize += attachment.size();
         if (attachment.type() == AttachmentType.DICOM) {
             dicomDiskSize += attachment.storedSize();
             dicomUncompressedSize += attachment.size();
         }
+        expect(new ExpectedBlob(attachment.blobKey(), attachment.storedSize(), attachment.crc32c(), owner.id()));
+    }
+
+    private void expect(ExpectedBlob blob) {
+        blobs++;
         try {
-            new ExpectedBlob(attachment.blobKey(), attachment.storedSize(), attachment.crc32c(), owner.id())
-                    .write(expected);
+            blob.write(expected);
         } catch (IOException e) {
             throw new UncheckedIOException("what is to be looked at cannot be written down", e);
         }
@@ -141,4 +146,10 @@ final class Structure implements Snapshot {
 
     @Override
     public void job(JobRow job) {}
+
+    @Override
+    public void report(String jobId, StoredReport report) {
+        reportSize += report.size();
+        expect(new ExpectedBlob(report.blobKey(), report.size(), report.crc32c(), "report of job " + jobId));
+    }
 }

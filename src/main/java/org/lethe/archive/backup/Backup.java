@@ -19,9 +19,7 @@ import org.lethe.archive.Stores;
 import org.lethe.blob.BlobStore;
 import org.lethe.error.ErrorKind;
 import org.lethe.error.LetheException;
-import org.lethe.index.Attachment;
 import org.lethe.index.Index;
-import org.lethe.index.WholeResource;
 import org.lethe.io.ByteSource;
 import org.lethe.io.DurableFiles;
 
@@ -73,14 +71,11 @@ public final class Backup {
             long resources = writeRows(rows);
             long total = index.statistics().instances();
             RowsFile.read(rows, (kind, json) -> {
-                if (kind == RowsFile.Kind.RESOURCE) {
-                    WholeResource resource = RowJson.read(json);
-                    for (Attachment attachment : resource.attachments()) {
-                        keep(resource, attachment);
-                    }
-                    pause.renew();
+                for (RowBlob blob : RowBlob.of(kind, json)) {
+                    keep(blob);
                     progress.at(seen, Math.max(seen, total));
                 }
+                pause.renew(); // also while long logs pass: there are more blobs behind them
             });
             folder.finish(new BackupFolder.Manifest(BackupFolder.FORMAT, name, BackupFolder.sha256(rows), resources,
                     seen, bytes));
@@ -99,15 +94,15 @@ public final class Backup {
         }
     }
 
-    private void keep(WholeResource owner, Attachment attachment) throws IOException {
+    private void keep(RowBlob wanted) throws IOException {
         seen++;
-        bytes += attachment.storedSize();
-        Path file = folder.blob(attachment.blobKey());
-        if (Files.isRegularFile(file) && Files.size(file) == attachment.storedSize()) {
+        bytes += wanted.size();
+        Path file = folder.blob(wanted.key());
+        if (Files.isRegularFile(file) && Files.size(file) == wanted.size()) {
             return;
         }
-        try (ByteSource blob = blobs.open(attachment.blobKey())) {
-            blobs.verify(attachment.blobKey(), attachment.storedSize(), attachment.crc32c());
+        try (ByteSource blob = blobs.open(wanted.key())) {
+            blobs.verify(wanted.key(), wanted.size(), wanted.crc32c());
             copy(blob, file);
             copied++;
         } catch (LetheException e) {
@@ -115,8 +110,7 @@ public final class Backup {
                 throw e;
             }
             faulty++;
-            faults.accept("%s %s, attachment %d: %s".formatted(
-                    owner.level().title(), owner.id(), attachment.type(), e.getMessage()));
+            faults.accept(wanted.owner() + ": " + e.getMessage());
         }
     }
 
@@ -148,12 +142,8 @@ public final class Backup {
     private long[] neededBlobs(List<String> names) throws IOException {
         LongStream.Builder needed = LongStream.builder();
         for (String name : names) {
-            RowsFile.read(folder.rowsOf(name), (kind, json) -> {
-                if (kind == RowsFile.Kind.RESOURCE) {
-                    RowJson.read(json).attachments()
-                            .forEach(one -> needed.add(one.blobKey().getLeastSignificantBits()));
-                }
-            });
+            RowsFile.read(folder.rowsOf(name), (kind, json) -> RowBlob.of(kind, json)
+                    .forEach(one -> needed.add(one.key().getLeastSignificantBits())));
         }
         return needed.build().sorted().distinct().toArray();
     }

@@ -48,7 +48,7 @@ final class BackupFolder {
      * @param name of the backup: when it began
      * @param rowsSha256 of the file with its rows
      * @param resources how many there are
-     * @param blobs how many files they have
+     * @param blobs how many files they have, and reports of jobs
      * @param bytes of these files
      */
     record Manifest(int format, String name, String rowsSha256, long resources, long blobs, long bytes) {}

@@ -5,7 +5,7 @@ package org.lethe.archive.backup;
  *
  * @param name of the backup
  * @param resources how many patients, studies, series and instances are in it
- * @param blobs how many files they have
+ * @param blobs how many files they have, and reports of jobs
  * @param copied how many of these were copied now; the others were there
  * @param faults how many files are missing or damaged
  */

@@ -1,17 +1,19 @@
 package org.lethe.archive.backup;
 
 import java.time.Instant;
+import java.util.UUID;
 import org.lethe.error.ErrorKind;
 import org.lethe.error.LetheException;
 import org.lethe.index.Change;
 import org.lethe.index.ChangeType;
 import org.lethe.index.Export;
 import org.lethe.index.JobRow;
+import org.lethe.index.StoredReport;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
-/** Entries of logs, and jobs, as JSON, as they stand in a backup. */
+/** Entries of logs, jobs and their reports as JSON, as they stand in a backup. */
 final class LogJson {
     private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
 
@@ -58,5 +60,20 @@ final class LogJson {
                 json.get("State").stringValue(), json.get("Priority").intValue(), json.get("Request").stringValue(),
                 json.get("Progress").stringValue(), Instant.ofEpochMilli(json.get("Created").longValue()),
                 Instant.ofEpochMilli(json.get("Changed").longValue()));
+    }
+
+    static ObjectNode of(String jobId, StoredReport report) {
+        return NODES.objectNode().put("Job", jobId).put("Blob", report.blobKey().toString())
+                .put("Size", report.size()).put("CRC32C", Integer.toUnsignedLong(report.crc32c()));
+    }
+
+    /** The ID of the job that a report is of. */
+    static String jobOfReport(JsonNode json) {
+        return json.get("Job").stringValue();
+    }
+
+    static StoredReport report(JsonNode json) {
+        return new StoredReport(UUID.fromString(json.get("Blob").stringValue()), json.get("Size").longValue(),
+                (int) json.get("CRC32C").longValue());
     }
 }

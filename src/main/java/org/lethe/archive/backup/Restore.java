@@ -4,7 +4,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.lethe.archive.MovingIn;
@@ -16,10 +18,10 @@ import org.lethe.blob.BlobStore;
 import org.lethe.blob.Checksums;
 import org.lethe.error.ErrorKind;
 import org.lethe.error.LetheException;
-import org.lethe.index.Attachment;
 import org.lethe.index.Change;
 import org.lethe.index.Export;
 import org.lethe.index.Index;
+import org.lethe.index.StoredReport;
 import org.lethe.index.WholeResource;
 import tools.jackson.databind.JsonNode;
 
@@ -41,6 +43,7 @@ public final class Restore {
     private final List<WholeResource> resources = new ArrayList<>();
     private final List<Change> changes = new ArrayList<>();
     private final List<Export> exports = new ArrayList<>();
+    private final Map<String, StoredReport> reports = new LinkedHashMap<>();
     private long lastChange;
     private long lastExport;
 
@@ -98,6 +101,7 @@ public final class Restore {
             }
             case RESOURCE -> {
                 resources.add(RowJson.read(json));
+                seen += resources.getLast().attachments().size();
                 if (resources.size() == BATCH) {
                     flush();
                 }
@@ -116,6 +120,13 @@ public final class Restore {
             }
             case PROPERTY -> index.setProperty(json.get("Name").stringValue(), json.get("Value").stringValue());
             case JOB -> index.jobs().put(LogJson.job(json));
+            case REPORT -> {
+                reports.put(LogJson.jobOfReport(json), LogJson.report(json));
+                seen++;
+                if (reports.size() == BATCH) {
+                    flush();
+                }
+            }
             case END -> throw new LetheException(ErrorKind.CORRUPTED_FILE, "the backup lacks some of its rows");
         }
     }
@@ -134,48 +145,55 @@ public final class Restore {
             index.takeOverExports(exports, lastExport);
             exports.clear();
         }
+        if (!reports.isEmpty()) {
+            takeOverReports();
+            reports.clear();
+        }
     }
 
     private void takeOverResources() throws IOException {
-        List<WholeResource> missing = new ArrayList<>();
+        List<WholeResource> missing =
+                resources.stream().filter(one -> !index.contains(one.level(), one.id())).toList();
+        bring(missing.stream().flatMap(one -> RowBlob.of(one).stream()).toList());
+        index.takeOver(missing);
+    }
+
+    private void takeOverReports() throws IOException {
+        reports.keySet().removeIf(job -> index.jobs().report(job).isPresent());
+        List<RowBlob> wanted = new ArrayList<>();
+        reports.forEach((job, report) -> wanted.add(RowBlob.of(job, report)));
+        bring(wanted);
+        index.takeOverReports(reports);
+    }
+
+    /** Makes blobs durable here, and tells of those that are not what their rows say. */
+    private void bring(List<RowBlob> wanted) throws IOException {
         List<BlobSink> sinks = new ArrayList<>();
         try {
-            for (WholeResource resource : resources) {
-                seen += resource.attachments().size();
-                if (!index.contains(resource.level(), resource.id())) {
-                    missing.add(resource);
-                    for (Attachment attachment : resource.attachments()) {
-                        sinks.add(bring(attachment));
-                    }
-                }
+            for (RowBlob one : wanted) {
+                sinks.add(sinkOf(one));
             }
             List<Blob> brought = blobs.commitAll(sinks);
-            tellOfFaults(missing, brought);
+            for (int i = 0; i < brought.size(); i++) {
+                tellOfFault(wanted.get(i), brought.get(i));
+            }
             copied += brought.size();
-            index.takeOver(missing);
         } finally {
             sinks.forEach(BlobSink::close);
         }
     }
 
-    private BlobSink bring(Attachment attachment) throws IOException {
-        Path file = folder.blob(attachment.blobKey());
+    private BlobSink sinkOf(RowBlob wanted) throws IOException {
+        Path file = folder.blob(wanted.key());
         return Files.isRegularFile(file)
-                ? blobs.copyOf(attachment.blobKey(), file, Checksums.CRC32C)
-                : blobs.create(attachment.blobKey(), Checksums.CRC32C);
+                ? blobs.copyOf(wanted.key(), file, Checksums.CRC32C)
+                : blobs.create(wanted.key(), Checksums.CRC32C);
     }
 
-    private void tellOfFaults(List<WholeResource> owners, List<Blob> brought) {
-        int at = 0;
-        for (WholeResource owner : owners) {
-            for (Attachment attachment : owner.attachments()) {
-                Blob blob = brought.get(at++);
-                if (blob.size() != attachment.storedSize() || blob.crc32c() != attachment.crc32c()) {
-                    faulty++;
-                    faults.accept("%s %s, attachment %d: the file in the backup is missing or damaged".formatted(
-                            owner.level().title(), owner.id(), attachment.type()));
-                }
-            }
+    private void tellOfFault(RowBlob wanted, Blob brought) {
+        if (brought.size() != wanted.size() || brought.crc32c() != wanted.crc32c()) {
+            faulty++;
+            faults.accept(wanted.owner() + ": the file in the backup is missing or damaged");
         }
     }
 }

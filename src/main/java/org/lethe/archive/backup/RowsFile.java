@@ -21,6 +21,7 @@ import org.lethe.index.Export;
 import org.lethe.index.JobRow;
 import org.lethe.index.Snapshot;
 import org.lethe.index.Statistics;
+import org.lethe.index.StoredReport;
 import org.lethe.index.WholeResource;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
@@ -47,6 +48,7 @@ final class RowsFile {
         EXPORT,
         PROPERTY,
         JOB,
+        REPORT,
         END
     }
 
@@ -142,6 +144,11 @@ final class RowsFile {
             if (ENDED.contains(job.state())) {
                 write(Kind.JOB, LogJson.of(job));
             }
+        }
+
+        @Override
+        public void report(String jobId, StoredReport report) {
+            write(Kind.REPORT, LogJson.of(jobId, report));
         }
 
         /** All rows were written. */

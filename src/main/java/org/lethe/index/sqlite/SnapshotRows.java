@@ -17,6 +17,7 @@ import org.lethe.index.Metadata;
 import org.lethe.index.Origin;
 import org.lethe.index.Reception;
 import org.lethe.index.Snapshot;
+import org.lethe.index.StoredReport;
 import org.lethe.index.WholeResource;
 
 /** Shows all rows, a page at a time, and what belongs to the resources of a page by one statement each. */
@@ -51,6 +52,9 @@ final class SnapshotRows {
     private static final String ATTACHMENTS = "SELECT resource, " + AttachmentRows.COLUMNS + " FROM attachments"
             + BELONGING.formatted("type");
 
+    private static final String REPORTS =
+            "SELECT job, blob, size, crc32c FROM reports WHERE job > ? ORDER BY job LIMIT ?";
+
     private SnapshotRows() {}
 
     private static String page(String columns, LevelTable level, String table) {
@@ -68,6 +72,7 @@ final class SnapshotRows {
         showExports(session, to);
         PropertyRows.all(session).forEach(to::property);
         JobRows.all(session).forEach(to::job);
+        showReports(session, to);
     }
 
     /** The highest number that a table ever gave to a row. */
@@ -125,6 +130,17 @@ final class SnapshotRows {
         while (!exports.isEmpty()) {
             exports.forEach(to::export);
             exports = ExportRows.page(session, exports.getLast().seq(), PAGE).entries();
+        }
+    }
+
+    private static void showReports(Session session, Snapshot to) throws SQLException {
+        record OfJob(String job, StoredReport report) {}
+        Session.RowMapper<OfJob> mapper = row -> new OfJob(row.getString(1),
+                new StoredReport(PublicId.uuidOf(row.getBytes(2)), row.getLong(3), row.getInt(4)));
+        List<OfJob> reports = session.list(REPORTS, mapper, "", PAGE);
+        while (!reports.isEmpty()) {
+            reports.forEach(one -> to.report(one.job(), one.report()));
+            reports = session.list(REPORTS, mapper, reports.getLast().job(), PAGE);
         }
     }
 

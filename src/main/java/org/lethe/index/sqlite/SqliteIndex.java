@@ -34,6 +34,7 @@ import org.lethe.index.Snapshot;
 import org.lethe.index.Statistics;
 import org.lethe.index.Stored;
 import org.lethe.index.StoredFile;
+import org.lethe.index.StoredReport;
 import org.lethe.index.WholeResource;
 
 /**
@@ -413,6 +414,11 @@ public final class SqliteIndex implements Index {
     @Override
     public void takeOverExports(List<Export> exports, long last) {
         change(session -> TakeoverRows.insertExports(session, exports, last));
+    }
+
+    @Override
+    public void takeOverReports(Map<String, StoredReport> reports) {
+        change(session -> TakeoverRows.insertReports(session, reports));
     }
 
     @Override

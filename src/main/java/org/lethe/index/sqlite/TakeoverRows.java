@@ -4,6 +4,7 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 import org.lethe.dicom.Level;
@@ -15,6 +16,7 @@ import org.lethe.index.Change;
 import org.lethe.index.Export;
 import org.lethe.index.Metadata;
 import org.lethe.index.Statistics;
+import org.lethe.index.StoredReport;
 import org.lethe.index.WholeResource;
 
 /** Takes over what another index kept, number by number. */
@@ -42,6 +44,9 @@ final class TakeoverRows {
             VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
                 ON CONFLICT DO NOTHING
             """;
+
+    private static final String REPORT =
+            "INSERT INTO reports (job, blob, size, crc32c) VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING";
 
     private TakeoverRows() {}
 
@@ -159,6 +164,13 @@ final class TakeoverRows {
                     export.sopInstanceUid(), export.date().getEpochSecond());
         }
         countOnFrom(session, "exports", last);
+    }
+
+    static void insertReports(Session session, Map<String, StoredReport> reports) throws SQLException {
+        for (Map.Entry<String, StoredReport> one : reports.entrySet()) {
+            StoredReport report = one.getValue();
+            session.update(REPORT, one.getKey(), PublicId.bytesOf(report.blobKey()), report.size(), report.crc32c());
+        }
     }
 
     /** A table gives no number up to this any more. Its counter is a row of SQLite's own, once it gave a number. */

@@ -2,6 +2,7 @@ package org.lethe.archive.backup;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.lethe.http.RunningServer.json;
 
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -120,7 +121,8 @@ class BackupTest {
             lethe.put("/patients/" + slice(2).ids().patient() + "/protected", "1");
             lethe.post("/studies/" + slice(3).ids().study() + "/anonymize", "{}");
             paths = List.of("/patients?expand", "/studies?expand", "/series?expand", "/instances?expand", "/changes",
-                    "/statistics", study + "/metadata?expand", study + "/attachments/1024/data");
+                    "/statistics", study + "/metadata?expand", study + "/attachments/1024/data",
+                    "/jobs/" + json(lethe.get("/jobs")).get(0).stringValue() + "/report");
             lethe.await("/studies?expand", all -> all.valueStream().allMatch(one -> one.get("ID") != null));
             assertThat(run("backup", backups(), configurationOf("one"))).isZero();
             told = paths.stream().map(lethe::get).map(BackupTest::withoutStability).toList();
