@@ -1,5 +1,6 @@
 package org.lethe.archive;
 
+import java.util.Optional;
 import org.lethe.error.ErrorKind;
 import org.lethe.error.LetheException;
 import org.lethe.index.Index;
@@ -18,22 +19,33 @@ public final class MovingIn {
     /**
      * Begins, or goes on with what was begun.
      *
-     * @param what is moved in, such as {@code restore FOLDER}
-     * @throws LetheException of kind {@code CONFLICT} if the storage is not empty, or something else is being moved in
+     * @param what is moved in, such as {@code restore --name NAME FOLDER}
+     * @throws LetheException of kind {@code CONFLICT} if the storage is not empty, its log of exports is not, or
+     *     something else is being moved in
      */
     public static void begin(Index index, String what) {
-        String begun = index.property(PROPERTY).orElse(DONE);
-        if (begun.equals(what)) {
+        Optional<String> begun = begun(index);
+        if (begun.filter(what::equals).isPresent()) {
             return;
         }
-        if (!begun.equals(DONE)) {
-            throw unfinished(begun);
-        }
+        requireNone(index);
         if (!isEmpty(index.statistics())) {
             throw new LetheException(ErrorKind.CONFLICT, "There is something in the storage already;"
                     + " only an empty one can be moved into. Choose another StorageDirectory and IndexDirectory");
         }
+        if (!index.exports(0, 1).entries().isEmpty()) {
+            throw new LetheException(ErrorKind.CONFLICT, "The storage has a log of exports, whose numbers are those of"
+                    + " others that are to come. If it may go, start a server on it and send DELETE /exports;"
+                    + " otherwise choose another StorageDirectory and IndexDirectory");
+        }
+        // What is left in this log is of what is gone, and nobody sees it: it must not come to be about what comes.
+        index.clearChanges();
         index.setProperty(PROPERTY, what);
+    }
+
+    /** What was begun and did not end. */
+    public static Optional<String> begun(Index index) {
+        return index.property(PROPERTY).filter(what -> !what.equals(DONE));
     }
 
     private static boolean isEmpty(Statistics totals) {
@@ -52,14 +64,9 @@ public final class MovingIn {
 
     /** @throws LetheException of kind {@code CONFLICT} if something was begun and did not end */
     static void requireNone(Index index) {
-        String begun = index.property(PROPERTY).orElse(DONE);
-        if (!begun.equals(DONE)) {
-            throw unfinished(begun);
-        }
-    }
-
-    private static LetheException unfinished(String begun) {
-        return new LetheException(ErrorKind.CONFLICT, "The storage is half moved in: run \"lethe " + begun
-                + "\" again to finish that");
+        begun(index).ifPresent(begun -> {
+            throw new LetheException(ErrorKind.CONFLICT, "The storage is half moved in: run \"lethe " + begun
+                    + "\" again to finish that");
+        });
     }
 }

@@ -41,7 +41,7 @@ final class RestoreCommand implements Callable<Integer> {
         try (Stores stores = Stores.open(Configuration.read(paths, System.getenv()).settings().storage());
                 ProgressLine progress = ProgressLine.of("files", err)) {
             BackupResult result = new Restore(stores, folder, fault -> progress.say("lethe: " + fault)).run(
-                    Optional.ofNullable(name), "restore " + folder.toAbsolutePath().normalize(), progress);
+                    Optional.ofNullable(name), progress);
             progress.close();
             PrintWriter out = command.commandLine().getOut();
             out.printf("backup %s is back: %,d resources, %,d files%s%n", result.name(), result.resources(),

@@ -297,8 +297,9 @@ public interface Index extends Closeable {
     void show(Snapshot to);
 
     /**
-     * Takes over resources as they were elsewhere, with their numbers, dates, and blobs, which are durable already. No
-     * change is logged. Those that are there stay as they are, so that a second time is no error.
+     * Takes over resources as they were elsewhere, with their numbers, dates, and blobs, which are durable already, and
+     * wait for their deletion no more if they did. No change is logged. Those that are there stay as they are, so that
+     * a second time is no error.
      *
      * @param resources each after the one above it; its number must be free at its level
      */

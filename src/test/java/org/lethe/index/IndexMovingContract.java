@@ -148,6 +148,20 @@ public abstract class IndexMovingContract extends IndexFixture {
     }
 
     @Test
+    void whatIsTakenOverAgainAfterItWasDeletedKeepsItsBlobs() {
+        fill();
+        moveAll();
+        other.deleteAll();
+        List<UUID> doomed = other.blobsToDelete(100);
+
+        moveAll();
+
+        assertThat(doomed).hasSize(3);
+        assertThat(other.blobsToDelete(100)).isEmpty();
+        assertThat(other.blobsKnown(doomed)).containsExactlyInAnyOrderElementsOf(doomed);
+    }
+
+    @Test
     void whatComesAfterwardsGetsNumbersOfItsOwn() {
         fill();
         long lastChange = index.lastChange().last();

@@ -36,6 +36,7 @@ public final class Restore {
 
     private final Index index;
     private final BlobStore blobs;
+    private final Path root;
     private final BackupFolder folder;
     private final Consumer<String> faults;
 
@@ -59,6 +60,7 @@ public final class Restore {
     public Restore(Stores stores, Path root, Consumer<String> faults) {
         this.index = stores.index();
         this.blobs = stores.blobs();
+        this.root = root;
         this.folder = new BackupFolder(root);
         this.faults = faults;
     }
@@ -66,22 +68,22 @@ public final class Restore {
     /**
      * Brings a backup back.
      *
-     * @param wanted its name; empty for the newest
-     * @param what this is called if it is interrupted, such as {@code restore FOLDER}
-     * @throws LetheException of kind {@code CONFLICT} if the storage is not empty, {@code INEXISTENT_ITEM} if there is
+     * @param wanted its name; empty for the one that was begun, or else the newest
+     * @throws LetheException of kind {@code CONFLICT} if the storage is not empty, another backup was begun there, or
+     *     one is being made in the folder, {@code INEXISTENT_ITEM} if there is
      *     no such backup, {@code CORRUPTED_FILE} if its rows cannot be read
      * @throws IOException if the folder cannot be read
      */
-    public BackupResult run(Optional<String> wanted, String what, Progress progress) throws IOException {
+    public BackupResult run(Optional<String> wanted, Progress progress) throws IOException {
         List<String> names = folder.names();
-        String name = wanted.orElseGet(() -> names.isEmpty() ? "" : names.getLast());
+        String name = wanted.or(() -> begunOf(names)).orElseGet(() -> names.isEmpty() ? "" : names.getLast());
         if (!names.contains(name)) {
             throw new LetheException(ErrorKind.INEXISTENT_ITEM, names.isEmpty()
                     ? "there is no backup in that folder"
                     : "there is no such backup; there are " + String.join(", ", names));
         }
         BackupFolder.Manifest manifest = folder.manifest(name);
-        MovingIn.begin(index, what);
+        MovingIn.begin(index, markOf(name));
         RowsFile.read(folder.rowsOf(name), (kind, json) -> {
             take(kind, json);
             progress.at(seen, manifest.blobs());
@@ -91,6 +93,16 @@ public final class Restore {
         index.takeOverExports(List.of(), lastExport);
         MovingIn.end(index);
         return new BackupResult(name, manifest.resources(), manifest.blobs(), copied, faulty);
+    }
+
+    /** What was brought back in part already goes on, though there may be a newer one by now. */
+    private Optional<String> begunOf(List<String> names) {
+        return MovingIn.begun(index)
+                .flatMap(begun -> names.stream().filter(name -> markOf(name).equals(begun)).findFirst());
+    }
+
+    private String markOf(String name) {
+        return "restore --name " + name + " " + root.toAbsolutePath().normalize();
     }
 
     private void take(RowsFile.Kind kind, JsonNode json) throws IOException {

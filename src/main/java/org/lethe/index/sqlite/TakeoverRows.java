@@ -134,6 +134,8 @@ final class TakeoverRows {
                 AttachmentRows.insert(session, resource.level(), resource.key(), one);
             }
         }
+        // A blob may come back whose deletion is still due here.
+        GarbageRows.forget(session, resource.attachments().stream().map(Attachment::blobKey).toList());
         TotalRows.add(session, more);
     }
 

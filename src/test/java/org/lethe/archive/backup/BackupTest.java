@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -26,9 +27,11 @@ import org.lethe.archive.MovingIn;
 import org.lethe.archive.Stores;
 import org.lethe.cli.CommandLineInterface;
 import org.lethe.config.Configuration;
+import org.lethe.dicom.Level;
 import org.lethe.dicom.TestInstance;
 import org.lethe.error.LetheException;
 import org.lethe.http.RunningServer;
+import org.lethe.index.Export;
 
 /** Backups, the way back, and what {@code lethe verify} finds, with the commands as they are typed. */
 class BackupTest {
@@ -211,14 +214,76 @@ class BackupTest {
     @Test
     void aStorageThatIsHalfMovedInIsNotServed() throws Exception {
         Path storage = folder.resolve("half-storage");
-        try (Stores stores = Stores.open(Configuration.read(Path.of(configurationOf("half")), Map.of()).settings()
-                .storage())) {
+        try (Stores stores = storesOf("half")) {
             MovingIn.begin(stores.index(), "restore FOLDER");
         }
         assertThat(storage).isDirectory();
 
         assertThatThrownBy(() -> RunningServer.start(folder, "half", ""))
                 .isInstanceOf(LetheException.class).hasMessageContaining("lethe restore FOLDER");
+    }
+
+    @Test
+    void aRestoreThatGoesOnTakesTheBackupThatItBeganWith() throws Exception {
+        String second;
+        try (RunningServer lethe = RunningServer.start(folder, "one", "")) {
+            lethe.store(slice(1));
+            assertThat(run("backup", backups(), configurationOf("one"))).isZero();
+            try (Stores stores = storesOf("two")) {
+                Restore restore = new Restore(stores, Path.of(backups()), _ -> {});
+                assertThatThrownBy(() -> restore.run(Optional.empty(), (_, _) -> {
+                    throw new IllegalStateException("interrupted");
+                })).hasMessage("interrupted");
+            }
+            awaitNextSecond();
+            lethe.store(slice(2));
+            assertThat(run("backup", backups(), configurationOf("one"))).isZero();
+            second = said.toString().split(" |:")[1];
+        }
+
+        assertThat(run("restore", "--name", second, backups(), configurationOf("two"))).isEqualTo(1);
+        assertThat(said.toString()).contains("half moved in: run \"lethe restore --name ");
+        assertThat(run("restore", backups(), configurationOf("two"))).as(said::toString).isZero();
+
+        assertThat(said.toString()).contains(" 1 files").doesNotContain(second);
+        try (Stores stores = storesOf("two")) {
+            assertThat(stores.index().statistics().instances()).isEqualTo(1);
+        }
+    }
+
+    private Stores storesOf(String name) throws IOException {
+        return Stores.open(Configuration.read(Path.of(configurationOf(name)), Map.of()).settings().storage());
+    }
+
+    @Test
+    void whatAnEmptiedStorageLoggedDoesNotMixWithWhatComesBack() throws Exception {
+        String changes;
+        try (RunningServer lethe = RunningServer.start(folder, "one", "")) {
+            lethe.store(slice(1), slice(2));
+            lethe.await("/changes", all -> all.toString().contains("StablePatient"));
+            changes = lethe.get("/changes?limit=1000");
+            assertThat(run("backup", backups(), configurationOf("one"))).isZero();
+        }
+        try (RunningServer lethe = RunningServer.start(folder, "two", "")) {
+            lethe.store(slice(3), slice(4));
+            lethe.delete("/patients/" + slice(3).ids().patient());
+            lethe.delete("/patients/" + slice(4).ids().patient());
+        }
+        try (Stores stores = storesOf("two")) {
+            stores.index().logExport(new Export(0, Level.STUDY, slice(3).ids().study(), "there", "P3", "1", "", "",
+                    Instant.EPOCH));
+        }
+
+        assertThat(run("restore", backups(), configurationOf("two"))).isEqualTo(1);
+        assertThat(said.toString()).contains("DELETE /exports");
+        try (RunningServer lethe = RunningServer.start(folder, "two", "")) {
+            lethe.delete("/exports");
+        }
+        assertThat(run("restore", backups(), configurationOf("two"))).as(said::toString).isZero();
+
+        try (RunningServer lethe = RunningServer.start(folder, "two", "")) {
+            assertThat(lethe.get("/changes?limit=1000")).isEqualTo(changes);
+        }
     }
 
     @Test
