@@ -11,6 +11,7 @@ import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.FlywayException;
 import org.lethe.error.ErrorKind;
 import org.lethe.error.LetheException;
+import org.lethe.index.sql.Session;
 import org.sqlite.SQLiteConfig;
 import org.sqlite.SQLiteDataSource;
 
@@ -30,6 +31,15 @@ final class Database {
     /** Fewer, larger checkpoints; each costs a sync of the main file. */
     private static final int CHECKPOINT_PAGES = 4000;
     private static final long LOG_BYTES_MAX = 64L * 1024 * 1024;
+
+    /** What a removal is about to take: only the writer's connection has it. */
+    private static final String DOOMED = """
+            CREATE TEMP TABLE doomed (
+                level       INTEGER NOT NULL,
+                resource    INTEGER NOT NULL,
+                PRIMARY KEY (level, resource)
+            ) WITHOUT ROWID
+            """;
 
     private final String url;
 
@@ -116,7 +126,7 @@ final class Database {
         execute(connection, "PRAGMA cache_size = -" + WRITER_CACHE_KIB);
         execute(connection, "PRAGMA wal_autocheckpoint = " + CHECKPOINT_PAGES);
         execute(connection, "PRAGMA journal_size_limit = " + LOG_BYTES_MAX);
-        execute(connection, Removal.TEMPORARY_TABLE);
+        execute(connection, DOOMED);
         return new Session(connection);
     }
 

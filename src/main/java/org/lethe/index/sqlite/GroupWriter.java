@@ -9,6 +9,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import org.lethe.error.ErrorKind;
 import org.lethe.error.LetheException;
+import org.lethe.index.sql.Session;
+import org.lethe.index.sql.Transactions;
 
 /**
  * The one thread that writes. It takes what waits, runs it as one transaction, and only then lets the callers go:
@@ -19,11 +21,6 @@ import org.lethe.error.LetheException;
 final class GroupWriter implements AutoCloseable {
     private static final int WAITING_MAX = 4096;
     private static final int GROUP_MAX = 512;
-
-    /** What one caller wants to be done within the transaction. */
-    interface Work<T> {
-        T run(Session session) throws SQLException;
-    }
 
     private final BlockingQueue<Task<?>> waiting = new ArrayBlockingQueue<>(WAITING_MAX);
     private final Thread thread;
@@ -37,22 +34,19 @@ final class GroupWriter implements AutoCloseable {
     // Only the writer's thread uses these, until it has ended.
     private final Session session;
     private final Runnable onCommit;
-    private final Runnable onRollback;
 
     /**
      * @param session closed with this writer
      * @param onCommit called after each commit, on the writer's thread, before those who wait are told
-     * @param onRollback called after any rollback, on the writer's thread: what was remembered of the rows may be wrong
      */
-    GroupWriter(Session session, Runnable onCommit, Runnable onRollback) {
+    GroupWriter(Session session, Runnable onCommit) {
         this.session = session;
         this.onCommit = onCommit;
-        this.onRollback = onRollback;
         this.thread = Thread.ofPlatform().name("index-writer").daemon().start(this::runUntilStopped);
     }
 
     /** Does something as a transaction, and returns once it is durable. */
-    <T> T write(Work<T> work) {
+    <T> T write(Transactions.Work<T> work) {
         Task<T> task = new Task<>(work);
         enqueue(task);
         try {
@@ -106,7 +100,7 @@ final class GroupWriter implements AutoCloseable {
         try {
             session.update("BEGIN IMMEDIATE");
             for (Task<?> task : group) {
-                task.runWithin(session, group.size() == 1, onRollback);
+                task.runWithin(session, group.size() == 1);
             }
             session.update("COMMIT");
             onCommit.run();
@@ -126,7 +120,7 @@ final class GroupWriter implements AutoCloseable {
         }
         // A commit that fails may have been one.
         onCommit.run();
-        onRollback.run();
+        session.arrivals().forget();
     }
 
     @Override
@@ -149,17 +143,17 @@ final class GroupWriter implements AutoCloseable {
 
     /** One caller's work, and what came of it. */
     private static final class Task<T> {
-        private final Work<T> work;
+        private final Transactions.Work<T> work;
         private final CompletableFuture<T> outcome = new CompletableFuture<>();
         private T result;
         private Throwable failure;
 
-        Task(Work<T> work) {
+        Task(Transactions.Work<T> work) {
             this.work = work;
         }
 
         /** Runs within the transaction of a group; throws only if the whole transaction is lost. */
-        void runWithin(Session session, boolean alone, Runnable onRollback) throws SQLException {
+        void runWithin(Session session, boolean alone) throws SQLException {
             if (alone) {
                 result = work.run(session);
                 return;
@@ -170,7 +164,7 @@ final class GroupWriter implements AutoCloseable {
             } catch (SQLException | RuntimeException e) {
                 failure = e;
                 session.update("ROLLBACK TO one");
-                onRollback.run();
+                session.arrivals().forget(); // what was remembered of the rows may be wrong
             }
             session.update("RELEASE one");
         }

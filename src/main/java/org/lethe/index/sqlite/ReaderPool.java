@@ -5,6 +5,8 @@ import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.Semaphore;
 import org.lethe.error.ErrorKind;
 import org.lethe.error.LetheException;
+import org.lethe.index.sql.Session;
+import org.lethe.index.sql.Transactions;
 
 /** Connections for reading: as many as are needed at once, up to a bound. The one used last goes first: it is warm. */
 final class ReaderPool implements AutoCloseable {
@@ -26,7 +28,7 @@ final class ReaderPool implements AutoCloseable {
     }
 
     /** Reads something. */
-    <T> T read(GroupWriter.Work<T> work) {
+    <T> T read(Transactions.Work<T> work) {
         free.acquireUninterruptibly();
         try {
             if (closed) {
@@ -49,7 +51,7 @@ final class ReaderPool implements AutoCloseable {
     }
 
     /** Reads several things as they were at one moment. */
-    <T> T readAtOnce(GroupWriter.Work<T> work) {
+    <T> T readAtOnce(Transactions.Work<T> work) {
         return read(session -> {
             session.update("BEGIN");
             try {

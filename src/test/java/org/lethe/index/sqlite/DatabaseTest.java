@@ -37,6 +37,7 @@ import org.lethe.index.NewInstance;
 import org.lethe.index.Query;
 import org.lethe.index.SampleInstances;
 import org.lethe.index.Stored;
+import org.lethe.index.sql.LevelTable;
 
 /** What holds of SQLite in particular: its file, its columns, its grouped commits, its plans. */
 class DatabaseTest {

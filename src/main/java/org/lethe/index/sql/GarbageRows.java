@@ -1,0 +1,42 @@
+package org.lethe.index.sql;
+
+import java.sql.SQLException;
+import java.util.Collection;
+import java.util.List;
+import java.util.Set;
+import java.util.UUID;
+import java.util.stream.Collectors;
+
+/** The blobs that have no row any more: queued in the transaction that took the row, deleted after it. */
+final class GarbageRows {
+    private static final String KNOWN = """
+            SELECT blob FROM instances WHERE blob IN (SELECT unhex(value) FROM json_each(?1))
+             UNION ALL
+            SELECT blob FROM attachments WHERE blob IN (SELECT unhex(value) FROM json_each(?1))
+             UNION ALL
+            SELECT blob FROM reports WHERE blob IN (SELECT unhex(value) FROM json_each(?1))
+            """;
+
+    private GarbageRows() {}
+
+    static void queue(Session session, UUID key) throws SQLException {
+        session.update("INSERT OR IGNORE INTO blobs_to_delete (blob) VALUES (?)", (Object) PublicId.bytesOf(key));
+    }
+
+    static List<UUID> queued(Session session, int limit) throws SQLException {
+        return session.list("SELECT blob FROM blobs_to_delete LIMIT ?", row -> PublicId.uuidOf(row.getBytes(1)), limit);
+    }
+
+    static void forget(Session session, Collection<UUID> keys) throws SQLException {
+        for (UUID key : keys) {
+            session.update("DELETE FROM blobs_to_delete WHERE blob = ?", (Object) PublicId.bytesOf(key));
+        }
+    }
+
+    static Set<UUID> known(Session session, Collection<UUID> keys) throws SQLException {
+        String json = keys.stream()
+                .map(key -> '"' + key.toString().replace("-", "") + '"')
+                .collect(Collectors.joining(",", "[", "]"));
+        return Set.copyOf(session.list(KNOWN, row -> PublicId.uuidOf(row.getBytes(1)), json));
+    }
+}

@@ -1,0 +1,41 @@
+package org.lethe.index.sql;
+
+import java.sql.SQLException;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/** Properties of the server that outlive a restart. */
+final class PropertyRows {
+    private static final String SET = """
+            INSERT INTO properties (name, value) VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET value = excluded.value
+            """;
+
+    private static final String INCREMENT = """
+            INSERT INTO properties (name, value) VALUES (?, '1')
+                ON CONFLICT (name) DO UPDATE SET value = CAST(CAST(value AS INTEGER) + 1 AS TEXT)
+            RETURNING CAST(value AS INTEGER)
+            """;
+
+    private PropertyRows() {}
+
+    static Optional<String> get(Session session, String name) throws SQLException {
+        return session.first("SELECT value FROM properties WHERE name = ?", row -> row.getString(1), name);
+    }
+
+    static Map<String, String> all(Session session) throws SQLException {
+        Map<String, String> all = new LinkedHashMap<>();
+        session.list("SELECT name, value FROM properties ORDER BY name",
+                row -> Map.entry(row.getString(1), row.getString(2)))
+                .forEach(one -> all.put(one.getKey(), one.getValue()));
+        return all;
+    }
+
+    static void set(Session session, String name, String value) throws SQLException {
+        session.update(SET, name, value);
+    }
+
+    static long increment(Session session, String name) throws SQLException {
+        return session.insert(INCREMENT, name);
+    }
+}

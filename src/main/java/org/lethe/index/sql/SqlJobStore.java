@@ -1,0 +1,191 @@
+package org.lethe.index.sql;
+
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import org.lethe.dicom.Level;
+import org.lethe.error.ErrorKind;
+import org.lethe.error.LetheException;
+import org.lethe.index.Consequences;
+import org.lethe.index.JobEvidence;
+import org.lethe.index.JobInstance;
+import org.lethe.index.JobInstance.Outcome;
+import org.lethe.index.JobRow;
+import org.lethe.index.JobStep;
+import org.lethe.index.JobStore;
+import org.lethe.index.NewInstance;
+import org.lethe.index.Stored;
+import org.lethe.index.StoredReport;
+
+/** Jobs in the same database, and in the same transactions, as what they make. */
+final class SqlJobStore implements JobStore {
+    private final Transactions transactions;
+
+    SqlJobStore(Transactions transactions) {
+        this.transactions = transactions;
+    }
+
+    @Override
+    public void submit(JobRow job, List<String> instanceIds) {
+        write(session -> {
+            JobRows.put(session, job);
+            JobInstanceRows.insert(session, job.id(), instanceIds);
+        });
+    }
+
+    @Override
+    public void put(JobRow job) {
+        write(session -> JobRows.put(session, job));
+    }
+
+    @Override
+    public Optional<JobRow> job(String id) {
+        return transactions.read(session -> JobRows.one(session, id));
+    }
+
+    @Override
+    public List<JobRow> all() {
+        return transactions.read(JobRows::all);
+    }
+
+    @Override
+    public List<JobInstance> instances(String jobId) {
+        return transactions.read(session -> JobInstanceRows.of(session, jobId));
+    }
+
+    @Override
+    public List<Outcome> advance(String jobId, List<JobStep> steps, Refusals refusals) {
+        return transactions.write(session -> {
+            List<Outcome> outcomes = new ArrayList<>(steps.size());
+            Set<String> knownActions = new HashSet<>();
+            for (JobStep step : steps) {
+                Outcome outcome = switch (step) {
+                    case JobStep.Made made -> store(session, jobId, made, knownActions);
+                    case JobStep.Failed _ -> Outcome.FAILED;
+                };
+                if (outcome == Outcome.REFUSED && refusals == Refusals.FAIL) {
+                    throw new LetheException(ErrorKind.CONFLICT, "What was made of instance "
+                            + JobInstanceRows.source(session, jobId, step.position())
+                            + " has the identifiers of another one, which it must not replace");
+                }
+                if (outcome == Outcome.REFUSED || outcome == Outcome.FAILED) {
+                    JobInstanceRows.setNotStored(session, jobId, step.position(), outcome);
+                }
+                outcomes.add(outcome);
+            }
+            return outcomes;
+        });
+    }
+
+    @Override
+    public List<JobEvidence.Kept> evidence(String jobId, int from, int limit) {
+        return transactions.read(session -> ReportRows.kept(session, jobId, from, limit));
+    }
+
+    @Override
+    public String actions(String jobId, int number) {
+        return transactions.read(session -> ReportRows.actions(session, jobId, number));
+    }
+
+    @Override
+    public Optional<StoredReport> report(String jobId) {
+        return transactions.read(session -> ReportRows.of(session, jobId));
+    }
+
+    @Override
+    public boolean deleteReport(String jobId) {
+        return transactions.write(session -> ReportRows.delete(session, jobId));
+    }
+
+    private Outcome store(Session session, String jobId, JobStep.Made made, Set<String> knownActions)
+            throws SQLException {
+        String source = JobInstanceRows.source(session, jobId, made.position());
+        NewInstance instance = made.instance();
+        String target = instance.instance().id();
+        UUID blob = instance.file().blobKey();
+        if (JobInstanceRows.hasTarget(session, jobId, target, made.position())) {
+            GarbageRows.queue(session, blob);
+            return Outcome.REFUSED;
+        }
+        List<String> labels = source.equals(target) ? labelsOfUnchanged(session, source, made) : List.of();
+        Stored stored = session.arrivals().store(session, instance);
+        Outcome outcome = outcomeOf(session, stored, instance);
+        if (outcome != Outcome.REFUSED) {
+            for (String label : labels) {
+                LabelRows.add(session, Level.INSTANCE, target, label);
+            }
+            JobInstanceRows.setStored(session, jobId, made.position(), outcome, made.sourceBlob(), target,
+                    stored.status() == Stored.Status.ALREADY_STORED
+                            ? JobInstanceRows.blobOf(session, target).orElse(blob)
+                            : blob);
+            if (made.evidence() != null) {
+                ReportRows.keep(session, jobId, made.position(), made.evidence(), knownActions);
+            }
+        }
+        return outcome;
+    }
+
+    /** The labels of a source whose place is to be taken. */
+    private static List<String> labelsOfUnchanged(Session session, String source, JobStep.Made made)
+            throws SQLException {
+        if (!JobInstanceRows.blobOf(session, source).equals(Optional.of(made.sourceBlob()))) {
+            throw new LetheException(ErrorKind.CONFLICT,
+                    "Instance " + source + " was replaced or deleted while the job was running");
+        }
+        return LabelRows.of(session, Level.INSTANCE, source);
+    }
+
+    private static Outcome outcomeOf(Session session, Stored stored, NewInstance instance) throws SQLException {
+        return switch (stored.status()) {
+            case SUCCESS -> Outcome.CREATED;
+            case REPLACED -> Outcome.REPLACED;
+            // The same bytes are there already, which is as good.
+            case ALREADY_STORED -> session.arrivals().isStoredAlike(session, instance)
+                    ? Outcome.ALREADY_STORED
+                    : Outcome.REFUSED;
+        };
+    }
+
+    @Override
+    public void finish(JobRow job, Consequences consequences) {
+        write(session -> {
+            session.arrivals().forget();
+            ConsequenceRows.write(session, job.id(), consequences);
+            JobInstanceRows.delete(session, job.id());
+            JobRows.put(session, job);
+        });
+    }
+
+    @Override
+    public void undo(JobRow job) {
+        write(session -> {
+            session.arrivals().forget();
+            Removal.removeInstances(session, JobInstanceRows.created(session, job.id()));
+            JobInstanceRows.reset(session, job.id());
+            JobRows.put(session, job);
+        });
+    }
+
+    @Override
+    public void delete(String id) {
+        write(session -> {
+            JobInstanceRows.delete(session, id);
+            JobRows.delete(session, id);
+        });
+    }
+
+    private interface Step {
+        void run(Session session) throws SQLException;
+    }
+
+    private void write(Step work) {
+        transactions.write(session -> {
+            work.run(session);
+            return null;
+        });
+    }
+}
