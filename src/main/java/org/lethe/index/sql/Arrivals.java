@@ -19,6 +19,7 @@ import org.lethe.index.Attachment;
 import org.lethe.index.ChangeType;
 import org.lethe.index.NewInstance;
 import org.lethe.index.NewResource;
+import org.lethe.index.Overwrite;
 import org.lethe.index.Statistics;
 import org.lethe.index.Stored;
 
@@ -30,7 +31,7 @@ public final class Arrivals {
     private static final int RECENT_MAX = 256;
 
     private static final String FIND_STORED = """
-            SELECT size, crc32c, md5 FROM instances WHERE public_id = ?
+            SELECT size, crc32c, md5, blob FROM instances WHERE public_id = ?
             """;
 
     private static final String FIND_PARENTS_BY_SERIES = """
@@ -70,25 +71,25 @@ public final class Arrivals {
     // The patient goes to the end of the line, unless it is there already.
     private static final String TOUCH_PATIENT = """
             UPDATE patients
-               SET last_update = max(last_update, ?1),
+               SET last_update = CASE WHEN last_update < ? THEN ? ELSE last_update END,
                    stable = 0,
                    recycling = CASE WHEN recycling < (SELECT max(recycling) FROM patients)
                                     THEN (SELECT max(recycling) + 1 FROM patients)
                                     ELSE recycling END
-             WHERE id = ?2
+             WHERE id = ?
             """;
 
     private static final String TOUCH_STUDY =
-            "UPDATE studies SET last_update = ?1, stable = 0 WHERE id = ?2 AND (last_update < ?1 OR stable = 1)";
+            "UPDATE studies SET last_update = ?, stable = 0 WHERE id = ? AND (last_update < ? OR stable = 1)";
 
     private static final String TOUCH_SERIES =
-            "UPDATE series SET last_update = ?1, stable = 0 WHERE id = ?2 AND (last_update < ?1 OR stable = 1)";
+            "UPDATE series SET last_update = ?, stable = 0 WHERE id = ? AND (last_update < ? OR stable = 1)";
 
     private static final String IS_COMPLETE = """
             SELECT 1
               FROM series
-             WHERE id = ?1
-               AND expected_instances = (SELECT count(*) FROM instances WHERE series = ?1)
+             WHERE id = ?
+               AND expected_instances = (SELECT count(*) FROM instances WHERE instances.series = series.id)
             """;
 
     private final Interned interned = new Interned();
@@ -114,14 +115,22 @@ public final class Arrivals {
 
     Stored store(Session session, NewInstance instance) throws SQLException {
         byte[] publicId = publicIdOf(instance.instance());
-        Optional<Boolean> sameAsStored = sameAsStored(session, instance, publicId);
-        if (sameAsStored.isEmpty()) {
+        Optional<Known> known = find(session, instance, publicId);
+        if (known.isPresent() && instance.overwrite() != Overwrite.NEVER
+                && Rows.lockFamily(session, Level.INSTANCE, instance.instance().id())) {
+            known = find(session, instance, publicId);
+        }
+        if (known.isEmpty()) {
             return new Stored(Stored.Status.SUCCESS, insert(session, instance, publicId), List.of());
+        }
+        if (known.get().blobKey().equals(instance.file().blobKey())) {
+            // A write that is done again, as nobody could tell whether the connection broke before or after its commit.
+            return new Stored(Stored.Status.SUCCESS, Set.of(Level.INSTANCE), List.of());
         }
         boolean stays = switch (instance.overwrite()) {
             case NEVER -> true;
             case ALWAYS -> false;
-            case IF_CHANGED -> sameAsStored.get();
+            case IF_CHANGED -> known.get().isAlike();
         };
         if (stays) {
             UUID unused = instance.file().blobKey();
@@ -134,14 +143,20 @@ public final class Arrivals {
 
     /** Whether an instance is there with the same bytes. */
     boolean isStoredAlike(Session session, NewInstance instance) throws SQLException {
-        return sameAsStored(session, instance, publicIdOf(instance.instance())).orElse(false);
+        return find(session, instance, publicIdOf(instance.instance())).filter(Known::isAlike).isPresent();
     }
 
-    /** Empty if the instance is not there; else whether it has the same bytes. */
-    private static Optional<Boolean> sameAsStored(Session session, NewInstance instance, byte[] publicId)
-            throws SQLException {
+    /**
+     * An instance that is there already.
+     *
+     * @param isAlike whether it has the same bytes
+     */
+    private record Known(UUID blobKey, boolean isAlike) {}
+
+    private static Optional<Known> find(Session session, NewInstance instance, byte[] publicId) throws SQLException {
         return session.first(FIND_STORED,
-                row -> isSame(instance.file(), row.getLong(1), row.getInt(2), PublicId.md5Of(row.getBytes(3))),
+                row -> new Known(PublicId.uuidOf(row.getBytes(4)),
+                        isSame(instance.file(), row.getLong(1), row.getInt(2), PublicId.md5Of(row.getBytes(3)))),
                 (Object) publicId);
     }
 
@@ -269,13 +284,13 @@ public final class Arrivals {
         Set<Level> isNew = EnumSet.noneOf(Level.class);
         created.forEach(one -> isNew.add(one.level()));
         if (!isNew.contains(Level.PATIENT)) {
-            session.update(TOUCH_PATIENT, second, parents.patient());
+            session.update(TOUCH_PATIENT, second, second, parents.patient());
         }
         if (!isNew.contains(Level.STUDY)) {
-            session.update(TOUCH_STUDY, second, parents.study());
+            session.update(TOUCH_STUDY, second, parents.study(), second);
         }
         if (!isNew.contains(Level.SERIES)) {
-            session.update(TOUCH_SERIES, second, parents.series());
+            session.update(TOUCH_SERIES, second, parents.series(), second);
         }
     }
 

@@ -38,9 +38,12 @@ final class AttachmentRows {
             "SELECT " + COLUMNS + " FROM attachments WHERE level = ? AND resource = ? AND type = ?";
 
     private static final String REPLACE = """
-            INSERT OR REPLACE INTO attachments (blob, size, md5, crc32c, stored_size, stored_md5, revision,
-                                                level, resource, type)
+            INSERT INTO attachments (blob, size, md5, crc32c, stored_size, stored_md5, revision,
+                                     level, resource, type)
             VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                ON CONFLICT (level, resource, type) DO UPDATE
+               SET blob = excluded.blob, size = excluded.size, md5 = excluded.md5, crc32c = excluded.crc32c,
+                   stored_size = excluded.stored_size, stored_md5 = excluded.stored_md5, revision = excluded.revision
             """;
 
     private static final String REPLACE_DICOM_FILE = """
@@ -81,7 +84,7 @@ final class AttachmentRows {
     static Index.Replaced set(Session session, Level level, String id, Attachment attachment, OptionalLong expected)
             throws SQLException {
         int type = attachment.type();
-        long row = Rows.require(session, level, id);
+        long row = Rows.requireLocked(session, level, id);
         Optional<Attachment> before = oneOfRow(session, level, row, type);
         MetadataRows.checkRevision(revisionOf(before), expected);
         long revision = before.isPresent() ? before.get().revision() + 1 : 0;
@@ -109,7 +112,7 @@ final class AttachmentRows {
         if (isDicomFile(level, type)) {
             throw new LetheException(ErrorKind.FORBIDDEN, "the DICOM file of an instance goes with the instance only");
         }
-        long row = Rows.require(session, level, id);
+        long row = Rows.requireLocked(session, level, id);
         Optional<Attachment> before = oneOfRow(session, level, row, type);
         MetadataRows.checkRevision(revisionOf(before), expected);
         if (before.isPresent()) {

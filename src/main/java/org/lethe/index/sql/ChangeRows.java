@@ -13,7 +13,7 @@ import org.lethe.index.Log;
 
 /** The log of changes. It refers to rows, so that entries of resources that are gone fall out by themselves. */
 final class ChangeRows {
-    private static final String INSERT = "INSERT INTO changes (type, level, resource, date) VALUES (?, ?, ?, ?)";
+    private static final String INSERT = "INSERT INTO %s (type, level, resource, date) VALUES (?, ?, ?, ?)";
 
     private static final String LIVING = """
             SELECT seq, type, level, public_id, date
@@ -24,12 +24,12 @@ final class ChangeRows {
                                WHEN 2 THEN (SELECT public_id FROM series WHERE id = resource)
                                ELSE (SELECT public_id FROM instances WHERE id = resource)
                            END AS public_id
-                      FROM changes)
+                      FROM changes) AS living
             """;
 
     private static final String BETWEEN = " WHERE seq > ? AND seq <= ? AND public_id IS NOT NULL";
 
-    private static final String OF_TYPES = " AND type IN (SELECT value FROM json_each(?))";
+    private static final String OF_TYPES = " AND type IN (SELECT CAST(value AS INTEGER) FROM json_each(?))";
 
     // New instances are by far the most, so that the index on types leaves them out; this says that it may be used.
     private static final String BUT_NEW_INSTANCES = " AND type <> 1";
@@ -37,12 +37,11 @@ final class ChangeRows {
     private static final String PAGE_FORWARD = " ORDER BY seq LIMIT ?";
     private static final String PAGE_BACKWARD = " ORDER BY seq DESC LIMIT ?";
 
-    private static final String LAST_SEQ = "SELECT seq FROM sqlite_sequence WHERE name = 'changes'";
-
     private ChangeRows() {}
 
     static void insert(Session session, ChangeType type, Level level, long row, Instant date) throws SQLException {
-        session.update(INSERT, type.ordinal(), level.ordinal(), row, date.getEpochSecond());
+        session.update(INSERT.formatted(session.dialect().newChanges()), type.ordinal(), level.ordinal(), row,
+                date.getEpochSecond());
     }
 
     static Log<Change> page(Session session, ChangeQuery query) throws SQLException {
@@ -50,7 +49,7 @@ final class ChangeRows {
         long since = query.since().orElse(0);
         long to = query.to().orElse(Long.MAX_VALUE);
         // One more than asked for tells whether something lies beyond.
-        long limit = query.limit() == 0 ? -1 : query.limit() + 1L;
+        long limit = query.limit() == 0 ? Rows.NO_LIMIT : query.limit() + 1L;
         String page = backward ? PAGE_BACKWARD : PAGE_FORWARD;
         List<Change> found = query.types().isEmpty()
                 ? session.list(LIVING + BETWEEN + page, ChangeRows::map, since, to, limit)
@@ -76,7 +75,7 @@ final class ChangeRows {
 
     static Log<Change> last(Session session) throws SQLException {
         List<Change> found = session.list(LIVING + BETWEEN + PAGE_BACKWARD, ChangeRows::map, 0L, Long.MAX_VALUE, 1L);
-        long seq = session.number(LAST_SEQ).orElse(0);
+        long seq = session.number(session.dialect().lastChange()).orElse(0);
         return found.isEmpty()
                 ? new Log<>(List.of(), true, seq, seq)
                 : new Log<>(found, true, found.getFirst().seq(), found.getFirst().seq());

@@ -32,11 +32,11 @@ record Condition(String sql, List<Object> arguments) {
      *
      * @param expression a column, or something that is computed from one
      */
-    static Condition matches(String expression, Constraint.Match match) {
+    static Condition matches(Dialect dialect, String expression, Constraint.Match match) {
         return switch (match) {
             case Constraint.Present() -> of(expression + " IS NOT NULL");
             case Constraint.OneOf(List<String> values) -> isOneOf(expression, values);
-            case Constraint.Wildcard(String pattern) -> isLike(expression, pattern);
+            case Constraint.Wildcard(String pattern) -> isLike(dialect, expression, pattern);
             case Constraint.Range(String from, String to) -> isWithin(expression, from, to);
         };
     }
@@ -64,16 +64,16 @@ record Condition(String sql, List<Object> arguments) {
                 : of(expression + " IN (SELECT value FROM json_each(?))", jsonOf(values));
     }
 
-    private static Condition isLike(String expression, String pattern) {
+    private static Condition isLike(Dialect dialect, String expression, String pattern) {
         int first = firstWildcard(pattern);
         if (first < 0) {
             return of(expression + " = ?", pattern);
         }
-        Condition glob = of(expression + " GLOB ?", pattern.replace("[", "[[]"));
+        Condition glob = of(expression + dialect.isLike(), dialect.pattern(pattern));
         if (first == 0) {
             return glob;
         }
-        // Spelled out, so that an index serves it whatever SQLite makes of a pattern that it does not know beforehand.
+        // Spelled out, so that an index serves it whatever is made of a pattern that is not known beforehand.
         String prefix = pattern.substring(0, first);
         return all(List.of(of(expression + " >= ?", prefix), of(expression + " < ?", prefix + "\uDBFF\uDFFF"), glob));
     }

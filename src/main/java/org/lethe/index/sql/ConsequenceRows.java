@@ -14,7 +14,7 @@ final class ConsequenceRows {
 
     static void write(Session session, String job, Consequences consequences) throws SQLException {
         for (Consequences.Refreshed one : consequences.refreshed()) {
-            if (Rows.find(session, one.level(), one.resource().id()).isPresent()) {
+            if (Rows.findLocked(session, one.level(), one.resource().id()).isPresent()) {
                 ResourceRows.replaceTags(session, one.level(), one.resource());
             }
         }

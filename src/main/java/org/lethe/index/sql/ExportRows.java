@@ -35,7 +35,7 @@ final class ExportRows {
 
     static Log<Export> page(Session session, long since, int limit) throws SQLException {
         // One more than asked for tells whether something lies beyond.
-        List<Export> found = session.list(AFTER, ExportRows::map, since, limit == 0 ? -1L : limit + 1L);
+        List<Export> found = session.list(AFTER, ExportRows::map, since, limit == 0 ? Rows.NO_LIMIT : limit + 1L);
         boolean done = limit == 0 || found.size() <= limit;
         List<Export> entries = done ? found : List.copyOf(found.subList(0, limit));
         return entries.isEmpty()

@@ -10,17 +10,18 @@ import java.util.stream.Collectors;
 /** The blobs that have no row any more: queued in the transaction that took the row, deleted after it. */
 final class GarbageRows {
     private static final String KNOWN = """
-            SELECT blob FROM instances WHERE blob IN (SELECT unhex(value) FROM json_each(?1))
+            SELECT blob FROM instances WHERE blob IN (SELECT unhex(value) FROM json_each(?))
              UNION ALL
-            SELECT blob FROM attachments WHERE blob IN (SELECT unhex(value) FROM json_each(?1))
+            SELECT blob FROM attachments WHERE blob IN (SELECT unhex(value) FROM json_each(?))
              UNION ALL
-            SELECT blob FROM reports WHERE blob IN (SELECT unhex(value) FROM json_each(?1))
+            SELECT blob FROM reports WHERE blob IN (SELECT unhex(value) FROM json_each(?))
             """;
 
     private GarbageRows() {}
 
     static void queue(Session session, UUID key) throws SQLException {
-        session.update("INSERT OR IGNORE INTO blobs_to_delete (blob) VALUES (?)", (Object) PublicId.bytesOf(key));
+        session.update("INSERT INTO blobs_to_delete (blob) VALUES (?) ON CONFLICT DO NOTHING",
+                (Object) PublicId.bytesOf(key));
     }
 
     static List<UUID> queued(Session session, int limit) throws SQLException {
@@ -37,6 +38,6 @@ final class GarbageRows {
         String json = keys.stream()
                 .map(key -> '"' + key.toString().replace("-", "") + '"')
                 .collect(Collectors.joining(",", "[", "]"));
-        return Set.copyOf(session.list(KNOWN, row -> PublicId.uuidOf(row.getBytes(1)), json));
+        return Set.copyOf(session.list(KNOWN, row -> PublicId.uuidOf(row.getBytes(1)), json, json, json));
     }
 }

@@ -81,7 +81,8 @@ final class JobInstanceRows {
 
     /** The blob of an instance as it stands. */
     static Optional<UUID> blobOf(Session session, String instance) throws SQLException {
-        return session.first(BLOB, row -> PublicId.uuidOf(row.getBytes(1)), (Object) bytesOf(instance));
+        return session.first(BLOB + session.dialect().locked("instances"), row -> PublicId.uuidOf(row.getBytes(1)),
+                (Object) bytesOf(instance));
     }
 
     static void setStored(Session session, String job, int position, Outcome outcome, UUID sourceBlob, String target,
@@ -96,12 +97,14 @@ final class JobInstanceRows {
 
     /** What a job has stored that was not there before, and that nobody has replaced since. */
     static List<String> created(Session session, String job) throws SQLException {
-        return session.list(CREATED, row -> PublicId.of(row.getBytes(1)), job);
+        return session.list(CREATED + session.dialect().lockedForDeletion("target"),
+                row -> PublicId.of(row.getBytes(1)), job);
     }
 
     /** The sources of a job that are still what it read, and whose targets are still what it made. */
     static List<String> replaceable(Session session, String job) throws SQLException {
-        return session.list(REPLACEABLE, row -> PublicId.of(row.getBytes(1)), job);
+        return session.list(REPLACEABLE + session.dialect().lockedForDeletion("source"),
+                row -> PublicId.of(row.getBytes(1)), job);
     }
 
     static void reset(Session session, String job) throws SQLException {

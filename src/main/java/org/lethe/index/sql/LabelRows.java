@@ -14,13 +14,13 @@ final class LabelRows {
     }
 
     static void add(Session session, Level level, String id, String label) throws SQLException {
-        session.update("INSERT OR IGNORE INTO labels (level, resource, label) VALUES (?, ?, ?)",
-                level.ordinal(), Rows.require(session, level, id), label);
+        session.update("INSERT INTO labels (level, resource, label) VALUES (?, ?, ?) ON CONFLICT DO NOTHING",
+                level.ordinal(), Rows.requireLocked(session, level, id), label);
     }
 
     static void remove(Session session, Level level, String id, String label) throws SQLException {
         session.update("DELETE FROM labels WHERE level = ? AND resource = ? AND label = ?",
-                level.ordinal(), Rows.require(session, level, id), label);
+                level.ordinal(), Rows.requireLocked(session, level, id), label);
     }
 
     static List<String> all(Session session) throws SQLException {

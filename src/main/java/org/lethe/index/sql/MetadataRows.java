@@ -27,12 +27,13 @@ final class MetadataRows {
             DateTimeFormatter.ofPattern("yyyyMMdd'T'HHmmss").withZone(ZoneOffset.UTC);
 
     private static final String INSERT =
-            "INSERT OR REPLACE INTO metadata (level, resource, type, value, revision) VALUES (?, ?, ?, ?, 0)";
+            "INSERT INTO metadata (level, resource, type, value, revision) VALUES (?, ?, ?, ?, 0)";
 
     private static final String UPSERT = """
             INSERT INTO metadata (level, resource, type, value, revision)
             VALUES (?, ?, ?, ?, 0)
-                ON CONFLICT DO UPDATE SET value = excluded.value, revision = revision + 1
+                ON CONFLICT (level, resource, type) DO UPDATE
+               SET value = excluded.value, revision = metadata.revision + 1
             RETURNING revision
             """;
 
@@ -69,7 +70,7 @@ final class MetadataRows {
     static long set(Session session, Level level, String id, int type, String value, OptionalLong expected)
             throws SQLException {
         checkSettable(type);
-        long row = Rows.require(session, level, id);
+        long row = Rows.requireLocked(session, level, id);
         checkRevision(session.number(REVISION, level.ordinal(), row, type), expected);
         long revision = session.insert(UPSERT, level.ordinal(), row, type, value);
         logUpdate(session, level, row, type);
@@ -79,7 +80,7 @@ final class MetadataRows {
     static boolean delete(Session session, Level level, String id, int type, OptionalLong expected)
             throws SQLException {
         checkSettable(type);
-        long row = Rows.require(session, level, id);
+        long row = Rows.requireLocked(session, level, id);
         checkRevision(session.number(REVISION, level.ordinal(), row, type), expected);
         boolean wasThere = session.update(DELETE, level.ordinal(), row, type) > 0;
         if (wasThere) {

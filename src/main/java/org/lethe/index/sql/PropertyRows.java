@@ -13,8 +13,8 @@ final class PropertyRows {
 
     private static final String INCREMENT = """
             INSERT INTO properties (name, value) VALUES (?, '1')
-                ON CONFLICT (name) DO UPDATE SET value = CAST(CAST(value AS INTEGER) + 1 AS TEXT)
-            RETURNING CAST(value AS INTEGER)
+                ON CONFLICT (name) DO UPDATE SET value = CAST(CAST(properties.value AS BIGINT) + 1 AS TEXT)
+            RETURNING CAST(value AS BIGINT)
             """;
 
     private PropertyRows() {}

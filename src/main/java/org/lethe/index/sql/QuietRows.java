@@ -15,20 +15,21 @@ import org.lethe.index.Ref;
 /** What nothing arrives for any more: resources become stable. */
 final class QuietRows {
     private static final String UNSTABLE = """
-            SELECT 2 AS level, public_id, last_update FROM series WHERE stable = 0 AND last_update <= ?1
+            SELECT 2 AS level, public_id, last_update FROM series WHERE stable = 0 AND last_update <= ?
              UNION ALL
-            SELECT 1, public_id, last_update FROM studies WHERE stable = 0 AND last_update <= ?1
+            SELECT 1, public_id, last_update FROM studies WHERE stable = 0 AND last_update <= ?
              UNION ALL
-            SELECT 0, public_id, last_update FROM patients WHERE stable = 0 AND last_update <= ?1
+            SELECT 0, public_id, last_update FROM patients WHERE stable = 0 AND last_update <= ?
              ORDER BY last_update, level DESC
-             LIMIT ?2
+             LIMIT ?
             """;
 
     private QuietRows() {}
 
     static List<Ref> unstable(Session session, Instant quietSince, int limit) throws SQLException {
+        long second = quietSince.getEpochSecond();
         return session.list(UNSTABLE, row -> new Ref(Level.values()[row.getInt(1)], PublicId.of(row.getBytes(2))),
-                quietSince.getEpochSecond(), limit);
+                second, second, second, limit);
     }
 
     static List<Ref> markStable(Session session, Collection<Ref> resources, Instant lastUpdate) throws SQLException {

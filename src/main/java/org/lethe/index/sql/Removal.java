@@ -18,7 +18,7 @@ import org.lethe.index.Statistics;
  * step is one statement however many there are.
  */
 final class Removal {
-    private static final String DOOM_ONE = "INSERT OR IGNORE INTO doomed (level, resource) VALUES (?, ?)";
+    private static final String DOOM_ONE = "INSERT INTO doomed (level, resource) VALUES (?, ?) ON CONFLICT DO NOTHING";
 
     private static final String WEIGHT = """
             SELECT coalesce(sum(coalesce(stored_size, size)), 0), coalesce(sum(size), 0)
@@ -41,16 +41,16 @@ final class Removal {
 
     private static final String WEIGHT_OF_ATTACHMENTS = """
             SELECT coalesce(sum(coalesce(stored_size, size)), 0), coalesce(sum(size), 0)
-              FROM (%s) JOIN attachments USING (level, resource, type)
+              FROM (%s) AS doomed_attachments JOIN attachments USING (level, resource, type)
             """.formatted(DOOMED_ATTACHMENTS);
 
     private static final String BLOBS = """
             SELECT blob FROM instances WHERE id IN (SELECT resource FROM doomed WHERE level = 3)
              UNION ALL
-            SELECT blob FROM (%s) JOIN attachments USING (level, resource, type)
+            SELECT blob FROM (%s) AS doomed_attachments JOIN attachments USING (level, resource, type)
             """.formatted(DOOMED_ATTACHMENTS);
 
-    private static final String QUEUE_BLOBS = "INSERT OR IGNORE INTO blobs_to_delete (blob) " + BLOBS;
+    private static final String QUEUE_BLOBS = queue(BLOBS);
 
     private static final List<String> DELETE = List.of(
             "DELETE FROM metadata WHERE (level, resource) IN (SELECT level, resource FROM doomed)",
@@ -78,10 +78,18 @@ final class Removal {
 
     private static final String ALL_BLOBS = "SELECT blob FROM instances UNION ALL SELECT blob FROM attachments";
 
+    private static final String QUEUE_ALL_BLOBS = queue(ALL_BLOBS);
+
     private Removal() {}
+
+    private static String queue(String blobs) {
+        return "INSERT INTO blobs_to_delete (blob) SELECT blob FROM (%s) AS unused WHERE TRUE ON CONFLICT DO NOTHING"
+                .formatted(blobs);
+    }
 
     /** Deletes a resource, all below it, and what is empty above it then. */
     static Deleted remove(Session session, Level level, String id) throws SQLException {
+        Rows.lockFamily(session, level, id);
         long row = Rows.require(session, level, id);
         doomWithAllBelow(session, LevelTable.of(level), row);
         Optional<Ref> remaining = doomEmptyAncestors(session, LevelTable.of(level), row);
@@ -103,6 +111,7 @@ final class Removal {
                 session.update(DOOM_ONE, Level.INSTANCE.ordinal(), row.getAsLong());
             }
         }
+        lockFamiliesOfDoomedInstances(session);
         for (LevelTable table = LevelTable.INSTANCES; table.parent() != null; table = table.parent()) {
             session.update("""
                     INSERT INTO doomed (level, resource)
@@ -123,8 +132,12 @@ final class Removal {
 
     /** Deletes everything. */
     static List<UUID> removeAll(Session session) throws SQLException {
+        String alone = session.dialect().alone();
+        if (!alone.isEmpty()) {
+            session.update(alone);
+        }
         List<UUID> garbage = session.list(ALL_BLOBS, row -> PublicId.uuidOf(row.getBytes(1)));
-        session.update("INSERT OR IGNORE INTO blobs_to_delete (blob) " + ALL_BLOBS);
+        session.update(QUEUE_ALL_BLOBS);
         for (String statement : DELETE_ALL) {
             session.update(statement);
         }
@@ -172,7 +185,38 @@ final class Removal {
         return all;
     }
 
+    /** Somebody else may have deleted some of them before this could lock their patients. */
+    private static void lockFamiliesOfDoomedInstances(Session session) throws SQLException {
+        String lock = session.dialect().lockedForDeletion("patients");
+        if (!lock.isEmpty()) {
+            session.list("""
+                    SELECT patients.id
+                      FROM %s
+                     WHERE instances.id IN (SELECT resource FROM doomed WHERE level = 3)
+                     ORDER BY patients.id
+                    %s
+                    """.formatted(Rows.joined(LevelTable.INSTANCES, LevelTable.PATIENTS), lock), row -> row.getLong(1));
+            session.update("""
+                    DELETE FROM doomed
+                     WHERE level = 3 AND NOT EXISTS (SELECT 1 FROM instances WHERE id = doomed.resource)
+                    """);
+        }
+    }
+
+    /** So that nobody hangs anything on them while they go. */
+    private static void lockDoomed(Session session) throws SQLException {
+        for (LevelTable table : LevelTable.values()) {
+            String lock = session.dialect().lockedForDeletion(table.table());
+            if (!lock.isEmpty()) {
+                session.list("""
+                        SELECT id FROM %s WHERE id IN (SELECT resource FROM doomed WHERE level = %d) ORDER BY id%s
+                        """.formatted(table.table(), table.ordinal(), lock), row -> row.getLong(1));
+            }
+        }
+    }
+
     private static List<UUID> execute(Session session) throws SQLException {
+        lockDoomed(session);
         List<UUID> garbage = session.list(BLOBS, row -> PublicId.uuidOf(row.getBytes(1)));
         session.update(QUEUE_BLOBS);
         TotalRows.subtract(session, weight(session));

@@ -41,7 +41,7 @@ final class RenewalRows {
         var publicId = PublicId.bytesOf(renewal.instanceId());
         Optional<Map<Level, Long>> found = publicId.isEmpty()
                 ? Optional.empty()
-                : session.first(FIND,
+                : session.first(FIND + session.dialect().locked("instances"),
                         row -> Map.of(Level.PATIENT, row.getLong(1), Level.STUDY, row.getLong(2),
                                 Level.SERIES, row.getLong(3), Level.INSTANCE, row.getLong(4)),
                         publicId.get(), PublicId.bytesOf(renewal.blobKey()));

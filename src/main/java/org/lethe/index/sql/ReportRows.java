@@ -22,17 +22,21 @@ final class ReportRows {
 
     private static final String ADD_ACTIONS = """
             INSERT INTO job_actions (job, number, digest, actions)
-            SELECT ?1, 1 + coalesce((SELECT max(number) FROM job_actions WHERE job = ?1), 0), ?2, ?3
-             WHERE NOT EXISTS (SELECT 1 FROM job_actions WHERE job = ?1 AND digest = ?2)
+            SELECT ?, 1 + coalesce((SELECT max(number) FROM job_actions WHERE job = ?), 0), ?, ?
+             WHERE NOT EXISTS (SELECT 1 FROM job_actions WHERE job = ? AND digest = ?)
             """;
 
     private static final String SET_OUTPUT = """
             UPDATE job_instances
-               SET output = ?3, actions = (SELECT number FROM job_actions WHERE job = ?1 AND digest = ?4)
-             WHERE job = ?1 AND position = ?2
+               SET output = ?, actions = (SELECT number FROM job_actions WHERE job = ? AND digest = ?)
+             WHERE job = ? AND position = ?
             """;
 
-    private static final String PUT = "INSERT OR REPLACE INTO reports (job, blob, size, crc32c) VALUES (?, ?, ?, ?)";
+    private static final String PUT = """
+            INSERT INTO reports (job, blob, size, crc32c) VALUES (?, ?, ?, ?)
+                ON CONFLICT (job) DO UPDATE
+               SET blob = excluded.blob, size = excluded.size, crc32c = excluded.crc32c
+            """;
 
     private static final String OF_JOB = "SELECT blob, size, crc32c FROM reports WHERE job = ?";
 
@@ -41,10 +45,11 @@ final class ReportRows {
     /** @param known the digests of actions that the same transaction has kept already */
     static void keep(Session session, String job, int position, JobEvidence evidence, Set<String> known)
             throws SQLException {
-        if (known.add(evidence.actionsDigest())) {
-            session.update(ADD_ACTIONS, job, evidence.actionsDigest(), evidence.actions());
+        String digest = evidence.actionsDigest();
+        if (known.add(digest)) {
+            session.update(ADD_ACTIONS, job, job, digest, evidence.actions(), job, digest);
         }
-        session.update(SET_OUTPUT, job, position, evidence.output(), evidence.actionsDigest());
+        session.update(SET_OUTPUT, evidence.output(), job, digest, job, position);
     }
 
     static List<JobEvidence.Kept> kept(Session session, String job, int from, int limit) throws SQLException {

@@ -21,7 +21,7 @@ import org.lethe.index.SeriesStatus;
 final class ResourceRows {
     private static final String SELECT = """
             SELECT %1$s.id, %1$s.public_id, %2$s, %3$s,
-                   (SELECT group_concat(label, char(10) ORDER BY label)
+                   (SELECT string_agg(label, '\n' ORDER BY label)
                       FROM labels WHERE level = %4$d AND resource = %1$s.id),
                    %5$s,
                    (SELECT type || value FROM metadata
@@ -31,15 +31,15 @@ final class ResourceRows {
             """;
 
     private static final String CHILDREN =
-            "(SELECT group_concat(hex(c.public_id) ORDER BY c.id) FROM %s c WHERE c.%s = %s.id)";
+            "(SELECT string_agg(hex(c.public_id), ',' ORDER BY c.id) FROM %s c WHERE c.%s = %s.id)";
 
     /** There are many of them: those that are passed over are counted in an index, which is narrower than the table. */
     private static final String INSTANCE_IDS = """
             SELECT public_id
               FROM instances
-             WHERE id >= (SELECT id FROM instances INDEXED BY instances_in_order ORDER BY id LIMIT 1 OFFSET ?2)
+             WHERE id >= (SELECT id FROM %s ORDER BY id LIMIT 1 OFFSET ?)
              ORDER BY id
-             LIMIT ?1
+             LIMIT ?
             """;
 
     /** The ordinals of {@link SeriesStatus}. Without its place, an instance might be any of those that are missing. */
@@ -160,12 +160,17 @@ final class ResourceRows {
     }
 
     static List<String> ids(Session session, Level level, long since, long limit) throws SQLException {
-        String sql = switch (level) {
-            case PATIENT, STUDY, SERIES ->
-                    "SELECT public_id FROM %s ORDER BY id LIMIT ? OFFSET ?".formatted(LevelTable.of(level).table());
-            case INSTANCE -> INSTANCE_IDS;
+        long rows = limit == 0 ? Rows.NO_LIMIT : limit;
+        return switch (level) {
+            case PATIENT, STUDY, SERIES -> ids(session,
+                    "SELECT public_id FROM %s ORDER BY id LIMIT ? OFFSET ?".formatted(LevelTable.of(level).table()),
+                    rows, since);
+            case INSTANCE -> ids(session, INSTANCE_IDS.formatted(session.dialect().instancesInOrder()), since, rows);
         };
-        return session.list(sql, row -> PublicId.of(row.getBytes(1)), limit == 0 ? -1L : limit, since);
+    }
+
+    private static List<String> ids(Session session, String sql, Object... arguments) throws SQLException {
+        return session.list(sql, row -> PublicId.of(row.getBytes(1)), arguments);
     }
 
     static Optional<String> ancestor(Session session, Level level, String id, Level ancestor) throws SQLException {

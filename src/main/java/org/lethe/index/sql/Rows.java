@@ -16,6 +16,9 @@ final class Rows {
         "SELECT id FROM instances WHERE public_id = ?"
     };
 
+    /** As many rows as there are. */
+    static final long NO_LIMIT = Long.MAX_VALUE;
+
     private Rows() {}
 
     /** The row of a resource; empty if there is none. */
@@ -27,6 +30,37 @@ final class Rows {
     /** The row of a resource that must be there. */
     static long require(Session session, Level level, String id) throws SQLException {
         return find(session, level, id).orElseThrow(() -> unknown(level));
+    }
+
+    /** The same, and nothing else touches the row until the transaction ends. */
+    static long requireLocked(Session session, Level level, String id) throws SQLException {
+        return findLocked(session, level, id).orElseThrow(() -> unknown(level));
+    }
+
+    /** The row of a resource, which nothing else touches until the transaction ends; empty if there is none. */
+    static OptionalLong findLocked(Session session, Level level, String id) throws SQLException {
+        var bytes = PublicId.bytesOf(id);
+        return bytes.isEmpty()
+                ? OptionalLong.empty()
+                : session.number(OF[level.ordinal()] + session.dialect().locked(LevelTable.of(level).table()),
+                        (Object) bytes.get());
+    }
+
+    /**
+     * Whoever deletes or replaces something of a patient keeps the row of the patient until the transaction ends, so
+     * that two of them do not both find that the other one's is still there.
+     *
+     * @return whether there was anybody to wait for; what was read before is to be read again then
+     */
+    static boolean lockFamily(Session session, Level level, String id) throws SQLException {
+        var bytes = PublicId.bytesOf(id);
+        String lock = session.dialect().lockedForDeletion("patients");
+        if (lock.isEmpty() || bytes.isEmpty()) {
+            return false;
+        }
+        LevelTable bottom = LevelTable.of(level);
+        return session.exists("SELECT 1 FROM %s WHERE %s.public_id = ?%s".formatted(
+                joined(bottom, LevelTable.PATIENTS), bottom.table(), lock), (Object) bytes.get());
     }
 
     /** What is said of a resource that is not there. */

@@ -19,18 +19,20 @@ import org.lethe.index.Ref;
  * wish.
  */
 final class Search {
+    private final Dialect dialect;
     private final Query query;
     private final LevelTable table;
     private LevelTable top;
 
-    private Search(Query query) {
+    private Search(Dialect dialect, Query query) {
+        this.dialect = dialect;
         this.query = query;
         this.table = LevelTable.of(query.level());
         this.top = table;
     }
 
     static List<String> find(Session session, Query query) throws SQLException {
-        Search search = new Search(query);
+        Search search = new Search(session.dialect(), query);
         Condition where = search.where();
         if (where.sql().isEmpty() && query.order().isEmpty()) {
             return ResourceRows.ids(session, query.level(), query.since(), query.limit());
@@ -39,14 +41,14 @@ final class Search {
         String sql = "SELECT %s.public_id FROM %s %s ORDER BY %s LIMIT ? OFFSET ?".formatted(
                 search.table.table(), Rows.joined(search.table, search.top), where.sql(), order);
         List<Object> arguments = new ArrayList<>(where.arguments());
-        arguments.add(query.limit() == 0 ? -1L : query.limit());
+        arguments.add(query.limit() == 0 ? Rows.NO_LIMIT : query.limit());
         arguments.add(query.since());
         return session.list(sql, row -> PublicId.of(row.getBytes(1)), arguments.toArray());
     }
 
     /** A page in the order of arrival, which deletions do not shift as they would an offset. */
     static Page<String> page(Session session, Query query, long after, int limit) throws SQLException {
-        Search search = new Search(query);
+        Search search = new Search(session.dialect(), query);
         Condition where = search.where();
         String table = search.table.table();
         String sql = "SELECT %1$s.id, %1$s.public_id FROM %2$s %3$s %1$s.id > ? ORDER BY %1$s.id LIMIT ?".formatted(
@@ -58,7 +60,7 @@ final class Search {
     }
 
     static long count(Session session, Query query) throws SQLException {
-        Search search = new Search(query);
+        Search search = new Search(session.dialect(), query);
         Condition where = search.where();
         if (where.sql().isEmpty()) {
             return countOfAll(session, query.level());
@@ -92,7 +94,7 @@ final class Search {
         List<Condition> conditions = new ArrayList<>();
         query.constraints().forEach(constraint -> conditions.add(meets(constraint)));
         query.metadata().forEach(constraint -> conditions.add(Condition.matches(
-                MetadataExpressions.of(query.level(), constraint.type()), constraint.match())));
+                dialect, MetadataExpressions.of(dialect, query.level(), constraint.type()), constraint.match())));
         query.ancestor().ifPresent(ancestor -> conditions.add(isBelow(ancestor)));
         addLabels(conditions);
         if (conditions.isEmpty()) {
@@ -121,13 +123,13 @@ final class Search {
                 inner.arguments());
     }
 
-    private static Condition tagMatches(LevelTable at, Constraint constraint) {
+    private Condition tagMatches(LevelTable at, Constraint constraint) {
         int tag = constraint.tag();
         String column = tagExpression(at, tag);
-        Condition exact = Condition.matches(column, constraint.match());
+        Condition exact = Condition.matches(dialect, column, constraint.match());
         if (at.isFolded(tag)) {
             String keyColumn = at.table() + "." + at.keyColumn(tag);
-            Condition folded = Condition.matches(keyColumn, Condition.folded(constraint.match()));
+            Condition folded = Condition.matches(dialect, keyColumn, Condition.folded(constraint.match()));
             return switch (constraint.letters()) {
                 case ANY_CASE -> folded;
                 // The folded column has the index.
@@ -137,20 +139,20 @@ final class Search {
         return switch (constraint.letters()) {
             case EXACT -> exact;
             case ANY_CASE -> at.hasLetters(tag)
-                    ? Condition.matches("fold(" + column + ")", Condition.folded(constraint.match()))
+                    ? Condition.matches(dialect, "fold(" + column + ")", Condition.folded(constraint.match()))
                     : exact;
         };
     }
 
-    private static String tagExpression(LevelTable at, int tag) {
+    private String tagExpression(LevelTable at, int tag) {
         String column = at.columns().get(tag);
         return column != null
                 ? at.table() + "." + column
-                : "json_extract(%s.extra_tags, '$.\"%08x\"')".formatted(at.table(), tag);
+                : dialect.memberOf(at.table() + ".extra_tags", "%08x".formatted(tag));
     }
 
     /** Upper and lower case are the same to those who read a sorted list. */
-    private static String sortKey(LevelTable at, int tag) {
+    private String sortKey(LevelTable at, int tag) {
         if (at.isFolded(tag)) {
             return at.table() + "." + at.keyColumn(tag);
         }
@@ -166,7 +168,7 @@ final class Search {
         reach(at);
         return PublicId.bytesOf(ancestor.id())
                 .map(id -> Condition.of(at.table() + ".public_id = ?", (Object) id))
-                .orElse(Condition.of("0"));
+                .orElse(Condition.of("FALSE"));
     }
 
     private void addLabels(List<Condition> conditions) {
@@ -214,16 +216,16 @@ final class Search {
                     reach(at);
                     yield order.as() == Query.Order.As.TEXT ? sortKey(at, tag) : tagExpression(at, tag);
                 }
-                case Query.Order.ByMetadata(int type) -> MetadataExpressions.of(query.level(), type);
+                case Query.Order.ByMetadata(int type) -> MetadataExpressions.of(dialect, query.level(), type);
             };
             String compared = switch (order.as()) {
                 case TEXT -> expression;
-                case INTEGER -> "CAST(" + expression + " AS INTEGER)";
-                case FLOAT -> "CAST(" + expression + " AS REAL)";
+                case INTEGER -> dialect.integerOf(expression);
+                case FLOAT -> dialect.realOf(expression);
             };
             keys.add(switch (order.direction()) {
-                case ASCENDING -> compared;
-                case DESCENDING -> compared + " DESC";
+                case ASCENDING -> compared + " NULLS FIRST";
+                case DESCENDING -> compared + " DESC NULLS LAST";
             });
         }
         keys.add(table.table() + ".id");

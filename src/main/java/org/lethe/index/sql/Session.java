@@ -19,13 +19,20 @@ public final class Session implements AutoCloseable {
     private static final int STATEMENTS_MAX = 256;
 
     private final Connection connection;
+    private final Dialect dialect;
     private final Map<String, PreparedStatement> statements = new LinkedHashMap<>(64, 0.75f, true);
 
     private final Arrivals arrivals = new Arrivals();
 
     /** @param connection closed with this session */
-    public Session(Connection connection) {
+    public Session(Connection connection, Dialect dialect) {
         this.connection = connection;
+        this.dialect = dialect;
+    }
+
+    /** How the database of this session speaks. */
+    public Dialect dialect() {
+        return dialect;
     }
 
     /** Takes instances in, and remembers where their parents stand for as long as this session lasts. */
@@ -121,7 +128,7 @@ public final class Session implements AutoCloseable {
                 case null -> statement.setNull(i + 1, Types.NULL);
                 case Long number -> statement.setLong(i + 1, number);
                 case Integer number -> statement.setInt(i + 1, number);
-                case String text -> statement.setString(i + 1, text);
+                case String text -> statement.setString(i + 1, dialect.storable(text));
                 case byte[] bytes -> statement.setBytes(i + 1, bytes);
                 default -> throw new IllegalArgumentException("no column holds a " + arguments[i].getClass());
             }

@@ -63,7 +63,8 @@ final class SnapshotRows {
     }
 
     static void show(Session session, Snapshot to) throws SQLException {
-        to.totals(TotalRows.read(session), lastGiven(session, "changes"), lastGiven(session, "exports"));
+        to.totals(TotalRows.read(session), session.number(session.dialect().lastChange()).orElse(0),
+                session.number(session.dialect().lastExport()).orElse(0));
         showLevel(session, PATIENTS, SnapshotRows::patient, to);
         showLevel(session, STUDIES, SnapshotRows::study, to);
         showLevel(session, SERIES, SnapshotRows::series, to);
@@ -73,11 +74,6 @@ final class SnapshotRows {
         PropertyRows.all(session).forEach(to::property);
         JobRows.all(session).forEach(to::job);
         showReports(session, to);
-    }
-
-    /** The highest number that a table ever gave to a row. */
-    private static long lastGiven(Session session, String table) throws SQLException {
-        return session.number("SELECT seq FROM sqlite_sequence WHERE name = ?", table).orElse(0);
     }
 
     private static void showLevel(Session session, String page, Session.RowMapper<WholeResource> mapper, Snapshot to)

@@ -3,6 +3,7 @@ package org.lethe.index.sql;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
@@ -57,11 +58,16 @@ final class TakeoverRows {
 
     static void insert(Session session, List<WholeResource> resources) throws SQLException {
         Interned interned = new Interned();
+        Map<LevelTable, Long> highest = new EnumMap<>(LevelTable.class);
         for (WholeResource resource : resources) {
             if (Rows.find(session, resource.level(), resource.id()).isEmpty()) {
                 insertRow(session, interned, resource);
                 insertBelongings(session, resource);
+                highest.merge(LevelTable.of(resource.level()), resource.key(), Math::max);
             }
+        }
+        for (Map.Entry<LevelTable, Long> one : highest.entrySet()) {
+            countOnFrom(session, one.getKey().table(), one.getValue());
         }
     }
 
@@ -149,6 +155,7 @@ final class TakeoverRows {
     }
 
     static void insertChanges(Session session, List<Change> changes, long last) throws SQLException {
+        countOnFrom(session, "changes", last);
         for (Change change : changes) {
             OptionalLong row = Rows.find(session, change.level(), change.id());
             if (row.isPresent()) {
@@ -156,16 +163,15 @@ final class TakeoverRows {
                         row.getAsLong(), change.date().getEpochSecond());
             }
         }
-        countOnFrom(session, "changes", last);
     }
 
     static void insertExports(Session session, List<Export> exports, long last) throws SQLException {
+        countOnFrom(session, "exports", last);
         for (Export export : exports) {
             session.update(EXPORT, export.seq(), export.level().ordinal(), export.id(), export.modality(),
                     export.patientId(), export.studyInstanceUid(), export.seriesInstanceUid(),
                     export.sopInstanceUid(), export.date().getEpochSecond());
         }
-        countOnFrom(session, "exports", last);
     }
 
     static void insertReports(Session session, Map<String, StoredReport> reports) throws SQLException {
@@ -175,10 +181,8 @@ final class TakeoverRows {
         }
     }
 
-    /** A table gives no number up to this any more. Its counter is a row of SQLite's own, once it gave a number. */
+    /** A table gives no number up to this any more. */
     private static void countOnFrom(Session session, String table, long last) throws SQLException {
-        if (session.update("UPDATE sqlite_sequence SET seq = max(seq, ?) WHERE name = ?", last, table) == 0) {
-            session.update("INSERT INTO sqlite_sequence (name, seq) VALUES (?, ?)", table, last);
-        }
+        session.number(session.dialect().countOn(table), last);
     }
 }

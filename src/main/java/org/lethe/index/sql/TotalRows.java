@@ -8,16 +8,9 @@ import org.lethe.index.Statistics;
 
 /** How much there is: running totals for the whole, sums for one resource. */
 final class TotalRows {
-    private static final String ADD = """
-            UPDATE totals
-               SET patients = patients + ?, studies = studies + ?, series = series + ?, instances = instances + ?,
-                   disk_size = disk_size + ?, uncompressed_size = uncompressed_size + ?,
-                   dicom_disk_size = dicom_disk_size + ?, dicom_uncompressed_size = dicom_uncompressed_size + ?
-            """;
-
     private static final String READ = """
-            SELECT patients, studies, series, instances,
-                   disk_size, uncompressed_size, dicom_disk_size, dicom_uncompressed_size
+            SELECT sum(patients), sum(studies), sum(series), sum(instances), sum(disk_size), sum(uncompressed_size),
+                   sum(dicom_disk_size), sum(dicom_uncompressed_size)
               FROM totals
             """;
 
@@ -35,7 +28,7 @@ final class TotalRows {
 
     /** Counts something in. */
     static void add(Session session, Statistics more) throws SQLException {
-        session.update(ADD,
+        session.update(session.dialect().addToTotals(),
                 more.patients(), more.studies(), more.series(), more.instances(),
                 more.diskSize(), more.uncompressedSize(), more.dicomDiskSize(), more.dicomUncompressedSize());
     }

@@ -127,7 +127,7 @@ final class Database {
         execute(connection, "PRAGMA wal_autocheckpoint = " + CHECKPOINT_PAGES);
         execute(connection, "PRAGMA journal_size_limit = " + LOG_BYTES_MAX);
         execute(connection, DOOMED);
-        return new Session(connection);
+        return new Session(connection, SqliteDialect.SQLITE);
     }
 
     /** A connection that only reads. */
@@ -136,7 +136,7 @@ final class Database {
         FoldFunction.install(connection);
         execute(connection, "PRAGMA cache_size = -" + READER_CACHE_KIB);
         execute(connection, "PRAGMA query_only = ON");
-        return new Session(connection);
+        return new Session(connection, SqliteDialect.SQLITE);
     }
 
     private static SQLiteConfig config() {
