@@ -96,7 +96,7 @@ class FloorsTest {
     /** Each library, or part of the platform, and the rooms that may know it. */
     @ParameterizedTest
     @CsvSource(delimiter = '|', value = {
-        "java.sql.., javax.sql.., org.sqlite.., org.flywaydb..                  | index",
+        "java.sql.., javax.sql.., org.sqlite.., org.flywaydb.., org.postgresql.., com.zaxxer.. | index",
         "io.javalin.., jakarta.servlet.., org.eclipse.jetty.., com.sun.net.httpserver.. | http, dicomweb",
         "picocli..                                                                 | cli",
         "software.amazon.awssdk.., org.apache.hc..                                  | blob",

@@ -6,6 +6,7 @@ import org.lethe.blob.FileBlobStore;
 import org.lethe.blob.s3.S3Storage;
 import org.lethe.config.StorageSettings;
 import org.lethe.index.Index;
+import org.lethe.index.postgres.PostgresIndex;
 import org.lethe.index.sqlite.SqliteIndex;
 
 /**
@@ -42,7 +43,9 @@ public record Stores(BlobStore blobs, Index index) implements AutoCloseable {
 
     private static Stores with(BlobStore blobs, StorageSettings settings) {
         try {
-            return new Stores(blobs, SqliteIndex.open(settings.indexDirectory()));
+            return new Stores(blobs, settings.postgres().isPresent()
+                    ? PostgresIndex.open(settings.postgres().get())
+                    : SqliteIndex.open(settings.indexDirectory()));
         } catch (RuntimeException e) {
             blobs.close();
             throw e;

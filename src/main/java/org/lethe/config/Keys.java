@@ -105,6 +105,14 @@ final class Keys {
         return find(key, JSON.objectNode(), "an object", JsonNode::isObject).map(ObjectNode.class::cast);
     }
 
+    /** Notices a member that Orthanc knows and that is not in use, and says why. */
+    void noticeMeaningless(String key, String reason) {
+        if (has(key)) {
+            used.put(key, root.get(key));
+            notice(prefix + key + " is not in use: " + reason);
+        }
+    }
+
     /** Notices the members that nobody asked for. */
     void noticeUnused() {
         root.propertyNames().stream().filter(name -> !used.containsKey(name))

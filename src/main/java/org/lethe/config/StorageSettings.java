@@ -21,11 +21,12 @@ import java.util.Optional;
  * @param exportsLogged whether {@code /exports} records what was sent away
  * @param ingestTranscoding what arriving instances are transcoded to
  * @param s3 where in S3 the blobs lie; empty if they lie in {@code storageDirectory}
+ * @param postgres the database of the index; empty if it is a file
  */
 public record StorageSettings(Path storageDirectory, Path indexDirectory, long sizeBytesMax,
         int patientCountMax, WhenFull whenFull, boolean md5Stored, Overwrite overwrite, Duration stableAge,
         int findResultsMax, int findInstancesMax, AccessOnFind accessOnFind, boolean exportsLogged,
-        IngestTranscoding ingestTranscoding, Optional<S3Settings> s3) {
+        IngestTranscoding ingestTranscoding, Optional<S3Settings> s3, Optional<PostgresSettings> postgres) {
 
     /**
      * What arriving instances are transcoded to ({@code IngestTranscoding}).
@@ -91,6 +92,7 @@ public record StorageSettings(Path storageDirectory, Path indexDirectory, long s
                         keys.text("IngestTranscoding", ""),
                         keys.flag("IngestTranscodingOfUncompressed", true),
                         keys.flag("IngestTranscodingOfCompressed", true)),
-                S3Settings.read(keys, storage));
+                S3Settings.read(keys, storage),
+                PostgresSettings.read(keys));
     }
 }

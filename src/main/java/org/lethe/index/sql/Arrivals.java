@@ -1,6 +1,7 @@
 package org.lethe.index.sql;
 
 import java.sql.SQLException;
+import java.sql.SQLTransactionRollbackException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -10,11 +11,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.UUID;
 import org.lethe.dicom.Level;
-import org.lethe.error.ErrorKind;
-import org.lethe.error.LetheException;
 import org.lethe.index.Attachment;
 import org.lethe.index.ChangeType;
 import org.lethe.index.NewInstance;
@@ -27,8 +27,11 @@ import org.lethe.index.Stored;
  * Takes an instance in: its row, those of its parents if they are new, and the changes. One thread at a time, as the
  * session that it belongs to.
  */
-public final class Arrivals {
+public class Arrivals {
     private static final int RECENT_MAX = 256;
+
+    /** How often a patient may be there when it is to be inserted, and not there when it is looked for. */
+    private static final int ATTEMPTS_MAX = 10;
 
     private static final String FIND_STORED = """
             SELECT size, crc32c, md5, blob FROM instances WHERE public_id = ?
@@ -45,6 +48,7 @@ public final class Arrivals {
     private static final String INSERT_PATIENT = """
             INSERT INTO patients (public_id, last_update, recycling, %s)
             VALUES (?, ?, (SELECT coalesce(max(recycling), 0) + 1 FROM patients), %s)
+                ON CONFLICT (public_id) DO NOTHING
             RETURNING id
             """.formatted(TagRows.writtenColumns(LevelTable.PATIENTS), TagRows.placeholders(LevelTable.PATIENTS));
 
@@ -60,13 +64,19 @@ public final class Arrivals {
             RETURNING id
             """.formatted(TagRows.writtenColumns(LevelTable.SERIES), TagRows.placeholders(LevelTable.SERIES));
 
+    /** What an instance is by itself, whatever its parents are. */
+    protected static final String INSTANCE_COLUMNS = "public_id, received, pixel_data_offset, index_in_series, blob,"
+            + " size, md5, crc32c, stored_size, stored_md5, " + TagRows.writtenColumns(LevelTable.INSTANCES);
+
+    /** As many question marks as there are such columns. */
+    protected static final String INSTANCE_PLACEHOLDERS =
+            "?, ?, ?, ?, ?, ?, ?, ?, ?, ?, " + TagRows.placeholders(LevelTable.INSTANCES);
+
     private static final String INSERT_INSTANCE = """
-            INSERT INTO instances (public_id, received, series, reception, transfer_syntax, sop_class,
-                                   pixel_data_offset, index_in_series, blob, size, md5, crc32c, stored_size,
-                                   stored_md5, %s)
-            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, %s)
+            INSERT INTO instances (series, reception, transfer_syntax, sop_class, %s)
+            VALUES (?, ?, ?, ?, %s)
             RETURNING id
-            """.formatted(TagRows.writtenColumns(LevelTable.INSTANCES), TagRows.placeholders(LevelTable.INSTANCES));
+            """.formatted(INSTANCE_COLUMNS, INSTANCE_PLACEHOLDERS);
 
     // The patient goes to the end of the line, unless it is there already.
     private static final String TOUCH_PATIENT = """
@@ -113,15 +123,14 @@ public final class Arrivals {
         recent.clear();
     }
 
-    Stored store(Session session, NewInstance instance) throws SQLException {
-        byte[] publicId = publicIdOf(instance.instance());
-        Optional<Known> known = find(session, instance, publicId);
-        if (known.isPresent() && instance.overwrite() != Overwrite.NEVER
-                && Rows.lockFamily(session, Level.INSTANCE, instance.instance().id())) {
-            known = find(session, instance, publicId);
-        }
+    /** Takes an instance in. */
+    public Stored store(Session session, NewInstance instance) throws SQLException {
+        byte[] publicId = PublicId.required(instance.instance().id());
+        Optional<Known> known = instance.overwrite() == Overwrite.NEVER
+                ? find(session, instance, publicId)
+                : findToReplace(session, instance, publicId);
         if (known.isEmpty()) {
-            return new Stored(Stored.Status.SUCCESS, insert(session, instance, publicId), List.of());
+            return new Stored(Stored.Status.SUCCESS, insert(session, instance), List.of());
         }
         if (known.get().blobKey().equals(instance.file().blobKey())) {
             // A write that is done again, as nobody could tell whether the connection broke before or after its commit.
@@ -138,12 +147,12 @@ public final class Arrivals {
             return new Stored(Stored.Status.ALREADY_STORED, Set.of(), List.of(unused));
         }
         List<UUID> replaced = Removal.removeInstanceOnly(session, instance.instance().id());
-        return new Stored(Stored.Status.REPLACED, insert(session, instance, publicId), replaced);
+        return new Stored(Stored.Status.REPLACED, insert(session, instance), replaced);
     }
 
     /** Whether an instance is there with the same bytes. */
     boolean isStoredAlike(Session session, NewInstance instance) throws SQLException {
-        return find(session, instance, publicIdOf(instance.instance())).filter(Known::isAlike).isPresent();
+        return find(session, instance, PublicId.required(instance.instance().id())).filter(Known::isAlike).isPresent();
     }
 
     /**
@@ -152,6 +161,18 @@ public final class Arrivals {
      * @param isAlike whether it has the same bytes
      */
     private record Known(UUID blobKey, boolean isAlike) {}
+
+    /** Nobody else replaces or deletes it any more. */
+    private static Optional<Known> findToReplace(Session session, NewInstance instance, byte[] publicId)
+            throws SQLException {
+        Optional<Known> known = find(session, instance, publicId);
+        boolean isLocked = false;
+        while (known.isPresent() && !isLocked) {
+            isLocked = Rows.lockFamily(session, Level.INSTANCE, instance.instance().id());
+            known = find(session, instance, publicId);
+        }
+        return known;
+    }
 
     private static Optional<Known> find(Session session, NewInstance instance, byte[] publicId) throws SQLException {
         return session.first(FIND_STORED,
@@ -166,16 +187,11 @@ public final class Arrivals {
                 && (md5 == null || file.md5() == null || md5.equals(file.md5()));
     }
 
-    private static byte[] publicIdOf(NewResource resource) {
-        return PublicId.bytesOf(resource.id())
-                .orElseThrow(() -> new LetheException(ErrorKind.INTERNAL, "an Orthanc ID was expected"));
-    }
-
-    private Set<Level> insert(Session session, NewInstance instance, byte[] publicId) throws SQLException {
+    private Set<Level> insert(Session session, NewInstance instance) throws SQLException {
         Instant date = instance.reception().date();
         List<Created> created = new ArrayList<>();
         Parents parents = findOrInsertParents(session, instance, created);
-        long row = insertInstance(session, instance, publicId, parents.series());
+        long row = insertInstance(session, instance, parents.series());
         created.addFirst(new Created(Level.INSTANCE, row));
 
         touch(session, instance.series().id(), parents, created, date.getEpochSecond());
@@ -205,14 +221,15 @@ public final class Arrivals {
         if (lately != null) {
             return lately.parents();
         }
-        byte[] seriesId = publicIdOf(instance.series());
+        Rows.lockPatient(session, instance.patient().id());
+        byte[] seriesId = PublicId.required(instance.series().id());
         Optional<Parents> known = session.first(FIND_PARENTS_BY_SERIES,
                 row -> new Parents(row.getLong(1), row.getLong(2), row.getLong(3)), (Object) seriesId);
         if (known.isPresent()) {
             return known.get();
         }
         long date = instance.reception().date().getEpochSecond();
-        byte[] studyId = publicIdOf(instance.study());
+        byte[] studyId = PublicId.required(instance.study().id());
         Optional<Parents> knownStudy = session.first(FIND_PARENTS_BY_STUDY,
                 row -> new Parents(row.getLong(1), row.getLong(2), 0), (Object) studyId);
         long patient;
@@ -235,26 +252,38 @@ public final class Arrivals {
 
     private static long findOrInsertPatient(
             Session session, NewResource patient, long date, List<Created> created) throws SQLException {
-        var known = Rows.find(session, Level.PATIENT, patient.id());
-        if (known.isPresent()) {
-            return known.getAsLong();
+        for (int attempt = 0; attempt < ATTEMPTS_MAX; attempt++) {
+            OptionalLong known = Rows.findLocked(session, Level.PATIENT, patient.id());
+            if (known.isPresent()) {
+                return known.getAsLong();
+            }
+            OptionalLong row = session.number(INSERT_PATIENT,
+                    columns(LevelTable.PATIENTS, patient, PublicId.required(patient.id()), date));
+            if (row.isPresent()) {
+                created.addFirst(new Created(Level.PATIENT, row.getAsLong()));
+                return row.getAsLong();
+            }
         }
-        long row = session.insert(INSERT_PATIENT, columns(LevelTable.PATIENTS, patient, publicIdOf(patient), date));
-        created.addFirst(new Created(Level.PATIENT, row));
-        return row;
+        throw new SQLTransactionRollbackException("the patient comes and goes", "40001");
     }
 
-    private long insertInstance(Session session, NewInstance instance, byte[] publicId, long series)
-            throws SQLException {
+    private long insertInstance(Session session, NewInstance instance, long series) throws SQLException {
+        List<Object> columns = new ArrayList<>();
+        columns.add(series);
+        columns.add(interned.reception(session, instance.reception()));
+        columns.add(interned.uid(session, instance.transferSyntaxUid()));
+        columns.add(interned.uid(session, instance.sopClassUid()));
+        columns.addAll(instanceValues(instance));
+        return session.insert(INSERT_INSTANCE, columns.toArray());
+    }
+
+    /** What is written to {@link #INSTANCE_COLUMNS}. */
+    protected static List<Object> instanceValues(NewInstance instance) {
         Attachment file = instance.file();
         boolean compressed = file.compression() != Attachment.Compression.NONE;
-        return session.insert(INSERT_INSTANCE, columns(LevelTable.INSTANCES, instance.instance(),
-                publicId,
+        return Arrays.asList(columns(LevelTable.INSTANCES, instance.instance(),
+                PublicId.required(instance.instance().id()),
                 instance.reception().date().getEpochSecond(),
-                series,
-                interned.reception(session, instance.reception()),
-                interned.uid(session, instance.transferSyntaxUid()),
-                interned.uid(session, instance.sopClassUid()),
                 instance.pixelDataOffset() < 0 ? null : (Long) instance.pixelDataOffset(),
                 boxed(instance.indexInSeries()),
                 PublicId.bytesOf(file.blobKey()),

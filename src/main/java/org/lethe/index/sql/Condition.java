@@ -55,7 +55,8 @@ record Condition(String sql, List<Object> arguments) {
 
     /** A JSON array for {@code json_each}: so that one statement serves lists of any length. */
     static String jsonOf(List<String> values) {
-        return JSON.writeValueAsString(values);
+        // Not every database takes NUL, which the standard allows in no text.
+        return JSON.writeValueAsString(values.stream().map(value -> value.replace('\0', '\uFFFD')).toList());
     }
 
     private static Condition isOneOf(String expression, List<String> values) {

@@ -57,7 +57,7 @@ final class JobInstanceRows {
 
     static void insert(Session session, String job, List<String> sources) throws SQLException {
         for (int position = 0; position < sources.size(); position++) {
-            session.update(INSERT, job, position, bytesOf(sources.get(position)));
+            session.update(INSERT, job, position, PublicId.required(sources.get(position)));
         }
     }
 
@@ -76,18 +76,18 @@ final class JobInstanceRows {
 
     /** Whether something else was made of another instance, and bears the same identifier. */
     static boolean hasTarget(Session session, String job, String target, int butPosition) throws SQLException {
-        return session.exists(HAS_TARGET, job, bytesOf(target), butPosition);
+        return session.exists(HAS_TARGET, job, PublicId.required(target), butPosition);
     }
 
     /** The blob of an instance as it stands. */
     static Optional<UUID> blobOf(Session session, String instance) throws SQLException {
         return session.first(BLOB + session.dialect().locked("instances"), row -> PublicId.uuidOf(row.getBytes(1)),
-                (Object) bytesOf(instance));
+                (Object) PublicId.required(instance));
     }
 
     static void setStored(Session session, String job, int position, Outcome outcome, UUID sourceBlob, String target,
             UUID targetBlob) throws SQLException {
-        session.update(SET_OUTCOME, outcome.ordinal(), PublicId.bytesOf(sourceBlob), bytesOf(target),
+        session.update(SET_OUTCOME, outcome.ordinal(), PublicId.bytesOf(sourceBlob), PublicId.required(target),
                 PublicId.bytesOf(targetBlob), job, position);
     }
 
@@ -115,10 +115,5 @@ final class JobInstanceRows {
     static void delete(Session session, String job) throws SQLException {
         session.update("DELETE FROM job_instances WHERE job = ?", job);
         ReportRows.forgetActions(session, job);
-    }
-
-    private static byte[] bytesOf(String id) {
-        return PublicId.bytesOf(id)
-                .orElseThrow(() -> new LetheException(ErrorKind.INTERNAL, "an Orthanc ID was expected"));
     }
 }

@@ -4,9 +4,11 @@ import java.nio.ByteBuffer;
 import java.util.HexFormat;
 import java.util.Optional;
 import java.util.UUID;
+import org.lethe.error.ErrorKind;
+import org.lethe.error.LetheException;
 
 /** Identifiers as text outside, as bytes in the index: an Orthanc ID has 20, the key of a blob 16, an MD5 16. */
-final class PublicId {
+public final class PublicId {
     private static final int BYTES = 20;
     private static final int TEXT_LENGTH = 44;
     private static final HexFormat HEX = HexFormat.of();
@@ -14,7 +16,7 @@ final class PublicId {
     private PublicId() {}
 
     /** The bytes of an Orthanc ID; empty if this is none, so that no row can have it. */
-    static Optional<byte[]> bytesOf(String id) {
+    public static Optional<byte[]> bytesOf(String id) {
         if (id.length() != TEXT_LENGTH) {
             return Optional.empty();
         }
@@ -32,6 +34,11 @@ final class PublicId {
             bytes[i] = (byte) (high << 4 | low);
         }
         return Optional.of(bytes);
+    }
+
+    /** The bytes of what can only be an Orthanc ID. */
+    public static byte[] required(String id) {
+        return bytesOf(id).orElseThrow(() -> new LetheException(ErrorKind.INTERNAL, "an Orthanc ID was expected"));
     }
 
     // Upper-case digits would be another spelling of an ID that clients know in one spelling only.
@@ -57,7 +64,7 @@ final class PublicId {
     }
 
     /** The bytes of a blob's key. */
-    static byte[] bytesOf(UUID key) {
+    public static byte[] bytesOf(UUID key) {
         return ByteBuffer.allocate(16)
                 .putLong(key.getMostSignificantBits())
                 .putLong(key.getLeastSignificantBits())
@@ -65,7 +72,7 @@ final class PublicId {
     }
 
     /** The key of a blob. */
-    static UUID uuidOf(byte[] bytes) {
+    public static UUID uuidOf(byte[] bytes) {
         ByteBuffer buffer = ByteBuffer.wrap(bytes);
         return new UUID(buffer.getLong(), buffer.getLong());
     }

@@ -89,7 +89,10 @@ final class Removal {
 
     /** Deletes a resource, all below it, and what is empty above it then. */
     static Deleted remove(Session session, Level level, String id) throws SQLException {
-        Rows.lockFamily(session, level, id);
+        Rows.require(session, level, id);
+        while (!Rows.lockFamily(session, level, id)) {
+            Rows.require(session, level, id);
+        }
         long row = Rows.require(session, level, id);
         doomWithAllBelow(session, LevelTable.of(level), row);
         Optional<Ref> remaining = doomEmptyAncestors(session, LevelTable.of(level), row);

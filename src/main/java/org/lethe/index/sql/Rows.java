@@ -50,17 +50,24 @@ final class Rows {
      * Whoever deletes or replaces something of a patient keeps the row of the patient until the transaction ends, so
      * that two of them do not both find that the other one's is still there.
      *
-     * @return whether there was anybody to wait for; what was read before is to be read again then
+     * @return false if the resource went while this waited; otherwise what was read before is to be read again
      */
     static boolean lockFamily(Session session, Level level, String id) throws SQLException {
         var bytes = PublicId.bytesOf(id);
         String lock = session.dialect().lockedForDeletion("patients");
-        if (lock.isEmpty() || bytes.isEmpty()) {
-            return false;
+        if (lock.isEmpty()) {
+            return true;
         }
         LevelTable bottom = LevelTable.of(level);
-        return session.exists("SELECT 1 FROM %s WHERE %s.public_id = ?%s".formatted(
+        return bytes.isPresent() && session.exists("SELECT 1 FROM %s WHERE %s.public_id = ?%s".formatted(
                 joined(bottom, LevelTable.PATIENTS), bottom.table(), lock), (Object) bytes.get());
+    }
+
+    /** Before anything else of a patient, as those who delete do: whoever keeps one order never meets head on. */
+    static void lockPatient(Session session, String id) throws SQLException {
+        if (!session.dialect().locked("patients").isEmpty()) {
+            findLocked(session, Level.PATIENT, id);
+        }
     }
 
     /** What is said of a resource that is not there. */

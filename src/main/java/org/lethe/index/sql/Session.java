@@ -22,10 +22,15 @@ public final class Session implements AutoCloseable {
     private final Dialect dialect;
     private final Map<String, PreparedStatement> statements = new LinkedHashMap<>(64, 0.75f, true);
 
-    private final Arrivals arrivals = new Arrivals();
+    private final Arrivals arrivals;
 
-    /** @param connection closed with this session */
-    public Session(Connection connection, Dialect dialect) {
+    /**
+     * @param connection closed with this session
+     * @param dialect how its database speaks
+     * @param arrivals takes instances in
+     */
+    public Session(Connection connection, Dialect dialect, Arrivals arrivals) {
+        this.arrivals = arrivals;
         this.connection = connection;
         this.dialect = dialect;
     }
@@ -164,10 +169,13 @@ public final class Session implements AutoCloseable {
 
     @Override
     public void close() throws SQLException {
-        for (PreparedStatement statement : statements.values()) {
-            statement.close();
+        try {
+            for (PreparedStatement statement : statements.values()) {
+                statement.close();
+            }
+            statements.clear();
+        } finally {
+            connection.close();
         }
-        statements.clear();
-        connection.close();
     }
 }

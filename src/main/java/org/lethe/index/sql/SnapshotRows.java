@@ -21,7 +21,7 @@ import org.lethe.index.StoredReport;
 import org.lethe.index.WholeResource;
 
 /** Shows all rows, a page at a time, and what belongs to the resources of a page by one statement each. */
-final class SnapshotRows {
+public final class SnapshotRows {
     private static final int PAGE = 1000;
 
     private static final String PATIENTS = page("last_update, stable, recycling", LevelTable.PATIENTS, "patients");
@@ -62,7 +62,8 @@ final class SnapshotRows {
                 .formatted(columns, TagRows.readColumns(level, table), table);
     }
 
-    static void show(Session session, Snapshot to) throws SQLException {
+    /** Shows all, as it stands at the moment of the read that this is within. */
+    public static void show(Session session, Snapshot to) throws SQLException {
         to.totals(TotalRows.read(session), session.number(session.dialect().lastChange()).orElse(0),
                 session.number(session.dialect().lastExport()).orElse(0));
         showLevel(session, PATIENTS, SnapshotRows::patient, to);

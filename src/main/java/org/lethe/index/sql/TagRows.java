@@ -54,7 +54,7 @@ final class TagRows {
         Map<String, String> extra = new TreeMap<>();
         tags.forEach((tag, value) -> {
             if (!table.columns().containsKey(tag)) {
-                extra.put("%08x".formatted(tag), value.replace("\0", "")); // no database can look into JSON with that
+                extra.put("%08x".formatted(tag), value.replace('\0', '\uFFFD')); // no database can look into JSON with that
             }
         });
         return extra.isEmpty() ? null : JSON.writeValueAsString(extra);

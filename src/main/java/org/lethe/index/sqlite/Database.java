@@ -11,6 +11,7 @@ import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.FlywayException;
 import org.lethe.error.ErrorKind;
 import org.lethe.error.LetheException;
+import org.lethe.index.sql.Arrivals;
 import org.lethe.index.sql.Session;
 import org.sqlite.SQLiteConfig;
 import org.sqlite.SQLiteDataSource;
@@ -127,7 +128,7 @@ final class Database {
         execute(connection, "PRAGMA wal_autocheckpoint = " + CHECKPOINT_PAGES);
         execute(connection, "PRAGMA journal_size_limit = " + LOG_BYTES_MAX);
         execute(connection, DOOMED);
-        return new Session(connection, SqliteDialect.SQLITE);
+        return new Session(connection, SqliteDialect.SQLITE, new Arrivals());
     }
 
     /** A connection that only reads. */
@@ -136,7 +137,7 @@ final class Database {
         FoldFunction.install(connection);
         execute(connection, "PRAGMA cache_size = -" + READER_CACHE_KIB);
         execute(connection, "PRAGMA query_only = ON");
-        return new Session(connection, SqliteDialect.SQLITE);
+        return new Session(connection, SqliteDialect.SQLITE, new Arrivals());
     }
 
     private static SQLiteConfig config() {

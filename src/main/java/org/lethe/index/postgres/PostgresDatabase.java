@@ -1,0 +1,172 @@
+package org.lethe.index.postgres;
+
+import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariDataSource;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.Map;
+import org.flywaydb.core.Flyway;
+import org.flywaydb.core.api.FlywayException;
+import org.lethe.config.PostgresSettings;
+import org.lethe.error.ErrorKind;
+import org.lethe.error.LetheException;
+import org.postgresql.ds.PGSimpleDataSource;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The database of the index: waits for it, brings its schema up to date, and makes the pool of connections. */
+final class PostgresDatabase {
+    /** The highest number of the migrations {@code V..__....sql}. */
+    static final int SCHEMA_VERSION = 1;
+
+    private static final Logger LOG = LoggerFactory.getLogger(PostgresDatabase.class);
+    private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(5);
+
+    /** What a removal is about to take, in each connection. */
+    private static final String DOOMED = """
+            CREATE TEMPORARY TABLE IF NOT EXISTS doomed (
+                level       INTEGER NOT NULL,
+                resource    BIGINT NOT NULL,
+                PRIMARY KEY (level, resource)
+            ) ON COMMIT DELETE ROWS
+            """;
+
+    private final PGSimpleDataSource source;
+
+    private PostgresDatabase(PGSimpleDataSource source) {
+        this.source = source;
+    }
+
+    /**
+     * Waits until the database answers, and migrates its schema.
+     *
+     * @throws LetheException with {@link ErrorKind#UNAVAILABLE} if it does not answer, {@link ErrorKind#DATABASE} if it
+     *         is none for an index of this version
+     */
+    static PostgresDatabase open(PostgresSettings address) {
+        PostgresDatabase database = new PostgresDatabase(sourceOf(address));
+        try {
+            database.await(address);
+            database.bringUpToDate();
+            return database;
+        } catch (SQLException e) {
+            throw PostgresFaults.of(e);
+        }
+    }
+
+    private static PGSimpleDataSource sourceOf(PostgresSettings address) {
+        PGSimpleDataSource source = new PGSimpleDataSource();
+        source.setServerNames(new String[] {address.host()});
+        source.setPortNumbers(new int[] {address.port()});
+        source.setDatabaseName(address.database());
+        source.setUser(address.username());
+        source.setPassword(address.password());
+        source.setApplicationName("Lethe");
+        source.setConnectTimeout((int) CONNECT_TIMEOUT.toSeconds());
+        source.setTcpKeepAlive(true);
+        source.setReWriteBatchedInserts(true);
+        source.setLogServerErrorDetail(false); // it quotes values
+        for (Map.Entry<String, String> parameter : address.parameters().entrySet()) {
+            set(source, parameter.getKey(), parameter.getValue());
+        }
+        return source;
+    }
+
+    /** By the names of libpq, where the driver has others. */
+    private static void set(PGSimpleDataSource source, String name, String value) {
+        try {
+            source.setProperty(switch (name) {
+                case "application_name" -> "ApplicationName";
+                case "connect_timeout" -> "connectTimeout";
+                default -> name;
+            }, value);
+        } catch (SQLException e) {
+            throw new LetheException(ErrorKind.BAD_REQUEST,
+                    "the parameter '" + name + "' of the connection to PostgreSQL is not known", e);
+        }
+    }
+
+    private void await(PostgresSettings address) throws SQLException {
+        for (int retry = 0;; retry++) {
+            try (Connection connection = source.getConnection()) {
+                return;
+            } catch (SQLException e) {
+                if (retry == address.retriesMax() || !PostgresFaults.isLostConnection(e)) {
+                    throw e;
+                }
+                LOG.warn("The database does not answer yet (SQL state {}); the next try is in {} s", e.getSQLState(),
+                        address.retryInterval().toSeconds());
+                sleep(address.retryInterval());
+            }
+        }
+    }
+
+    private static void sleep(Duration time) {
+        try {
+            Thread.sleep(time);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new LetheException(ErrorKind.UNAVAILABLE, "interrupted while waiting for the database", e);
+        }
+    }
+
+    // Flyway takes a while to start, so it is only asked when there is something to do.
+    private void bringUpToDate() throws SQLException {
+        int version = 0;
+        try (Connection connection = source.getConnection()) {
+            if (!"UTF8".equals(textOf(connection, "SHOW server_encoding"))) {
+                throw new LetheException(ErrorKind.DATABASE, "the database must have the encoding UTF8");
+            }
+            if ("t".equals(textOf(connection, "SELECT to_regclass('schema_version') IS NOT NULL"))) {
+                version = Integer.parseInt(textOf(connection, "SELECT version FROM schema_version"));
+                int usableFrom = Integer.parseInt(textOf(connection, "SELECT usable_from FROM schema_version"));
+                if (usableFrom > SCHEMA_VERSION) {
+                    throw new LetheException(ErrorKind.DATABASE, "the index is of a newer version of Lethe: its schema "
+                            + version + " needs one that knows " + usableFrom + ", this one knows " + SCHEMA_VERSION);
+                }
+            }
+        }
+        if (version < SCHEMA_VERSION) {
+            migrate();
+        }
+    }
+
+    /** Several servers may start at once: Flyway lets one of them migrate, and the others wait. */
+    private void migrate() {
+        try {
+            Flyway.configure()
+                    .dataSource(source)
+                    .locations("classpath:org/lethe/index/postgres")
+                    .cleanDisabled(true)
+                    .load()
+                    .migrate();
+        } catch (FlywayException e) {
+            throw new LetheException(ErrorKind.DATABASE, "the schema of the index cannot be brought up to date", e);
+        }
+    }
+
+    private static String textOf(Connection connection, String sql) throws SQLException {
+        try (Statement statement = connection.createStatement();
+                ResultSet rows = statement.executeQuery(sql)) {
+            rows.next();
+            return rows.getString(1);
+        }
+    }
+
+    /** As many connections as are needed at once, up to a bound. */
+    HikariDataSource pool(int connectionsMax) {
+        HikariConfig config = new HikariConfig();
+        config.setPoolName("index");
+        config.setDataSource(source);
+        config.setMaximumPoolSize(connectionsMax);
+        config.setMinimumIdle(Math.min(2, connectionsMax));
+        config.setConnectionTimeout(2 * CONNECT_TIMEOUT.toMillis());
+        config.setInitializationFailTimeout(-1);
+        config.setTransactionIsolation("TRANSACTION_READ_COMMITTED");
+        config.setConnectionInitSql(DOOMED);
+        return new HikariDataSource(config);
+    }
+}

@@ -1,0 +1,54 @@
+package org.lethe.index.postgres;
+
+import java.sql.SQLException;
+import java.util.Set;
+import org.lethe.error.ErrorKind;
+import org.lethe.error.LetheException;
+
+/**
+ * What a failure of PostgreSQL means, by its state
+ * (https://www.postgresql.org/docs/current/errcodes-appendix.html). The server's own words stay out of messages: they
+ * may quote values.
+ */
+final class PostgresFaults {
+    /** Another transaction was in the way; 23503 and 23505: it deleted, or made, the row that this one counted on. */
+    private static final Set<String> LOST_RACES = Set.of("40001", "40P01", "23503", "23505", "55P03");
+
+    /** The server was told to end connections, or is starting; 25006: it is not the primary one any more. */
+    private static final Set<String> GOING_OR_COMING = Set.of("57P01", "57P02", "57P03", "57P05", "25006", "53300");
+
+    private PostgresFaults() {}
+
+    /** Whether the same transaction may come through the next time. */
+    static boolean isLostRace(SQLException e) {
+        return LOST_RACES.contains(stateOf(e));
+    }
+
+    /** Whether the database cannot be reached, so that nobody knows what it did with the last words. */
+    static boolean isLostConnection(SQLException e) {
+        String state = stateOf(e);
+        return state.startsWith("08") || GOING_OR_COMING.contains(state);
+    }
+
+    static LetheException of(SQLException e) {
+        if (isLostConnection(e)) {
+            return new LetheException(ErrorKind.UNAVAILABLE, "The database of the index cannot be reached", e);
+        }
+        String state = stateOf(e);
+        return switch (state) {
+            case "53100" -> new LetheException(ErrorKind.FULL_STORAGE, "the disk of the database is full", e);
+            case "54000" -> new LetheException(ErrorKind.TOO_LARGE, "a value is too long to be indexed", e);
+            case "40001", "40P01", "55P03" -> new LetheException(ErrorKind.UNAVAILABLE,
+                    "Too many others are writing to the same resources", e);
+            default -> new LetheException(ErrorKind.DATABASE, "the index failed with SQL state " + state, e);
+        };
+    }
+
+    /** The pool says by an exception without a state that it waited in vain for a connection. */
+    private static String stateOf(SQLException e) {
+        if (e.getSQLState() != null) {
+            return e.getSQLState();
+        }
+        return e.getCause() instanceof SQLException cause ? stateOf(cause) : "08000";
+    }
+}
