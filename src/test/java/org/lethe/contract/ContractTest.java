@@ -20,6 +20,7 @@ import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.io.TempDir;
 import org.lethe.Lethe;
 import org.lethe.config.Configuration;
+import org.lethe.index.postgres.IndexOfTests;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -65,6 +66,7 @@ class ContractTest {
         options.put("HttpPort", 0);
         options.put("DicomPort", 0);
         options.put("StorageDirectory", folder.resolve("storage").toString());
+        options.putAll(IndexOfTests.options(folder.resolve("storage")));
         return Files.writeString(folder.resolve("lethe.json"), JSON.writeValueAsString(options));
     }
 

@@ -23,6 +23,7 @@ import org.lethe.config.Configuration;
 import org.lethe.config.HttpSettings;
 import org.lethe.config.RegisteredUsers;
 import org.lethe.config.Settings;
+import org.lethe.index.postgres.IndexOfTests;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -58,8 +59,9 @@ public final class TestServer implements AutoCloseable {
      */
     public static TestServer whole(Path folder, String name, String options) throws IOException {
         Path file = Files.writeString(folder.resolve(name + ".json"), """
-                {"Name": "%s", "HttpPort": 0, "DicomPort": 0, "StorageDirectory": "%s" %s %s}"""
-                .formatted(name, name, TestS3.optionIfAsked(folder.resolve(name)), options));
+                {"Name": "%s", "HttpPort": 0, "DicomPort": 0, "StorageDirectory": "%s" %s %s %s}"""
+                .formatted(name, name, TestS3.optionIfAsked(folder.resolve(name)),
+                        IndexOfTests.member(folder.resolve(name)), options));
         Lethe lethe = Lethe.start(Configuration.read(file, Map.of()).settings());
         return new TestServer(lethe.httpPort(), lethe::close);
     }
