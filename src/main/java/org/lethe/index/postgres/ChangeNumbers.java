@@ -5,8 +5,8 @@ import org.lethe.index.sql.Session;
 
 /**
  * Gives numbers to changes after the transactions that they tell of. Were they given within, a client could see number
- * 8 and, once a slower transaction is committed, 7 after it: it would never ask for 7 again. Who gives numbers holds the
- * row of the last one until they are committed, so that all of them become visible in their order.
+ * 8 and, once a slower transaction is committed, 7 after it: it would never ask for 7 again. Who gives numbers holds
+ * the row of the last one until they are committed, so that all of them become visible in their order.
  */
 final class ChangeNumbers {
     /** As many as one transaction numbers. */

@@ -89,7 +89,7 @@ final class PostgresTransactions implements Transactions {
                 return attempt.run();
             } catch (SQLException e) {
                 boolean mayHelp = PostgresFaults.isLostRace(e)
-                        // The pool has tried long enough; but a connection of it may have broken before this one was lent.
+                        // The pool has tried long enough; but a connection that it lends may have broken meanwhile.
                         || PostgresFaults.isLostConnection(e) && !(e instanceof SQLTransientConnectionException);
                 if (!mayHelp || count == ATTEMPTS_MAX) {
                     throw PostgresFaults.of(e);

@@ -54,7 +54,8 @@ final class TagRows {
         Map<String, String> extra = new TreeMap<>();
         tags.forEach((tag, value) -> {
             if (!table.columns().containsKey(tag)) {
-                extra.put("%08x".formatted(tag), value.replace('\0', '\uFFFD')); // no database can look into JSON with that
+                // PostgreSQL cannot look into JSON with NUL, which the standard allows in no text.
+                extra.put("%08x".formatted(tag), value.replace('\0', '\uFFFD'));
             }
         });
         return extra.isEmpty() ? null : JSON.writeValueAsString(extra);
