@@ -151,7 +151,7 @@ public final class PostgresServer {
 
     void start() throws IOException {
         String options = "-p " + port + " -c listen_addresses=127.0.0.1 -c unix_socket_directories=" + folder
-                + " -c fsync=off -c synchronous_commit=off -c full_page_writes=off -c max_connections=300";
+                + " -c fsync=off -c full_page_writes=off -c max_connections=300";
         run(asUser("pg_ctl", "-w", "-D", data(), "-o", options, "-l", folder.resolve("log").toString(), "start"));
     }
 
