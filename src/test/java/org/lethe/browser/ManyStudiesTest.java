@@ -15,7 +15,7 @@ import org.lethe.http.RunningServer;
 import org.lethe.index.Index;
 import org.lethe.index.NewInstance;
 import org.lethe.index.SampleInstances;
-import org.lethe.index.sqlite.SqliteIndex;
+import org.lethe.index.postgres.IndexOfTests;
 
 /** The page on a server that is no longer empty. */
 class ManyStudiesTest {
@@ -29,7 +29,7 @@ class ManyStudiesTest {
     private Path folder;
 
     private void fill() {
-        try (Index index = SqliteIndex.open(folder.resolve("full-storage"))) {
+        try (Index index = IndexOfTests.open(folder.resolve("full-storage"))) {
             List<NewInstance> group = new ArrayList<>(GROUP);
             for (int study = 1; study <= STUDIES; study++) {
                 group.add(SampleInstances.slice("P" + study, "S" + study, "R" + study, "1")

@@ -13,6 +13,7 @@ import org.lethe.Lethe;
 import org.lethe.blob.s3.TestS3;
 import org.lethe.config.Configuration;
 import org.lethe.dicom.TestInstance;
+import org.lethe.index.postgres.IndexOfTests;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -40,9 +41,10 @@ public final class RunningServer implements AutoCloseable {
     public static RunningServer start(Path folder, String name, String options) {
         try {
             Path file = Files.writeString(folder.resolve(name + ".json"), """
-                    {"HttpPort": 0, "DicomPort": 0, "StorageDirectory": "%s-storage", "DicomAet": "%s"%s%s}"""
+                    {"HttpPort": 0, "DicomPort": 0, "StorageDirectory": "%s-storage", "DicomAet": "%s"%s%s%s}"""
                     .formatted(name, name.toUpperCase(Locale.ROOT),
-                            TestS3.optionIfAsked(folder.resolve(name + "-storage")), options));
+                            TestS3.optionIfAsked(folder.resolve(name + "-storage")),
+                            IndexOfTests.member(folder.resolve(name + "-storage")), options));
             Lethe lethe = Lethe.start(Configuration.read(file, Map.of()).settings());
             return new RunningServer(name, lethe, TestServer.at(lethe.httpPort()));
         } catch (IOException e) {

@@ -38,6 +38,7 @@ import org.lethe.dicom.TestInstance;
 import org.lethe.dicom.VR;
 import org.lethe.http.RunningServer;
 import org.lethe.index.orthanc.OrthancIndex;
+import org.lethe.index.postgres.IndexOfTests;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -227,7 +228,8 @@ class ImportOrthancTest {
         JsonNode instances = json(ANSWERS.get("/instances?expand"));
         Path orthanc = folder.resolve("orthanc");
         Path configuration = Files.writeString(folder.resolve("killed-import.json"),
-                "{\"StorageDirectory\": \"killed-storage\"}");
+                "{\"StorageDirectory\": \"killed-storage\"%s}"
+                        .formatted(IndexOfTests.member(folder.resolve("killed-storage"))));
         try (Stores stores = Stores.open(Configuration.read(configuration, Map.of()).settings().storage());
                 OrthancIndex source = OrthancIndex.open(orthanc)) {
             var files = new OrthancImport.Source(orthanc, OrthancImport.Files.COPY);
@@ -284,7 +286,8 @@ class ImportOrthancTest {
 
     private int importFrom(String orthanc, String name, String... options) throws IOException {
         Path configuration = Files.writeString(folder.resolve(name + "-import.json"),
-                "{\"StorageDirectory\": \"%s-storage\"}".formatted(name));
+                "{\"StorageDirectory\": \"%s-storage\"%s}".formatted(name,
+                        IndexOfTests.member(folder.resolve(name + "-storage"))));
         List<String> arguments = new ArrayList<>(List.of("import-orthanc"));
         arguments.addAll(List.of(options));
         arguments.addAll(List.of(folder.resolve(orthanc).toString(), configuration.toString()));

@@ -32,6 +32,7 @@ import org.lethe.dicom.TestInstance;
 import org.lethe.error.LetheException;
 import org.lethe.http.RunningServer;
 import org.lethe.index.Export;
+import org.lethe.index.postgres.IndexOfTests;
 
 /** Backups, the way back, and what {@code lethe verify} finds, with the commands as they are typed. */
 class BackupTest {
@@ -53,7 +54,8 @@ class BackupTest {
     /** The configuration of the storage of a {@link RunningServer} with this name. */
     private String configurationOf(String name) throws IOException {
         return Files.writeString(folder.resolve(name + "-cli.json"),
-                "{\"StorageDirectory\": \"%s-storage\"}".formatted(name)).toString();
+                "{\"StorageDirectory\": \"%s-storage\"%s}".formatted(name,
+                        IndexOfTests.member(folder.resolve(name + "-storage")))).toString();
     }
 
     private String backups() {

@@ -4,6 +4,8 @@ import java.nio.file.Path;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.lethe.config.PostgresSettings;
+import org.lethe.index.Index;
+import org.lethe.index.sqlite.SqliteIndex;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
@@ -21,8 +23,7 @@ public final class IndexOfTests {
         if (!IS_POSTGRES) {
             return Map.of();
         }
-        PostgresSettings database = DATABASES.computeIfAbsent(storage.toAbsolutePath(),
-                _ -> PostgresServer.newDatabase());
+        PostgresSettings database = databaseOf(storage);
         return Map.of("PostgreSQL", Map.of(
                 "EnableIndex", true,
                 "Host", database.host(),
@@ -37,5 +38,14 @@ public final class IndexOfTests {
         Map<String, Object> options = options(storage);
         String json = JsonMapper.shared().writeValueAsString(options);
         return options.isEmpty() ? "" : ", " + json.substring(1, json.length() - 1);
+    }
+
+    /** The index of a server with this storage, before it starts. */
+    public static Index open(Path storage) {
+        return IS_POSTGRES ? PostgresIndex.open(databaseOf(storage)) : SqliteIndex.open(storage);
+    }
+
+    private static PostgresSettings databaseOf(Path storage) {
+        return DATABASES.computeIfAbsent(storage.toAbsolutePath(), _ -> PostgresServer.newDatabase());
     }
 }
