@@ -43,13 +43,19 @@ public record Stores(BlobStore blobs, Index index) implements AutoCloseable {
 
     private static Stores with(BlobStore blobs, StorageSettings settings) {
         try {
-            return new Stores(blobs, settings.postgres().isPresent()
-                    ? PostgresIndex.open(settings.postgres().get())
-                    : SqliteIndex.open(settings.indexDirectory()));
+            return new Stores(blobs, openIndex(settings));
         } catch (RuntimeException e) {
             blobs.close();
             throw e;
         }
+    }
+
+    // Two returns, and not one of a choice: then Java need not load what is not used to see that both are indexes.
+    private static Index openIndex(StorageSettings settings) {
+        if (settings.postgres().isPresent()) {
+            return PostgresIndex.open(settings.postgres().get());
+        }
+        return SqliteIndex.open(settings.indexDirectory());
     }
 
     @Override
