@@ -55,7 +55,8 @@ class BackupTest {
     private String configurationOf(String name) throws IOException {
         return Files.writeString(folder.resolve(name + "-cli.json"),
                 "{\"StorageDirectory\": \"%s-storage\"%s}".formatted(name,
-                        IndexOfTests.member(folder.resolve(name + "-storage")))).toString();
+                        IndexOfTests.member(folder.resolve(name + "-storage"))))
+                .toString();
     }
 
     private String backups() {
