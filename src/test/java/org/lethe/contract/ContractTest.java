@@ -19,6 +19,7 @@ import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.io.TempDir;
 import org.lethe.Lethe;
+import org.lethe.blob.s3.TestS3;
 import org.lethe.config.Configuration;
 import org.lethe.index.postgres.IndexOfTests;
 import tools.jackson.databind.JsonNode;
@@ -65,9 +66,11 @@ class ContractTest {
         options.remove("Plugins");
         options.put("HttpPort", 0);
         options.put("DicomPort", 0);
-        options.put("StorageDirectory", folder.resolve("storage").toString());
-        options.putAll(IndexOfTests.options(folder.resolve("storage")));
-        return Files.writeString(folder.resolve("lethe.json"), JSON.writeValueAsString(options));
+        Path storage = folder.resolve("storage");
+        options.put("StorageDirectory", storage.toString());
+        String members = JSON.writeValueAsString(options);
+        return Files.writeString(folder.resolve("lethe.json"), members.substring(0, members.length() - 1)
+                + TestS3.optionIfAsked(storage) + IndexOfTests.member(storage) + "}");
     }
 
     private static DynamicContainer replay(int port, String topic) throws Exception {

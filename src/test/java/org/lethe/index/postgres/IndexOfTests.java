@@ -6,7 +6,6 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.lethe.config.PostgresSettings;
 import org.lethe.index.Index;
 import org.lethe.index.sqlite.SqliteIndex;
-import tools.jackson.databind.json.JsonMapper;
 
 /**
  * Which index the servers of tests have: a SQLite file, or with {@code -Dlethe.test.index=postgres} (which
@@ -18,26 +17,19 @@ public final class IndexOfTests {
 
     private IndexOfTests() {}
 
-    /** What a configuration says of its index; a folder that was used before gets what it held. */
-    public static Map<String, Object> options(Path storage) {
+    /**
+     * The member of a configuration that says where its index is, with a comma before; nothing for SQLite. A folder that
+     * was used before gets what it held.
+     */
+    public static String member(Path storage) {
         if (!IS_POSTGRES) {
-            return Map.of();
+            return "";
         }
         PostgresSettings database = databaseOf(storage);
-        return Map.of("PostgreSQL", Map.of(
-                "EnableIndex", true,
-                "Host", database.host(),
-                "Port", database.port(),
-                "Database", database.database(),
-                "Username", database.username(),
-                "IndexConnectionsCount", database.connectionsMax()));
-    }
-
-    /** The same as a further member of a JSON object; nothing for SQLite. */
-    public static String member(Path storage) {
-        Map<String, Object> options = options(storage);
-        String json = JsonMapper.shared().writeValueAsString(options);
-        return options.isEmpty() ? "" : ", " + json.substring(1, json.length() - 1);
+        return """
+                , "PostgreSQL": {"EnableIndex": true, "Host": "%s", "Port": %d, "Database": "%s", "Username": "%s",
+                  "IndexConnectionsCount": %d}""".formatted(database.host(), database.port(), database.database(),
+                database.username(), database.connectionsMax());
     }
 
     /** The index of a server with this storage, before it starts. */
