@@ -22,7 +22,6 @@ import org.lethe.index.Consequences;
 import org.lethe.index.CoreMetadata;
 import org.lethe.index.JobEvidence;
 import org.lethe.index.JobInstance;
-import org.lethe.index.JobRow;
 import org.lethe.index.JobStep;
 import org.lethe.index.JobStore.Refusals;
 import org.lethe.index.NewInstance;
@@ -96,7 +95,7 @@ final class RewriteWork implements Work {
     }
 
     private Subject subject(String jobId, RewritePlan plan) {
-        Instant created = jobs.store().job(jobId).map(JobRow::created).orElseGet(Instant::now);
+        Instant created = jobs.store().job(jobId).map(kept -> kept.row().created()).orElseGet(Instant::now);
         Optional<ProjectName> project =
                 Optional.ofNullable(order.project()).map(key -> new ProjectName(key.project(), key.keyId()));
         return new Subject(jobId, Subject.THIS_SOFTWARE, created, plan, order.profileDigest(), project);

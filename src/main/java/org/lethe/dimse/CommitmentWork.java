@@ -44,11 +44,6 @@ final class CommitmentWork implements Work {
         this.order = order;
     }
 
-    /** How many instances it is about. */
-    int size() {
-        return order.instances().size();
-    }
-
     @Override
     public String type() {
         return TYPE;

@@ -19,6 +19,7 @@ import org.lethe.dimse.CommitmentReport.Outcome;
 import org.lethe.error.ErrorKind;
 import org.lethe.error.LetheException;
 import org.lethe.index.Ref;
+import org.lethe.index.JobStore;
 import org.lethe.jobs.JobEngine;
 import org.lethe.jobs.WorkKind;
 import org.lethe.net.Acceptor.Request;
@@ -37,8 +38,8 @@ import org.slf4j.LoggerFactory;
 public final class StorageCommitment {
     private static final Logger LOG = LoggerFactory.getLogger(StorageCommitment.class);
 
-    /** What is to be reported is in memory until it is: three of the longest requests, about 100 MB. */
-    private static final int WAITING_INSTANCES_MAX = 300_000;
+    /** What is to be reported is in the index until it is: some of the longest requests. */
+    private static final long WAITING_CHARACTERS_MAX = 50_000_000;
 
     private static final int WAITING_JOBS_MAX = 10_000;
 
@@ -183,10 +184,8 @@ public final class StorageCommitment {
 
     /** Requests that come at the same time may get a little beyond the bounds. */
     private static boolean hasRoomFor(CommitmentWork work, JobEngine jobs) {
-        List<CommitmentWork> others = jobs.unfinished().stream()
-                .filter(CommitmentWork.class::isInstance).map(CommitmentWork.class::cast).toList();
-        long instances = others.stream().mapToLong(CommitmentWork::size).sum();
-        return others.size() < WAITING_JOBS_MAX && instances + work.size() <= WAITING_INSTANCES_MAX;
+        JobStore.Backlog others = jobs.backlog(work.type());
+        return others.jobs() < WAITING_JOBS_MAX && others.characters() < WAITING_CHARACTERS_MAX;
     }
 
     /** Takes the reports of those whom this server asked. */

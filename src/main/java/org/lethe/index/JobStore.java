@@ -1,28 +1,78 @@
 package org.lethe.index;
 
+import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
- * Jobs, as they outlive a restart. Each verb is one transaction and durable once it returns, as in {@link Index}.
+ * Jobs, as they outlive a restart, and as servers that share an index share them. Each verb is one transaction and
+ * durable once it returns, as in {@link Index}.
+ *
+ * <p>Whoever works on a job holds it: nobody else can take it then. What a server held is free once the server is gone.
+ * One that was thought to be gone and is not finds that it holds the job no more, and keeps nothing of it.
  */
 public interface JobStore {
+
+    /** Whether the server that keeps a job goes on to hold it. */
+    enum Hold {
+        HELD,
+        FREE
+    }
 
     /**
      * Keeps a new job.
      *
      * @param instanceIds the Orthanc IDs of the instances that it is about, each once, in the order of their positions
+     * @param hold whether this server holds it from the start
      */
-    void submit(JobRow job, List<String> instanceIds);
+    void submit(JobRow job, List<String> instanceIds, Hold hold);
 
-    /** Keeps the state of a job, in the place of what was kept of it. */
-    void put(JobRow job);
+    /**
+     * Takes the next job whose turn it is: of those that nobody holds and that are due, the one with the highest
+     * priority, then the oldest. This server holds it then.
+     */
+    Optional<KeptJob> takeNext(Instant now);
+
+    /** Takes a job, unless somebody holds it, or there is none with this ID. This server holds it then. */
+    Optional<KeptJob> take(String id);
+
+    /**
+     * Keeps the state of a job that this server holds, in the place of what was kept of it. Once it is free, nothing is
+     * wished of it any more.
+     *
+     * @return false if this server does not hold it, and nothing was kept
+     */
+    boolean put(JobRow job, Hold hold);
+
+    /** Keeps what is wished of a job; whether somebody holds it. */
+    boolean wish(String id, KeptJob.Wish wish);
+
+    /** What is wished of the jobs that this server holds, by their IDs. */
+    Map<String, KeptJob.Wish> held();
+
+    /** Gives free what servers hold that are gone. Where servers share nothing, all that were there before are. */
+    void release();
+
+    /** Whether other servers work with these jobs as well. */
+    boolean isShared();
 
     /** One job. */
-    Optional<JobRow> job(String id);
+    Optional<KeptJob> job(String id);
 
     /** All jobs, the oldest first. */
-    List<JobRow> all();
+    List<KeptJob> all();
+
+    /** How much work of a type is still to be done. */
+    Backlog backlog(String type);
+
+    /**
+     * Work that has not ended.
+     *
+     * @param jobs how many there are
+     * @param characters of all their requests
+     */
+    record Backlog(long jobs, long characters) {}
 
     /** The instances that an unfinished job is about, in the order of their positions; empty once it has succeeded. */
     List<JobInstance> instances(String jobId);
@@ -34,7 +84,8 @@ public interface JobStore {
      *
      * @return the outcomes, in the order of the steps
      * @throws org.lethe.error.LetheException of kind {@code CONFLICT}, and nothing of all this was taken in, if a
-     *     source whose place is to be taken is not what the job read any more; and on refusals, if they are to fail
+     *     source whose place is to be taken is not what the job read any more; if this server does not hold the job;
+     *     and on refusals, if they are to fail
      */
     List<JobInstance.Outcome> advance(String jobId, List<JobStep> steps, Refusals refusals);
 
@@ -64,15 +115,25 @@ public interface JobStore {
         FAIL
     }
 
-    /** Keeps that a job has succeeded, together with all that follows from it. Its instances are forgotten. */
-    void finish(JobRow job, Consequences consequences);
+    /**
+     * Keeps that a job has succeeded, together with all that follows from it. Its instances are forgotten, and nobody
+     * holds it any more.
+     *
+     * @return false if this server does not hold it, and nothing was kept
+     */
+    boolean finish(JobRow job, Consequences consequences);
 
     /**
      * Keeps that a job has failed: what it created is deleted, unless somebody has put something else in its place, and
-     * its instances are to be done again if it is run again.
+     * its instances are to be done again if it is run again. Nobody holds it any more.
+     *
+     * @return false if this server does not hold it, and nothing was kept
      */
-    void undo(JobRow job);
+    boolean undo(JobRow job);
 
-    /** Forgets a job; twice is no error. */
+    /** Forgets a job, unless another server holds it; twice is no error. */
     void delete(String id);
+
+    /** Forgets the jobs that have ended but for those that ended last. */
+    void forgetAllBut(int kept);
 }

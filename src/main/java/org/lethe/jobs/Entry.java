@@ -1,161 +1,96 @@
 package org.lethe.jobs;
 
 import java.time.Duration;
-import java.util.List;
-import java.util.Optional;
-import tools.jackson.databind.node.ObjectNode;
+import java.time.Instant;
+import org.lethe.index.JobRow;
+import org.lethe.index.KeptJob.Wish;
 
-/** A job in the hands of the engine, whose lock guards it. */
+/** A job that runs here. The lock of {@link Runs} guards what is not said to be for all. */
 final class Entry {
-    /** What was kept of the work. */
-    final String request;
-    /** Null once the job has succeeded, or if it could not be made anew. */
-    Work work;
+    /** As it was taken; since then it is further. */
+    private final JobRecord taken;
+    private final Work work;
+    private final long startedNanos = System.nanoTime();
 
-    /** As it is kept; while it runs, it is further than that. */
-    private Job kept;
-
-    private boolean ending;
-
-    /** When it may run again, by {@link System#nanoTime}, if it is to wait. */
-    private long dueNanos;
-    private boolean waiting;
-
-    /** How often it was to wait since it was submitted. */
-    private int pausesTaken;
-
-    /** When the present run began, by {@link System#nanoTime}. */
-    private long startedNanos;
+    private Stage stage = Stage.ENTERING;
 
     // Other threads than those with the lock use these as well.
-    private volatile StopReason stopReason = StopReason.NONE;
+    private volatile Wish wish = Wish.NONE;
+    private volatile boolean leaving;
     private volatile double progress;
-    private volatile boolean toBeUndone;
 
-    /** Why a run is to stop. */
-    enum StopReason {
-        NONE,
-        PAUSE,
-        CANCEL,
-        /** The server stops: the job goes on at the next start. */
-        CLOSING
+    /** How far a run is. */
+    private enum Stage {
+        /** It has a place, and is not kept yet. */
+        ENTERING,
+        RUNNING,
+        /** What came of it is being kept: nothing can be wished any more. */
+        ENDING
     }
 
-    Entry(Job kept, String request, Work work) {
-        this.kept = kept;
-        this.request = request;
+    Entry(JobRecord taken, Work work) {
+        this.taken = taken.with(taken.job().in(JobState.RUNNING));
         this.work = work;
-        this.progress = kept.progress();
+        this.progress = taken.job().progress();
     }
 
     String id() {
-        return kept.id();
+        return taken.job().id();
     }
 
-    JobState state() {
-        return kept.state();
+    Work work() {
+        return work;
     }
 
     /** As it is now. */
-    Job now() {
-        if (kept.state().isEnded()) {
-            return kept;
-        }
-        Duration runtime = kept.state() == JobState.RUNNING
-                ? kept.runtime().plusNanos(System.nanoTime() - startedNanos)
-                : kept.runtime();
-        ObjectNode content = work == null ? kept.content() : work.content();
-        return kept.at(progress, runtime, content);
+    JobRecord now() {
+        Duration runtime = taken.job().runtime().plusNanos(System.nanoTime() - startedNanos);
+        return taken.with(taken.job().at(progress, runtime, work.content()));
     }
 
-    /** Whether it may run, if it is its turn. */
-    boolean isDue() {
-        return !waiting || System.nanoTime() - dueNanos >= 0;
+    /** What is kept of it while it runs: if its server is lost, its turn comes again. */
+    JobRow rowOfRunning(Instant now) {
+        return now().pending(taken.job().created()).row(now);
     }
 
-    /**
-     * Lets it wait before its next run.
-     *
-     * @param pauses for its first further run, its second one, and so on
-     * @return for how long; empty if it has waited that often already
-     */
-    Optional<Duration> postpone(List<Duration> pauses) {
-        if (pausesTaken >= pauses.size()) {
-            return Optional.empty();
-        }
-        Duration pause = pauses.get(pausesTaken++);
-        waiting = true;
-        dueNanos = System.nanoTime() + pause.toNanos();
-        return Optional.of(pause);
+    /** What is wished of it. */
+    Wish wish() {
+        return wish;
     }
 
-    /** Lets it wait no longer. */
-    void hasten() {
-        waiting = false;
+    void wish(Wish other) {
+        wish = other;
     }
 
-    /** Lets it wait no longer, and as often as when it was new. */
-    void startOver() {
-        waiting = false;
-        pausesTaken = 0;
-    }
-
-    /** Takes over what was kept. */
-    void become(Job job) {
-        kept = job;
-        progress = job.progress();
-        if (job.state() == JobState.SUCCESS) {
-            work = null;
-        }
-    }
-
-    /** Whether what it made is still there, though it has failed. */
-    boolean isToBeUndone() {
-        return toBeUndone;
-    }
-
-    void toBeUndone() {
-        toBeUndone = true;
-    }
-
-    /** Whether its end is being kept. */
-    boolean isEnding() {
-        return ending;
-    }
-
-    void end() {
-        ending = true;
+    /** Lets it stop, to go on later or elsewhere. */
+    void leave() {
+        leaving = true;
     }
 
     void begin() {
-        kept = now().in(JobState.RUNNING);
-        startedNanos = System.nanoTime();
-        stopReason = StopReason.NONE;
-        toBeUndone = false;
-        ending = false;
-        waiting = false;
+        stage = Stage.RUNNING;
     }
 
-    StopReason stopReason() {
-        return stopReason;
+    /** Whether it is kept as one that runs here, and can be wished something. */
+    boolean isRunning() {
+        return stage == Stage.RUNNING;
     }
 
-    void stop(StopReason reason) {
-        stopReason = reason;
+    void end() {
+        stage = Stage.ENDING;
     }
 
     /** What the threads of the work see of it. */
     Control control() {
-        String id = id();
         return new Control() {
             @Override
             public String jobId() {
-                return id;
+                return id();
             }
 
             @Override
             public boolean isStopping() {
-                return stopReason != StopReason.NONE;
+                return leaving || wish != Wish.NONE;
             }
 
             @Override

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
@@ -114,8 +115,9 @@ public abstract class IndexMovingContract extends IndexFixture {
 
     /** Of a job that is not remembered any more. */
     private void succeed(String job, StoredReport report) {
-        JobRow row = new JobRow(job, "Type", "Success", 0, "{}", "{}", NOON, NOON);
-        index.jobs().submit(row, List.of());
+        JobRow row = new JobRow(job, "Type", "Success", 0, "{}", "{}", NOON, NOON, Optional.empty(),
+                Optional.of(NOON));
+        index.jobs().submit(row, List.of(), JobStore.Hold.HELD);
         index.jobs().finish(row, Consequences.NONE.with(report));
         index.jobs().delete(job);
     }

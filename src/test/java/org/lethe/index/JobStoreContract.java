@@ -5,8 +5,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.lethe.index.SampleInstances.NOON;
 import static org.lethe.index.SampleInstances.slice;
 
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -16,7 +19,9 @@ import org.lethe.error.ErrorKind;
 import org.lethe.error.LetheException;
 import org.lethe.index.Consequences.Sources;
 import org.lethe.index.JobInstance.Outcome;
+import org.lethe.index.JobStore.Hold;
 import org.lethe.index.JobStore.Refusals;
+import org.lethe.index.KeptJob.Wish;
 
 /** What every index promises of jobs: what they make and what becomes of them stand or fall together. */
 public abstract class JobStoreContract extends IndexFixture {
@@ -28,7 +33,17 @@ public abstract class JobStoreContract extends IndexFixture {
     private final SampleInstances newSecond = slice("A", "B", "C", "2");
 
     private static JobRow job(String state) {
-        return new JobRow("j", "ResourceModification", state, 0, "{}", "{}", NOON, NOON);
+        return new JobRow("j", "ResourceModification", state, 0, "{}", "{}", NOON, NOON, Optional.empty(),
+                Optional.empty());
+    }
+
+    static JobRow waiting(String id, int priority, Instant created) {
+        return new JobRow(id, "Archive", "Pending", priority, "{}", "{}", created, created, Optional.of(created),
+                Optional.empty());
+    }
+
+    private static KeptJob free(JobRow row) {
+        return new KeptJob(row, Wish.NONE, OptionalLong.empty());
     }
 
     private static JobStep made(int position, SampleInstances source, SampleInstances target) {
@@ -37,19 +52,20 @@ public abstract class JobStoreContract extends IndexFixture {
 
     private void submitOverTwo() {
         index.storeAll(List.of(first.build(), second.build()));
-        index.jobs().submit(job("Pending"), List.of(first.id(Level.INSTANCE), second.id(Level.INSTANCE)));
+        index.jobs().submit(job("Pending"), List.of(first.id(Level.INSTANCE), second.id(Level.INSTANCE)), Hold.HELD);
     }
 
     @Test
     void jobsOutliveARestartInTheOrderOfTheirSubmission() {
-        JobRow earlier = new JobRow("b", "Archive", "Pending", 1, "{}", "{}", NOON, NOON);
-        JobRow later = new JobRow("a", "Archive", "Pending", 1, "{}", "{}", NOON.plusMillis(1), NOON);
-        index.jobs().put(later);
-        index.jobs().put(earlier);
-        JobRow done = new JobRow("b", "Archive", "Success", 1, "{}", "{\"n\":1}", NOON, NOON.plusMillis(5));
-        index.jobs().put(done);
+        JobRow later = waiting("a", 1, NOON.plusMillis(1));
+        JobRow earlier = waiting("b", 1, NOON);
+        index.jobs().submit(later, List.of(), Hold.FREE);
+        index.jobs().submit(earlier, List.of(), Hold.HELD);
+        JobRow done = new JobRow("b", "Archive", "Success", 1, "{}", "{\"n\":1}", NOON, NOON.plusMillis(5),
+                Optional.empty(), Optional.of(NOON.plusMillis(5)));
+        assertThat(index.jobs().put(done, Hold.FREE)).isTrue();
         reopen();
-        assertThat(index.jobs().all()).containsExactly(done, later);
+        assertThat(index.jobs().all()).containsExactly(free(done), free(later));
         index.jobs().delete("b");
         index.jobs().delete("b");
         assertThat(index.jobs().job("b")).isEmpty();
@@ -225,7 +241,7 @@ public abstract class JobStoreContract extends IndexFixture {
         assertThat(index.contains(Level.INSTANCE, first.id(Level.INSTANCE))).isFalse();
         assertThat(index.contains(Level.SERIES, second.id(Level.SERIES))).isTrue();
         assertThat(index.jobs().instances("j")).isEmpty();
-        assertThat(index.jobs().job("j")).contains(job("Success"));
+        assertThat(index.jobs().job("j")).contains(free(job("Success")));
     }
 
     @Test

@@ -11,6 +11,8 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Predicate;
@@ -40,6 +42,8 @@ class JobEngineTest {
 
     private Index index;
     private JobEngine engine;
+    /** As nothing of a job that does not run is kept in memory, its work is made anew: from here. */
+    private final Map<String, Steps> works = new ConcurrentHashMap<>();
     private final List<String> order = Collections.synchronizedList(new ArrayList<>());
 
     @BeforeEach
@@ -61,7 +65,7 @@ class JobEngineTest {
 
     private JobEngine engine(JobSettings settings) {
         JobEngine other = new JobEngine(index.jobs(), settings, Clock.systemUTC());
-        other.register("Steps", (_, request) -> new Steps(request.get("Name").stringValue()));
+        other.register("Steps", (_, request) -> works.get(request.get("Name").stringValue()));
         return other;
     }
 
@@ -82,6 +86,7 @@ class JobEngineTest {
 
         Steps(String name) {
             this.name = name;
+            works.put(name, this);
         }
 
         Steps behindOpenGate() {
@@ -263,15 +268,17 @@ class JobEngineTest {
     @Test
     void aJobThatIsCancelledIsAFailureAndTakesBackWhatItMade() throws InterruptedException {
         SampleInstances made = SampleInstances.slice("A", "B", "C", "1");
-        Steps work = new Steps("a");
+        SampleInstances source = SampleInstances.slice("P", "S", "R", "1");
+        Steps work = new Steps("a") {
+            @Override
+            public List<String> instances() {
+                return List.of(source.id(Level.INSTANCE));
+            }
+        };
         work.stoppable = true;
         String id = engine.submit(work, 0, null).id();
         work.began.await();
-        SampleInstances source = SampleInstances.slice("P", "S", "R", "1");
         index.store(source.build());
-        index.jobs().submit(
-                new JobRow(id, "Steps", "Pending", 0, "{\"Name\":\"a\"}", "{}", Instant.now(), Instant.now()),
-                List.of(source.id(Level.INSTANCE)));
         index.jobs().advance(id, List.of(new JobStep.Made(0, source.build().file().blobKey(), made.build())),
                 JobStore.Refusals.FAIL);
         engine.cancel(id);
@@ -325,7 +332,8 @@ class JobEngineTest {
 
     @Test
     void aRowThatCannotBeReadDoesNotKeepTheServerFromStarting() {
-        index.jobs().put(new JobRow("x", "Steps", "Running", 0, "no json", "[1", Instant.now(), Instant.now()));
+        index.jobs().submit(new JobRow("x", "Steps", "Pending", 0, "no json", "[1", Instant.now(), Instant.now(),
+                Optional.of(Instant.EPOCH), Optional.empty()), List.of(), JobStore.Hold.HELD);
         restart(settings(1, 10, true));
         assertThat(engine.job("x").orElseThrow().state()).isEqualTo(JobState.FAILURE);
     }
@@ -401,7 +409,7 @@ class JobEngineTest {
     @Test
     void whatSucceededIsRememberedButNotItsRequest() {
         String id = engine.run(new Steps("secret").behindOpenGate(), 0, null).id();
-        assertThat(index.jobs().job(id).orElseThrow().request()).isEqualTo("{}");
+        assertThat(index.jobs().job(id).orElseThrow().row().request()).isEqualTo("{}");
         restart(settings(1, 10, true));
 
         Job remembered = engine.job(id).orElseThrow();

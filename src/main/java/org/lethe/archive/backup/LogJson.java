@@ -1,6 +1,7 @@
 package org.lethe.archive.backup;
 
 import java.time.Instant;
+import java.util.Optional;
 import java.util.UUID;
 import org.lethe.error.ErrorKind;
 import org.lethe.error.LetheException;
@@ -49,17 +50,22 @@ final class LogJson {
                 json.get("SOPInstanceUID").stringValue(), Instant.ofEpochSecond(json.get("Date").longValue()));
     }
 
+    /** A job that has ended. */
     static ObjectNode of(JobRow job) {
         return NODES.objectNode().put("ID", job.id()).put("Type", job.type()).put("State", job.state())
                 .put("Priority", job.priority()).put("Request", job.request()).put("Progress", job.progress())
-                .put("Created", job.created().toEpochMilli()).put("Changed", job.changed().toEpochMilli());
+                .put("Created", job.created().toEpochMilli()).put("Changed", job.changed().toEpochMilli())
+                .put("Completed", job.completed().orElse(job.changed()).toEpochMilli());
     }
 
+    /** One of an earlier version does not tell when it ended, but when it last changed, which is the same. */
     static JobRow job(JsonNode json) {
         return new JobRow(json.get("ID").stringValue(), json.get("Type").stringValue(),
                 json.get("State").stringValue(), json.get("Priority").intValue(), json.get("Request").stringValue(),
                 json.get("Progress").stringValue(), Instant.ofEpochMilli(json.get("Created").longValue()),
-                Instant.ofEpochMilli(json.get("Changed").longValue()));
+                Instant.ofEpochMilli(json.get("Changed").longValue()), Optional.empty(),
+                Optional.of(Instant.ofEpochMilli(
+                        json.path("Completed").asLong(json.get("Changed").longValue()))));
     }
 
     static ObjectNode of(String jobId, StoredReport report) {

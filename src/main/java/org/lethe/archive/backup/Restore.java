@@ -21,6 +21,7 @@ import org.lethe.error.LetheException;
 import org.lethe.index.Change;
 import org.lethe.index.Export;
 import org.lethe.index.Index;
+import org.lethe.index.JobStore;
 import org.lethe.index.StoredReport;
 import org.lethe.index.WholeResource;
 import tools.jackson.databind.JsonNode;
@@ -131,7 +132,7 @@ public final class Restore {
                 }
             }
             case PROPERTY -> index.setProperty(json.get("Name").stringValue(), json.get("Value").stringValue());
-            case JOB -> index.jobs().put(LogJson.job(json));
+            case JOB -> index.jobs().submit(LogJson.job(json), List.of(), JobStore.Hold.FREE);
             case REPORT -> {
                 reports.put(LogJson.jobOfReport(json), LogJson.report(json));
                 seen++;

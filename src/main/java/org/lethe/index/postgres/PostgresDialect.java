@@ -103,6 +103,11 @@ enum PostgresDialect implements Dialect {
     }
 
     @Override
+    public String lockedIfFree(String table) {
+        return " FOR NO KEY UPDATE OF " + table + " SKIP LOCKED";
+    }
+
+    @Override
     public String lockedForDeletion(String table) {
         return " FOR UPDATE OF " + table;
     }

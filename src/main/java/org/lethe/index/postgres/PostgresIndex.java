@@ -17,6 +17,7 @@ import org.lethe.index.Snapshot;
 import org.lethe.index.Stored;
 import org.lethe.index.sql.PublicId;
 import org.lethe.index.sql.SnapshotRows;
+import org.lethe.index.sql.Servers;
 import org.lethe.index.sql.SqlIndex;
 import org.lethe.index.sql.Transactions;
 import org.slf4j.Logger;
@@ -41,11 +42,13 @@ public final class PostgresIndex extends SqlIndex {
 
     private final String node = UUID.randomUUID().toString();
     private final PostgresTransactions transactions;
+    private final long number;
     private final ScheduledExecutorService housekeeping =
             Executors.newSingleThreadScheduledExecutor(Thread.ofVirtual().name("index-housekeeping").factory());
 
     private PostgresIndex(PostgresTransactions transactions) {
         this.transactions = transactions;
+        this.number = transactions.write(session -> session.insert("INSERT INTO nodes (name) VALUES ('') RETURNING number"));
         var _ = housekeeping.scheduleWithFixedDelay(this::numberChanges, 1, 1, TimeUnit.SECONDS);
     }
 
@@ -63,6 +66,26 @@ public final class PostgresIndex extends SqlIndex {
     @Override
     protected Transactions transactions() {
         return transactions;
+    }
+
+    @Override
+    protected Servers servers() {
+        return new Servers() {
+            @Override
+            public long self() {
+                return number;
+            }
+
+            @Override
+            public String holderIsGone() {
+                return "holder NOT IN (SELECT number FROM nodes WHERE gone IS NULL)";
+            }
+
+            @Override
+            public boolean areMany() {
+                return true;
+            }
+        };
     }
 
     @Override
@@ -128,6 +151,7 @@ public final class PostgresIndex extends SqlIndex {
     @Override
     public void close() {
         housekeeping.close();
+        transactions.write(session -> session.update("UPDATE nodes SET gone = now() WHERE number = ?", number));
         super.close();
     }
 }

@@ -63,6 +63,9 @@ public interface Dialect {
      */
     String locked(String table);
 
+    /** The same, but rows are left out that another transaction is about to change. */
+    String lockedIfFree(String table);
+
     /** The same for rows below which nothing may arrive meanwhile, as they are to be deleted. */
     String lockedForDeletion(String table);
 

@@ -73,7 +73,7 @@ public final class SnapshotRows {
         showChanges(session, to);
         showExports(session, to);
         PropertyRows.all(session).forEach(to::property);
-        JobRows.all(session).forEach(to::job);
+        JobRows.all(session).forEach(kept -> to.job(kept.row()));
         showReports(session, to);
     }
 

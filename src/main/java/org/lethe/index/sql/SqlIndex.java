@@ -43,6 +43,9 @@ public abstract class SqlIndex implements Index {
     /** How statements reach the database. */
     protected abstract Transactions transactions();
 
+    /** The servers that work with it. */
+    protected abstract Servers servers();
+
     @Override
     public Stored store(NewInstance instance) {
         return write(session -> session.arrivals().store(session, instance));
@@ -322,7 +325,7 @@ public abstract class SqlIndex implements Index {
 
     @Override
     public JobStore jobs() {
-        return new SqlJobStore(transactions());
+        return new SqlJobStore(transactions(), servers());
     }
 
     @Override

@@ -1,10 +1,13 @@
 package org.lethe.index.sql;
 
 import java.sql.SQLException;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.UUID;
 import org.lethe.dicom.Level;
@@ -17,6 +20,8 @@ import org.lethe.index.JobInstance.Outcome;
 import org.lethe.index.JobRow;
 import org.lethe.index.JobStep;
 import org.lethe.index.JobStore;
+import org.lethe.index.KeptJob;
+import org.lethe.index.KeptJob.Wish;
 import org.lethe.index.NewInstance;
 import org.lethe.index.Stored;
 import org.lethe.index.StoredReport;
@@ -24,32 +29,84 @@ import org.lethe.index.StoredReport;
 /** Jobs in the same database, and in the same transactions, as what they make. */
 final class SqlJobStore implements JobStore {
     private final Transactions transactions;
+    private final Servers servers;
 
-    SqlJobStore(Transactions transactions) {
+    SqlJobStore(Transactions transactions, Servers servers) {
         this.transactions = transactions;
+        this.servers = servers;
+    }
+
+    private OptionalLong holder(Hold hold) {
+        return switch (hold) {
+            case HELD -> OptionalLong.of(servers.self());
+            case FREE -> OptionalLong.empty();
+        };
     }
 
     @Override
-    public void submit(JobRow job, List<String> instanceIds) {
+    public void submit(JobRow job, List<String> instanceIds, Hold hold) {
         write(session -> {
-            JobRows.put(session, job);
+            JobRows.insert(session, job, holder(hold));
             JobInstanceRows.insert(session, job.id(), instanceIds);
         });
     }
 
     @Override
-    public void put(JobRow job) {
-        write(session -> JobRows.put(session, job));
+    public Optional<KeptJob> takeNext(Instant now) {
+        if (transactions.read(session -> JobRows.next(session, now)).isEmpty()) {
+            return Optional.empty(); // mostly so, and then nothing needs to be written
+        }
+        return transactions.write(session -> {
+            Optional<String> next = JobRows.lockNext(session, now);
+            return next.isPresent() ? JobRows.take(session, next.get(), servers.self()) : Optional.empty();
+        });
     }
 
     @Override
-    public Optional<JobRow> job(String id) {
+    public Optional<KeptJob> take(String id) {
+        return transactions.write(session -> JobRows.take(session, id, servers.self()));
+    }
+
+    @Override
+    public boolean put(JobRow job, Hold hold) {
+        return transactions.write(session -> JobRows.update(session, job, servers.self(), holder(hold)));
+    }
+
+    @Override
+    public boolean wish(String id, Wish wish) {
+        return transactions.write(session -> JobRows.wish(session, id, wish));
+    }
+
+    @Override
+    public Map<String, Wish> held() {
+        return transactions.read(session -> JobRows.held(session, servers.self()));
+    }
+
+    @Override
+    public void release() {
+        if (transactions.read(session -> JobRows.areLost(session, servers.holderIsGone()))) {
+            write(session -> JobRows.release(session, servers.holderIsGone()));
+        }
+    }
+
+    @Override
+    public boolean isShared() {
+        return servers.areMany();
+    }
+
+    @Override
+    public Optional<KeptJob> job(String id) {
         return transactions.read(session -> JobRows.one(session, id));
     }
 
     @Override
-    public List<JobRow> all() {
+    public List<KeptJob> all() {
         return transactions.read(JobRows::all);
+    }
+
+    @Override
+    public Backlog backlog(String type) {
+        return transactions.read(session -> JobRows.backlog(session, type));
     }
 
     @Override
@@ -60,6 +117,9 @@ final class SqlJobStore implements JobStore {
     @Override
     public List<Outcome> advance(String jobId, List<JobStep> steps, Refusals refusals) {
         return transactions.write(session -> {
+            if (!JobRows.isHeld(session, jobId, servers.self())) {
+                throw new LetheException(ErrorKind.CONFLICT, "Another server runs the job by now");
+            }
             List<Outcome> outcomes = new ArrayList<>(steps.size());
             Set<String> knownActions = new HashSet<>();
             for (JobStep step : steps) {
@@ -151,31 +211,49 @@ final class SqlJobStore implements JobStore {
     }
 
     @Override
-    public void finish(JobRow job, Consequences consequences) {
-        write(session -> {
+    public boolean finish(JobRow job, Consequences consequences) {
+        return transactions.write(session -> {
             session.arrivals().forget();
+            if (!JobRows.update(session, job, servers.self(), OptionalLong.empty())) {
+                return false;
+            }
             ConsequenceRows.write(session, job.id(), consequences);
             JobInstanceRows.delete(session, job.id());
-            JobRows.put(session, job);
+            return true;
         });
     }
 
     @Override
-    public void undo(JobRow job) {
-        write(session -> {
+    public boolean undo(JobRow job) {
+        return transactions.write(session -> {
             session.arrivals().forget();
+            if (!JobRows.update(session, job, servers.self(), OptionalLong.empty())) {
+                return false;
+            }
             Removal.removeInstances(session, JobInstanceRows.created(session, job.id()));
             JobInstanceRows.reset(session, job.id());
-            JobRows.put(session, job);
+            return true;
         });
     }
 
     @Override
     public void delete(String id) {
         write(session -> {
-            JobInstanceRows.delete(session, id);
-            JobRows.delete(session, id);
+            if (JobRows.delete(session, id, servers.self())) {
+                JobInstanceRows.delete(session, id);
+            }
         });
+    }
+
+    @Override
+    public void forgetAllBut(int kept) {
+        if (transactions.read(session -> JobRows.areMoreThan(session, kept))) {
+            write(session -> {
+                for (String job : JobRows.forgetAllBut(session, kept)) {
+                    JobInstanceRows.delete(session, job);
+                }
+            });
+        }
     }
 
     private interface Step {

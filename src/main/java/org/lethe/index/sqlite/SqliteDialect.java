@@ -87,6 +87,11 @@ enum SqliteDialect implements Dialect {
     }
 
     @Override
+    public String lockedIfFree(String table) {
+        return "";
+    }
+
+    @Override
     public String lockedForDeletion(String table) {
         return "";
     }

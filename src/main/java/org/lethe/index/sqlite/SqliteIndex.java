@@ -11,6 +11,7 @@ import org.lethe.error.LetheException;
 import org.lethe.index.Ref;
 import org.lethe.index.Resource;
 import org.lethe.index.StoredFile;
+import org.lethe.index.sql.Servers;
 import org.lethe.index.sql.SqlIndex;
 import org.lethe.index.sql.Transactions;
 
@@ -56,6 +57,27 @@ public final class SqliteIndex extends SqlIndex {
     @Override
     protected Transactions transactions() {
         return transactions;
+    }
+
+    /** There is one server at a time: what is held when it comes is held by one that is gone. */
+    @Override
+    protected Servers servers() {
+        return new Servers() {
+            @Override
+            public long self() {
+                return 1;
+            }
+
+            @Override
+            public String holderIsGone() {
+                return "holder IS NOT NULL";
+            }
+
+            @Override
+            public boolean areMany() {
+                return false;
+            }
+        };
     }
 
     @Override

@@ -341,6 +341,12 @@ CREATE TABLE totals (
     dicom_uncompressed_size   BIGINT NOT NULL
 ) WITH (fillfactor = 50);
 
+CREATE TABLE nodes (
+    number     BIGINT GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+    name       TEXT,
+    gone       TIMESTAMPTZ
+);
+
 CREATE TABLE jobs (
     id         TEXT COLLATE "C" PRIMARY KEY,
     type       TEXT COLLATE "C" NOT NULL,
@@ -350,8 +356,15 @@ CREATE TABLE jobs (
     progress   TEXT COLLATE "C" NOT NULL,
     created    BIGINT NOT NULL,       -- milliseconds
     changed    BIGINT NOT NULL,
-    rowid       BIGINT GENERATED ALWAYS AS IDENTITY     -- the order in which they were submitted
+    due        BIGINT,                -- milliseconds: from when on it may be taken; null: it is not to run
+    completed  BIGINT,                -- milliseconds; null: it has not ended
+    wish       TEXT COLLATE "C" NOT NULL DEFAULT 'NONE',    -- what is wished of it while it runs
+    holder     BIGINT,                -- the number of the node that works on it
+    rowid      BIGINT GENERATED ALWAYS AS IDENTITY          -- the order in which they were submitted
 );
+CREATE INDEX jobs_waiting ON jobs (priority DESC, created, rowid) WHERE holder IS NULL AND due IS NOT NULL;
+CREATE INDEX jobs_held ON jobs (holder) WHERE holder IS NOT NULL;
+CREATE INDEX jobs_ended ON jobs (completed) WHERE completed IS NOT NULL;
 
 CREATE TABLE job_instances (
     job           TEXT COLLATE "C" NOT NULL,
