@@ -60,14 +60,15 @@ public final class Backup {
      *
      * @param kept how many backups the folder keeps, this one among them; older ones are deleted, with the blobs that
      *        only they have
-     * @throws LetheException if the stores cannot be read
+     * @throws LetheException of kind {@code CONFLICT} if another one is being made in the folder, or restored from it;
+     *     or if the stores cannot be read
      * @throws IOException if the folder cannot be written
      */
     public BackupResult run(int kept, Progress progress) throws IOException {
-        String name = BackupFolder.nameOf(clock.instant());
-        Path rows = folder.rowsOf(name);
-        DurableFiles.createFolderOf(rows);
-        try (DeletionPause pause = DeletionPause.begin(index, clock)) {
+        try (BackupFolder.Lock _ = folder.lockToWrite();
+                DeletionPause _ = DeletionPause.begin(index, clock)) {
+            String name = folder.newName(clock.instant());
+            Path rows = folder.rowsOf(name);
             long resources = writeRows(rows);
             long total = index.statistics().instances();
             RowsFile.read(rows, (kind, json) -> {
@@ -75,7 +76,6 @@ public final class Backup {
                     keep(blob);
                     progress.at(seen, Math.max(seen, total));
                 }
-                pause.renew(); // also while long logs pass: there are more blobs behind them
             });
             folder.finish(new BackupFolder.Manifest(BackupFolder.FORMAT, name, BackupFolder.sha256(rows), resources,
                     seen, bytes));

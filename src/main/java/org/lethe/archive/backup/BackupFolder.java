@@ -3,8 +3,12 @@ package org.lethe.archive.backup;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.security.DigestOutputStream;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -53,7 +57,75 @@ final class BackupFolder {
      */
     record Manifest(int format, String name, String rowsSha256, long resources, long blobs, long bytes) {}
 
-    static String nameOf(Instant begin) {
+    /** Keeps others from the folder until it is closed. */
+    static final class Lock implements AutoCloseable {
+        private final FileChannel file;
+
+        private Lock(FileChannel file) {
+            this.file = file;
+        }
+
+        @Override
+        public void close() throws IOException {
+            file.close();
+        }
+    }
+
+    /**
+     * Keeps the folder, which is created if absent, for somebody who writes.
+     *
+     * @throws LetheException of kind {@code CONFLICT} if somebody else has it
+     */
+    Lock lockToWrite() throws IOException {
+        Files.createDirectories(root);
+        return lock(FileChannel.open(lockFile(), StandardOpenOption.CREATE, StandardOpenOption.WRITE), Sharing.NONE);
+    }
+
+    /**
+     * Keeps the folder for readers.
+     *
+     * @return null if nobody ever wrote there by a version that locks
+     * @throws LetheException of kind {@code CONFLICT} if somebody writes
+     */
+    Lock lockToRead() throws IOException {
+        return Files.exists(lockFile())
+                ? lock(FileChannel.open(lockFile(), StandardOpenOption.READ), Sharing.READERS)
+                : null;
+    }
+
+    private Path lockFile() {
+        return root.resolve(".lethe-backup-lock");
+    }
+
+    private enum Sharing {
+        NONE,
+        READERS
+    }
+
+    private Lock lock(FileChannel file, Sharing sharing) throws IOException {
+        FileLock lock;
+        try {
+            lock = file.tryLock(0, Long.MAX_VALUE, sharing == Sharing.READERS);
+        } catch (OverlappingFileLockException ofThisProcess) {
+            lock = null;
+        } catch (IOException e) {
+            file.close();
+            throw e;
+        }
+        if (lock == null) {
+            file.close();
+            throw new LetheException(ErrorKind.CONFLICT, "Another backup is being made in the folder " + root
+                    + ", or one there is being restored: wait until that has ended");
+        }
+        return new Lock(file);
+    }
+
+    /** A name for a backup that begins now, which no other has, be it whole or not. */
+    String newName(Instant now) {
+        Instant begin = now;
+        while (Files.exists(rowsOf(DATE.format(begin)))) {
+            begin = begin.plusSeconds(1);
+        }
         return DATE.format(begin);
     }
 

@@ -76,6 +76,12 @@ public final class Restore {
      * @throws IOException if the folder cannot be read
      */
     public BackupResult run(Optional<String> wanted, Progress progress) throws IOException {
+        try (BackupFolder.Lock _ = folder.lockToRead()) {
+            return restore(wanted, progress);
+        }
+    }
+
+    private BackupResult restore(Optional<String> wanted, Progress progress) throws IOException {
         List<String> names = folder.names();
         String name = wanted.or(() -> begunOf(names)).orElseGet(() -> names.isEmpty() ? "" : names.getLast());
         if (!names.contains(name)) {

@@ -290,6 +290,23 @@ class BackupTest {
     }
 
     @Test
+    void nobodyElseMakesABackupInAFolderOrRestoresFromItMeanwhile() throws Exception {
+        try (RunningServer lethe = RunningServer.start(folder, "one", "")) {
+            lethe.store(slice(1), slice(2));
+            assertThat(run("backup", backups(), configurationOf("one"))).isZero();
+            try (BackupFolder.Lock _ = new BackupFolder(Path.of(backups())).lockToWrite()) {
+                assertThat(run("backup", backups(), configurationOf("one"))).isEqualTo(1);
+                assertThat(said.toString()).contains("Another backup is being made in the folder");
+                assertThat(run("restore", backups(), configurationOf("two"))).isEqualTo(1);
+                assertThat(said.toString()).contains("Another backup is being made in the folder");
+            }
+        }
+
+        assertThat(run("backup", backups(), configurationOf("one"))).as(said::toString).isZero();
+        assertThat(run("restore", backups(), configurationOf("two"))).as(said::toString).isZero();
+    }
+
+    @Test
     void aBackupWhoseRowsAreNotWhatWasWrittenIsRefused() throws Exception {
         try (RunningServer lethe = RunningServer.start(folder, "one", "")) {
             lethe.store(slice(1));

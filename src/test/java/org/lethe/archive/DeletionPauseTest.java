@@ -1,0 +1,89 @@
+package org.lethe.archive;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.lethe.index.Index;
+import org.lethe.index.sqlite.SqliteIndex;
+
+class DeletionPauseTest {
+    private static final Duration NEVER = Duration.ofDays(1);
+    private static final Duration SOON = Duration.ofMillis(20);
+
+    @TempDir
+    Path folder;
+
+    private final SetClock clock = new SetClock();
+    private Index index;
+
+    @BeforeEach
+    void open() {
+        index = SqliteIndex.open(folder);
+    }
+
+    @AfterEach
+    void close() {
+        index.close();
+    }
+
+    @Test
+    void theEndOfOneDoesNotEndAnother() {
+        try (DeletionPause _ = DeletionPause.begin(index, clock, NEVER)) {
+            DeletionPause.begin(index, clock, NEVER).close();
+
+            assertThat(DeletionPause.isOn(index, clock)).isTrue();
+        }
+    }
+
+    @Test
+    @Timeout(60)
+    void itLastsThoughWhoeverBeganItIsBusyWithOneThing() {
+        try (DeletionPause _ = DeletionPause.begin(index, clock, SOON)) {
+            for (int i = 0; i < 3; i++) {
+                clock.now = clock.now.plus(DeletionPause.LENGTH).plusSeconds(1);
+                while (!DeletionPause.isOn(index, clock)) {
+                    Thread.onSpinWait();
+                }
+            }
+        }
+    }
+
+    @Test
+    void itLapsesOnceItIsClosed() {
+        DeletionPause.begin(index, clock, SOON).close();
+
+        clock.now = clock.now.plus(DeletionPause.LENGTH).plusSeconds(1);
+
+        assertThat(DeletionPause.isOn(index, clock)).isFalse();
+    }
+
+    /** A clock that tells what it is set to. */
+    private static final class SetClock extends Clock {
+        volatile Instant now = Instant.parse("2026-01-01T00:00:00Z");
+
+        @Override
+        public ZoneId getZone() {
+            return ZoneOffset.UTC;
+        }
+
+        @Override
+        public Clock withZone(ZoneId zone) {
+            return this;
+        }
+
+        @Override
+        public Instant instant() {
+            return now;
+        }
+    }
+}
