@@ -127,11 +127,12 @@ public final class Backup {
     }
 
     private void deleteOld(int kept) throws IOException {
+        boolean hasRest = folder.forgetUnfinished();
         List<String> names = folder.names();
-        if (names.size() <= kept) {
+        if (names.size() <= kept && !hasRest) {
             return;
         }
-        for (String old : names.subList(0, names.size() - kept)) {
+        for (String old : names.subList(0, Math.max(0, names.size() - kept))) {
             folder.forget(old);
         }
         long[] needed = neededBlobs(folder.names());

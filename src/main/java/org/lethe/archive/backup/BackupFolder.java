@@ -18,8 +18,10 @@ import java.time.format.DateTimeFormatter;
 import java.util.Comparator;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Set;
 import java.util.UUID;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.lethe.error.ErrorKind;
 import org.lethe.error.LetheException;
@@ -36,6 +38,7 @@ final class BackupFolder {
     private static final JsonMapper JSON = new JsonMapper();
     private static final DateTimeFormatter DATE =
             DateTimeFormatter.ofPattern("yyyyMMdd'T'HHmmss").withZone(ZoneOffset.UTC);
+    private static final String ROWS_PREFIX = "rows-";
     private static final String PREFIX = "backup-";
     private static final String SUFFIX = ".json";
 
@@ -130,7 +133,7 @@ final class BackupFolder {
     }
 
     Path rowsOf(String name) {
-        return root.resolve("rows-" + name + ".jsonl.gz");
+        return root.resolve(ROWS_PREFIX + name + ".jsonl.gz");
     }
 
     Path blob(UUID key) {
@@ -173,10 +176,31 @@ final class BackupFolder {
         return manifest;
     }
 
-    /** Forgets a backup; its blobs stay. */
+    /** Forgets a backup; its blobs stay. Its rows go last: if they stay, {@link #forgetUnfinished} finds them. */
     void forget(String name) throws IOException {
         Files.deleteIfExists(manifestOf(name));
+        DurableFiles.syncFolderOf(manifestOf(name));
         Files.deleteIfExists(rowsOf(name));
+    }
+
+    /**
+     * Forgets what was begun and never became whole, or was not forgotten as a whole; its blobs stay. Only for whoever
+     * has the folder to write.
+     *
+     * @return whether there was anything
+     */
+    boolean forgetUnfinished() throws IOException {
+        Set<String> whole = names().stream().map(name -> rowsOf(name).getFileName().toString())
+                .collect(Collectors.toSet());
+        List<Path> rest;
+        try (Stream<Path> files = Files.list(root)) {
+            rest = files.filter(file -> file.getFileName().toString().startsWith(ROWS_PREFIX))
+                    .filter(file -> !whole.contains(file.getFileName().toString())).toList();
+        }
+        for (Path file : rest) {
+            Files.delete(file);
+        }
+        return !rest.isEmpty();
     }
 
     static String sha256(Path file) throws IOException {

@@ -307,6 +307,23 @@ class BackupTest {
     }
 
     @Test
+    void whatAnInterruptedBackupLeftGoesOnceTheNextOneIsWhole() throws Exception {
+        Path rest = folder.resolve("backups/rows-20200101T000000.jsonl.gz");
+        Path blob = folder.resolve("backups/blobs/ab/cd/abcd0000-0000-4000-8000-000000000001");
+        Files.createDirectories(blob.getParent());
+        Files.write(rest, new byte[100]);
+        Files.write(blob, new byte[100]);
+        try (RunningServer lethe = RunningServer.start(folder, "one", "")) {
+            lethe.store(slice(1));
+            assertThat(run("backup", backups(), configurationOf("one"))).as(said::toString).isZero();
+        }
+
+        assertThat(rest).doesNotExist();
+        assertThat(blob).doesNotExist();
+        assertThat(run("restore", backups(), configurationOf("two"))).as(said::toString).isZero();
+    }
+
+    @Test
     void aBackupWhoseRowsAreNotWhatWasWrittenIsRefused() throws Exception {
         try (RunningServer lethe = RunningServer.start(folder, "one", "")) {
             lethe.store(slice(1));
