@@ -93,8 +93,13 @@ public final class DurableFiles {
 
     /** A name is on disk when its folder is. */
     public static void syncFolderOf(Path file) throws IOException {
-        try (FileChannel folder = FileChannel.open(file.toAbsolutePath().getParent(), StandardOpenOption.READ)) {
-            folder.force(true);
+        syncFolder(file.toAbsolutePath().getParent());
+    }
+
+    /** Puts the names in a folder on disk. */
+    public static void syncFolder(Path folder) throws IOException {
+        try (FileChannel channel = FileChannel.open(folder, StandardOpenOption.READ)) {
+            channel.force(true);
         }
     }
 }

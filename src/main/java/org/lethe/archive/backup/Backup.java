@@ -8,11 +8,11 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.time.Clock;
-import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.UUID;
 import java.util.function.Consumer;
-import java.util.stream.LongStream;
 import org.lethe.archive.DeletionPause;
 import org.lethe.archive.Progress;
 import org.lethe.archive.Stores;
@@ -36,6 +36,9 @@ public final class Backup {
     private final BackupFolder folder;
     private final Clock clock;
     private final Consumer<String> faults;
+
+    /** Where the blobs lie that it needs. */
+    private final Set<Path> folders = new HashSet<>();
 
     // How far it is.
     private long seen;
@@ -77,6 +80,7 @@ public final class Backup {
                     progress.at(seen, Math.max(seen, total));
                 }
             });
+            folder.sync(folders);
             folder.finish(new BackupFolder.Manifest(BackupFolder.FORMAT, name, BackupFolder.sha256(rows), resources,
                     seen, bytes));
             deleteOld(kept);
@@ -98,6 +102,7 @@ public final class Backup {
         seen++;
         bytes += wanted.size();
         Path file = folder.blob(wanted.key());
+        folders.add(file.getParent()); // also if it is there: whoever moved it there may have been interrupted then
         if (Files.isRegularFile(file) && Files.size(file) == wanted.size()) {
             return;
         }
@@ -126,31 +131,31 @@ public final class Backup {
         Files.move(draft, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
     }
 
+    /** What it needs to know is read before anything goes, as that may fail. */
     private void deleteOld(int kept) throws IOException {
-        boolean hasRest = folder.forgetUnfinished();
         List<String> names = folder.names();
-        if (names.size() <= kept && !hasRest) {
+        int old = Math.max(0, names.size() - kept);
+        List<Path> rest = folder.unfinished();
+        if (old == 0 && rest.isEmpty()) {
             return;
         }
-        for (String old : names.subList(0, Math.max(0, names.size() - kept))) {
-            folder.forget(old);
+        NamedBlobs needed = blobsOf(names.subList(old, names.size()));
+        for (Path rows : rest) {
+            Files.delete(rows);
         }
-        long[] needed = neededBlobs(folder.names());
-        folder.deleteBlobs(name -> !isNeeded(name, needed));
+        for (String name : names.subList(0, old)) {
+            folder.forget(name);
+        }
+        folder.deleteBlobs(name -> name.endsWith(DurableFiles.DRAFT_ENDING) || !needed.has(UUID.fromString(name)));
     }
 
-    // The lower halves of the keys will do: where two of them are the same, a blob stays that nobody needs.
-    private long[] neededBlobs(List<String> names) throws IOException {
-        LongStream.Builder needed = LongStream.builder();
+    private NamedBlobs blobsOf(List<String> names) throws IOException {
+        NamedBlobs blobs = new NamedBlobs();
         for (String name : names) {
-            RowsFile.read(folder.rowsOf(name), (kind, json) -> RowBlob.of(kind, json)
-                    .forEach(one -> needed.add(one.key().getLeastSignificantBits())));
+            RowsFile.read(folder.rowsOf(name),
+                    (kind, json) -> RowBlob.of(kind, json).forEach(one -> blobs.add(one.key())));
+            blobs.endBackup();
         }
-        return needed.build().sorted().distinct().toArray();
-    }
-
-    private static boolean isNeeded(String name, long[] needed) {
-        return !name.endsWith(DurableFiles.DRAFT_ENDING)
-                && Arrays.binarySearch(needed, UUID.fromString(name).getLeastSignificantBits()) >= 0;
+        return blobs;
     }
 }

@@ -16,6 +16,7 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Set;
@@ -176,31 +177,40 @@ final class BackupFolder {
         return manifest;
     }
 
-    /** Forgets a backup; its blobs stay. Its rows go last: if they stay, {@link #forgetUnfinished} finds them. */
+    /** Forgets a backup; its blobs stay. Its rows go last: if they stay, {@link #unfinished} finds them. */
     void forget(String name) throws IOException {
         Files.deleteIfExists(manifestOf(name));
         DurableFiles.syncFolderOf(manifestOf(name));
         Files.deleteIfExists(rowsOf(name));
     }
 
-    /**
-     * Forgets what was begun and never became whole, or was not forgotten as a whole; its blobs stay. Only for whoever
-     * has the folder to write.
-     *
-     * @return whether there was anything
-     */
-    boolean forgetUnfinished() throws IOException {
-        Set<String> whole = names().stream().map(name -> rowsOf(name).getFileName().toString())
-                .collect(Collectors.toSet());
-        List<Path> rest;
+    /** The rows of what was begun and never became whole, or was not forgotten as a whole. */
+    List<Path> unfinished() throws IOException {
+        Set<Path> whole = names().stream().map(this::rowsOf).collect(Collectors.toSet());
         try (Stream<Path> files = Files.list(root)) {
-            rest = files.filter(file -> file.getFileName().toString().startsWith(ROWS_PREFIX))
-                    .filter(file -> !whole.contains(file.getFileName().toString())).toList();
+            return files.filter(file -> file.getFileName().toString().startsWith(ROWS_PREFIX))
+                    .filter(file -> !whole.contains(file)).toList();
         }
-        for (Path file : rest) {
-            Files.delete(file);
+    }
+
+    /**
+     * Makes the names of blobs durable, and of the rows.
+     *
+     * @param folders those in which the blobs lie; those that are not there are passed over
+     */
+    void sync(Set<Path> folders) throws IOException {
+        Set<Path> all = new HashSet<>(Set.of(root));
+        for (Path folder : folders) {
+            Path one = folder;
+            while (all.add(one)) {
+                one = one.getParent();
+            }
         }
-        return !rest.isEmpty();
+        for (Path one : all) {
+            if (Files.isDirectory(one)) { // not that of a lost blob
+                DurableFiles.syncFolder(one);
+            }
+        }
     }
 
     static String sha256(Path file) throws IOException {

@@ -6,9 +6,12 @@ import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.OutputStreamWriter;
 import java.io.UncheckedIOException;
+import java.nio.channels.Channels;
+import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.Set;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.GZIPOutputStream;
@@ -37,6 +40,8 @@ final class RowsFile {
     private static final JsonMapper JSON = new JsonMapper();
     /** Only jobs that have ended can be understood without the instances that they are about. */
     private static final Set<String> ENDED = Set.of("Success", "Failure");
+
+    private static final int PACKED_BYTES = 64 * 1024;
 
     private RowsFile() {}
 
@@ -81,13 +86,17 @@ final class RowsFile {
 
     /** Writes a file. */
     static final class Writer implements Snapshot, AutoCloseable {
+        private final FileChannel file;
+        private final GZIPOutputStream packed;
         private final BufferedWriter text;
         private long lines;
         private long resources;
 
-        Writer(Path file) throws IOException {
-            text = new BufferedWriter(new OutputStreamWriter(
-                    new GZIPOutputStream(Files.newOutputStream(file)), StandardCharsets.UTF_8));
+        /** @param path of a file that is not there */
+        Writer(Path path) throws IOException {
+            file = FileChannel.open(path, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+            packed = new GZIPOutputStream(Channels.newOutputStream(file), PACKED_BYTES);
+            text = new BufferedWriter(new OutputStreamWriter(packed, StandardCharsets.UTF_8));
         }
 
         long resources() {
@@ -151,9 +160,12 @@ final class RowsFile {
             write(Kind.REPORT, LogJson.of(jobId, report));
         }
 
-        /** All rows were written. */
-        void end() {
+        /** All rows were written; they are on disk when this returns, but for the name of the file. */
+        void end() throws IOException {
             write(Kind.END, object().put("Lines", lines));
+            text.flush();
+            packed.finish();
+            file.force(true);
         }
 
         @Override

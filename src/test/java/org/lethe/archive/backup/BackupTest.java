@@ -166,6 +166,29 @@ class BackupTest {
         }
     }
 
+    @Test
+    void nothingIsForgottenIfWhatIsKeptCannotBeRead() throws Exception {
+        try (RunningServer lethe = RunningServer.start(folder, "one", "")) {
+            for (int i = 0; i < 2; i++) {
+                lethe.store(slice(i));
+                assertThat(run("backup", backups(), configurationOf("one"))).isZero();
+                awaitNextSecond();
+            }
+            List<Path> before = rows();
+            Files.write(before.getLast(), Arrays.copyOf(Files.readAllBytes(before.getLast()), 100));
+
+            assertThat(run("backup", "--keep", "2", backups(), configurationOf("one"))).isEqualTo(1);
+
+            assertThat(rows()).containsAll(before).hasSize(3);
+        }
+    }
+
+    private List<Path> rows() throws IOException {
+        try (Stream<Path> files = Files.list(Path.of(backups()))) {
+            return files.filter(file -> file.toString().endsWith(".gz")).sorted().toList();
+        }
+    }
+
     /** Backups are called by the second in which they begin. */
     private static void awaitNextSecond() {
         long second = Instant.now().getEpochSecond();
@@ -329,10 +352,8 @@ class BackupTest {
             lethe.store(slice(1));
         }
         assertThat(run("backup", backups(), configurationOf("one"))).isZero();
-        try (Stream<Path> files = Files.list(folder.resolve("backups"))) {
-            Path rows = files.filter(file -> file.toString().endsWith(".gz")).findFirst().orElseThrow();
-            Files.write(rows, Arrays.copyOf(Files.readAllBytes(rows), 100));
-        }
+        Path rows = rows().getFirst();
+        Files.write(rows, Arrays.copyOf(Files.readAllBytes(rows), 100));
 
         assertThat(run("restore", backups(), configurationOf("two"))).isEqualTo(1);
 
