@@ -26,6 +26,7 @@ import org.lethe.index.Snapshot;
 import org.lethe.index.Statistics;
 import org.lethe.index.StoredReport;
 import org.lethe.index.WholeResource;
+import org.lethe.io.DurableFiles;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -92,9 +93,9 @@ final class RowsFile {
         private long lines;
         private long resources;
 
-        /** @param path of a file that is not there */
+        /** @param path of a file that is not there; only this user may read it, as there are tags of patients in it */
         Writer(Path path) throws IOException {
-            file = FileChannel.open(path, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+            file = DurableFiles.open(path, StandardOpenOption.CREATE_NEW, DurableFiles.Readers.OWNER);
             packed = new GZIPOutputStream(Channels.newOutputStream(file), PACKED_BYTES);
             text = new BufferedWriter(new OutputStreamWriter(packed, StandardCharsets.UTF_8));
         }

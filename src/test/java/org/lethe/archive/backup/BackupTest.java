@@ -10,6 +10,7 @@ import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
+import java.nio.file.attribute.PosixFilePermission;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -181,6 +182,17 @@ class BackupTest {
 
             assertThat(rows()).containsAll(before).hasSize(3);
         }
+    }
+
+    @Test
+    void onlyItsOwnerReadsTheTagsInABackup() throws Exception {
+        try (RunningServer lethe = RunningServer.start(folder, "one", "")) {
+            lethe.store(slice(1));
+            assertThat(run("backup", backups(), configurationOf("one"))).isZero();
+        }
+
+        assertThat(Files.getPosixFilePermissions(rows().getFirst()))
+                .containsExactlyInAnyOrder(PosixFilePermission.OWNER_READ, PosixFilePermission.OWNER_WRITE);
     }
 
     private List<Path> rows() throws IOException {
