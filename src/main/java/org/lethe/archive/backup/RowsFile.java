@@ -69,20 +69,31 @@ final class RowsFile {
         try (BufferedReader text = new BufferedReader(new InputStreamReader(
                 new GZIPInputStream(Files.newInputStream(file)), StandardCharsets.UTF_8))) {
             for (String line = text.readLine(); line != null; line = text.readLine()) {
-                int space = line.indexOf(' ');
-                Kind kind = Kind.valueOf(line.substring(0, space));
-                JsonNode json = JSON.readTree(line.substring(space + 1));
-                if (kind == Kind.END && json.get("Lines").longValue() == lines) {
+                lines++;
+                Row row = parse(line, lines, file);
+                if (row.isEndAfter(lines - 1)) {
                     return;
                 }
-                reader.row(kind, json);
-                lines++;
+                reader.row(row.kind(), row.json());
             }
-        } catch (JacksonException | IllegalArgumentException | IndexOutOfBoundsException | NullPointerException e) {
-            throw new LetheException(ErrorKind.CORRUPTED_FILE,
-                    "line " + (lines + 1) + " of " + file.getFileName() + " cannot be understood", e);
         }
         throw new LetheException(ErrorKind.CORRUPTED_FILE, file.getFileName() + " ends too early");
+    }
+
+    private record Row(Kind kind, JsonNode json) {
+        boolean isEndAfter(long lines) {
+            return kind == Kind.END && json.path("Lines").longValue(-1) == lines;
+        }
+    }
+
+    private static Row parse(String line, long number, Path file) {
+        try {
+            int space = line.indexOf(' ');
+            return new Row(Kind.valueOf(line.substring(0, space)), JSON.readTree(line.substring(space + 1)));
+        } catch (JacksonException | IllegalArgumentException | IndexOutOfBoundsException e) {
+            throw new LetheException(ErrorKind.CORRUPTED_FILE,
+                    "line " + number + " of " + file.getFileName() + " cannot be understood", e);
+        }
     }
 
     /** Writes a file. */
