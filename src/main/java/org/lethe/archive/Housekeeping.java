@@ -3,6 +3,7 @@ package org.lethe.archive;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
@@ -33,6 +34,8 @@ final class Housekeeping implements AutoCloseable {
     private final BlobStore blobs;
     private final Duration stableAge;
     private final Clock clock;
+    /** Whether what an earlier run left is still there. Only for the thread. */
+    private boolean sweepIsDue = true;
     private final ScheduledExecutorService thread =
             Executors.newSingleThreadScheduledExecutor(Thread.ofPlatform().name("housekeeping").daemon().factory());
 
@@ -45,25 +48,50 @@ final class Housekeeping implements AutoCloseable {
 
     /** @param quietStudies is told the StudyInstanceUIDs of studies that are about to become stable */
     void start(Consumer<Set<String>> quietStudies) {
-        thread.execute(() -> quietly(this::sweep));
         var _ = thread.scheduleWithFixedDelay(
                 () -> {
+                    quietly(this::sweep);
                     quietly(this::deleteGarbage);
                     quietly(() -> markStable(quietStudies));
                 },
-                TICK_MILLIS,
+                0,
                 TICK_MILLIS,
                 TimeUnit.MILLISECONDS);
     }
 
-    /** Deletes what a crash left behind: blobs that were written and never got a row. */
-    private void sweep() {
-        if (DeletionPause.isOn(index, clock)) {
-            return; // what has no row any more may be part of a backup; the next start sweeps it
+    /**
+     * Deletes what a crash left behind: blobs that were written and never got a row. What has no row any more may be part
+     * of a backup; therefore it waits until no pause is asked for, and stops and begins again if one is.
+     */
+    void sweep() {
+        if (!sweepIsDue || DeletionPause.isOn(index, clock)) {
+            return;
         }
-        long swept = blobs.sweep(index::blobsKnown);
-        if (swept > 0) {
-            LOG.info("Deleted {} blobs without a row, left by an earlier run", swept);
+        sweepIsDue = false;
+        try {
+            long swept = blobs.sweep(this::known);
+            if (swept > 0) {
+                LOG.info("Deleted {} blobs without a row, left by an earlier run", swept);
+            }
+        } catch (PauseBegan _) {
+            sweepIsDue = true;
+        }
+    }
+
+    private Set<UUID> known(Collection<UUID> keys) {
+        Set<UUID> known = index.blobsKnown(keys);
+        if (DeletionPause.isOn(index, clock)) { // asked last, as before each deletion
+            throw new PauseBegan();
+        }
+        return known;
+    }
+
+    /** Ends a sweep in its midst. */
+    private static final class PauseBegan extends RuntimeException {
+        private static final long serialVersionUID = 1;
+
+        PauseBegan() {
+            super("a pause of deletions began");
         }
     }
 
