@@ -94,6 +94,11 @@ final class RewriteWork implements Work {
         return new Ending.Done(consequences, result.content());
     }
 
+    @Override
+    public void discard(Consequences consequences, Exception reason) {
+        consequences.report().ifPresent(report -> jobs.ingest().deleteUnlessKnown(report.blobKey(), reason));
+    }
+
     private Subject subject(String jobId, RewritePlan plan) {
         Instant created = jobs.store().job(jobId).map(kept -> kept.row().created()).orElseGet(Instant::now);
         Optional<ProjectName> project =

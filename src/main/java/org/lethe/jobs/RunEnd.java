@@ -37,12 +37,14 @@ final class RunEnd {
                 if (isAway(e) && runs.isOpen() && Runs.sleep(RETRY)) {
                     continue;
                 }
-                if (isAway(e) || !(now instanceof RunResult.Done)) {
+                if (!isAway(e) && now instanceof RunResult.Done done) {
+                    discard(done, e);
+                    now = RunResult.ofFault(entry, e);
+                } else {
                     LOG.error("What came of job {} could not be kept: it is run again: {}", entry.id(),
                             FaultTrace.of(e));
                     return Optional.empty();
                 }
-                now = RunResult.ofFault(entry, e);
             }
         }
     }
@@ -55,9 +57,11 @@ final class RunEnd {
         Wish wish = runs.wishAtTheEnd(entry);
         JobRecord now = entry.now();
         return switch (result) {
-            case RunResult.Done done -> wish == Wish.CANCEL
-                    ? takeBack(now, Verb.canceled())
-                    : finish(now.ended(now.job().succeeded(runs.now(), done.content())), done);
+            case RunResult.Done done when wish == Wish.CANCEL -> {
+                discard(done, new LetheException(ErrorKind.CANCELED_JOB, Verb.canceled().message()));
+                yield takeBack(now, Verb.canceled());
+            }
+            case RunResult.Done done -> finish(now.ended(now.job().succeeded(runs.now(), done.content())), done);
             case RunResult.Failed(Job.Failure failure) ->
                 takeBack(now, wish == Wish.CANCEL ? Verb.canceled() : failure);
             case RunResult.Halted halted -> rest(now, wish, halted.next(now, runs.now()));
@@ -67,7 +71,16 @@ final class RunEnd {
     }
 
     private Optional<Job> finish(JobRecord end, RunResult.Done done) {
-        return told(end, store.finish(end.row(runs.now()), done.consequences()));
+        boolean isKept = store.finish(end.row(runs.now()), done.consequences());
+        if (!isKept) {
+            discard(done, new LetheException(ErrorKind.CONFLICT, "Another server runs the job by now"));
+        }
+        return told(end, isKept);
+    }
+
+    /** Takes back what was made for a success that is not kept. */
+    private void discard(RunResult.Done done, Exception reason) {
+        entry.work().discard(done.consequences(), reason);
     }
 
     private Optional<Job> takeBack(JobRecord job, Job.Failure failure) {

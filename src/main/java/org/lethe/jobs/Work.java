@@ -2,6 +2,7 @@ package org.lethe.jobs;
 
 import java.io.IOException;
 import java.util.List;
+import org.lethe.index.Consequences;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
@@ -27,4 +28,12 @@ public interface Work {
      * @throws IOException likewise
      */
     Ending run(Control control) throws IOException;
+
+    /**
+     * Takes back what was made for the consequences of a success that was not kept, such as the blob of a report. What
+     * it made of the job's instances is taken back anyway.
+     *
+     * @param reason why it was not kept; gets what fails here as suppressed
+     */
+    default void discard(Consequences consequences, Exception reason) {}
 }

@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -34,10 +35,15 @@ import org.lethe.error.ErrorKind;
 import org.lethe.error.LetheException;
 import org.lethe.index.ChangeQuery;
 import org.lethe.index.ChangeType;
+import org.lethe.index.Consequences;
 import org.lethe.index.CoreMetadata;
 import org.lethe.index.Index;
 import org.lethe.index.Resource;
+import org.lethe.jobs.Control;
+import org.lethe.jobs.Ending;
+import org.lethe.jobs.JobEngine;
 import org.lethe.jobs.JobState;
+import org.lethe.jobs.Work;
 import org.lethe.rewrite.Verb;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -160,6 +166,59 @@ class RewriteJobsTest {
                     .satisfies(job -> assertThat(job.state()).isEqualTo(JobState.FAILURE));
             assertThat(pacs.ids(Level.INSTANCE)).hasSize(4);
             assertThat(pacs.ids(Level.PATIENT)).hasSize(1);
+        }
+    }
+
+    @Test
+    @Timeout(60)
+    void aJobThatIsCancelledAtItsEndLeavesNoReportBehind() throws IOException {
+        try (var pacs = new TestArchive(folder, "")) {
+            ResourceIds source = storeStudy(pacs, 2).getFirst();
+            Work work = pacs.archive().rewriteJobs()
+                    .resource(Verb.ANONYMIZE, Level.STUDY, source.study(), json(pacs, "{}"), AUTHOR).job().work();
+
+            assertKind(ErrorKind.CANCELED_JOB, () -> pacs.jobs().run(new CanceledAtItsEnd(work, pacs.jobs()), 0, null));
+
+            while (pacs.blobFiles() > 2) { // what it made is deleted in the background
+                Thread.onSpinWait();
+            }
+            assertThat(pacs.ids(Level.INSTANCE)).hasSize(2);
+        }
+    }
+
+    /** Work that somebody cancels when all is done and the engine does not know it yet. */
+    private record CanceledAtItsEnd(Work work, JobEngine engine) implements Work {
+        @Override
+        public String type() {
+            return work.type();
+        }
+
+        @Override
+        public List<String> instances() {
+            return work.instances();
+        }
+
+        @Override
+        public ObjectNode request() {
+            return work.request();
+        }
+
+        @Override
+        public ObjectNode content() {
+            return work.content();
+        }
+
+        @Override
+        public Ending run(Control control) throws IOException {
+            Ending end = work.run(control);
+            engine.cancel(control.jobId());
+            return end;
+        }
+
+        @Override
+        public void discard(Consequences consequences, Exception reason) {
+            assertThat(consequences.report()).isPresent();
+            work.discard(consequences, reason);
         }
     }
 
