@@ -96,27 +96,35 @@ final class Batch implements AutoCloseable {
     /** Without its DICOM file, there is no instance; without another attachment, a resource is still one. */
     private Brought bring(WholeResource resource) throws IOException {
         Brought whole = new Brought(resource, new ArrayList<>());
-        for (Attachment attachment : resource.attachments()) {
-            try {
-                whole.files().add(new File(attachment, files.take(attachment)));
-            } catch (IOException | LetheException e) {
-                if (attachment.type() == AttachmentType.DICOM) {
-                    close(whole);
-                    throw e;
-                }
-                tellOf(resource, attachment.type(), e);
+        try {
+            for (Attachment attachment : resource.attachments()) {
+                bring(attachment, whole);
             }
+            return whole;
+        } catch (IOException | RuntimeException e) {
+            close(whole);
+            throw e;
         }
-        return whole;
     }
 
-    /** A fault of the target ends it all; any other is the fault of what was to be read. */
-    private void tellOf(WholeResource resource, int attachment, Exception fault) {
-        if (fault instanceof LetheException known) {
-            switch (known.kind()) {
-                case STORAGE, FULL_STORAGE, DATABASE, INTERNAL -> throw known;
-                default -> {}
+    private void bring(Attachment attachment, Brought whole) throws IOException {
+        try {
+            whole.files().add(new File(attachment, files.take(attachment)));
+        } catch (IOException | LetheException e) {
+            if (attachment.type() == AttachmentType.DICOM) {
+                throw e;
             }
+            tellOf(whole.resource(), attachment.type(), e);
+        }
+    }
+
+    /**
+     * A fault of the target ends it all, also one that passes: the next run goes on. Any other is the fault of what was
+     * to be read.
+     */
+    private void tellOf(WholeResource resource, int attachment, Exception fault) {
+        if (fault instanceof LetheException known && known.kind().isOfTheServer()) {
+            throw known;
         }
         failures.accept(new NotTaken(resource.level(), resource.id(), attachment, fault.getMessage()));
     }
