@@ -102,8 +102,22 @@ public final class BlobMove {
         try (ByteSource source = from.open(key); BlobSink sink = to.create(key, Checksums.CRC32C)) {
             sink.transferFrom(source, 0, source.size());
             Blob copy = sink.commit();
-            to.verify(key, copy.size(), copy.crc32c());
+            verify(copy);
             return copy;
+        }
+    }
+
+    /** A copy that is not good must not stay: a hybrid would read it, and no more the original. */
+    private void verify(Blob copy) {
+        try {
+            to.verify(copy.key(), copy.size(), copy.crc32c());
+        } catch (LetheException fault) {
+            try {
+                to.delete(copy.key());
+            } catch (LetheException e) {
+                fault.addSuppressed(e);
+            }
+            throw fault;
         }
     }
 

@@ -4,8 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.WritableByteChannel;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -88,6 +90,17 @@ class HybridBlobStoreTest extends BlobStoreContract {
         });
         assertThat(new BlobMove(deleting, first).moveAll(_ -> {}).moved()).isZero();
         assertThat(allKeys()).isEmpty();
+    }
+
+    @Test
+    void aCopyThatIsNotWhatWasReadDoesNotHideTheOriginal() throws IOException {
+        byte[] content = randomBytes(1000);
+        Blob blob = putIn(second, content);
+        BlobMove.Progress end = new BlobMove(second, new Spoiling(folder.resolve("first"), first)).moveAll(_ -> {});
+
+        assertThat(end).isEqualTo(new BlobMove.Progress(0, 0, 1));
+        assertThat(contentOf(blob.key())).isEqualTo(content);
+        assertKind(ErrorKind.INEXISTENT_ITEM, () -> first.open(blob.key()));
     }
 
     @Test
@@ -175,7 +188,15 @@ class HybridBlobStoreTest extends BlobStoreContract {
     }
 
     /** A store whose opened blobs something is done with. */
-    private record Watched(BlobStore store, UnaryOperator<ByteSource> opened) implements BlobStore {
+    private static class Watched implements BlobStore {
+        private final BlobStore store;
+        private final UnaryOperator<ByteSource> opened;
+
+        Watched(BlobStore store, UnaryOperator<ByteSource> opened) {
+            this.store = store;
+            this.opened = opened;
+        }
+
         @Override
         public BlobSink create(Checksums checksums) {
             return store.create(checksums);
@@ -223,5 +244,25 @@ class HybridBlobStoreTest extends BlobStoreContract {
 
         @Override
         public void close() {}
+    }
+
+    /** A store of files whose bytes are others by the time they are read back. */
+    private static final class Spoiling extends Watched {
+        private final BlobFolders folders;
+
+        Spoiling(Path root, BlobStore store) {
+            super(store, source -> source);
+            this.folders = BlobFolders.onUnknownFileSystem(root);
+        }
+
+        @Override
+        public void verify(UUID key, long size, int crc32c) {
+            try {
+                Files.write(folders.fileOf(key), new byte[(int) size]);
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+            super.verify(key, size, crc32c);
+        }
     }
 }
