@@ -26,6 +26,7 @@ import java.util.regex.Pattern;
  * journal bring them to the disk together with the file; on others, each folder is synced.
  */
 final class BlobFolders {
+    private static final String UNFINISHED = ".part";
     private static final int PAGE_KEYS = 1000;
     /** A new folder costs the journal more than a file, so that many blobs share one before the next is begun. */
     private static final int FOLDER_BLOBS = 64;
@@ -84,6 +85,11 @@ final class BlobFolders {
         return root.resolve(name.substring(0, 2)).resolve(name.substring(2, 4)).resolve(name);
     }
 
+    /** Where a blob lies that is not there yet, though others may look for its key. */
+    Path unfinishedFileOf(UUID key) {
+        return fileOf(key).resolveSibling(key + UNFINISHED);
+    }
+
     /** Creates a file, and the folders to it. */
     FileChannel create(Path file) throws IOException {
         try {
@@ -125,19 +131,29 @@ final class BlobFolders {
         }
     }
 
-    /** Shows all keys, a page at a time. Files that are not named like a blob, or lie elsewhere, are passed over. */
-    void pages(Consumer<List<UUID>> page) throws IOException {
+    /**
+     * Shows all keys, a page at a time. Files that are not named like a blob, or lie elsewhere, are passed over.
+     *
+     * @param unfinished is told the files of blobs that have their key but are not there yet
+     */
+    void pages(Consumer<List<UUID>> page, Consumer<Path> unfinished) throws IOException {
         for (Path upper : foldersIn(root)) {
             for (Path lower : foldersIn(upper)) {
-                pagesOf(lower, page);
+                pagesOf(lower, page, unfinished);
             }
         }
     }
 
-    private void pagesOf(Path folder, Consumer<List<UUID>> page) throws IOException {
+    private void pagesOf(Path folder, Consumer<List<UUID>> page, Consumer<Path> unfinished) throws IOException {
         List<UUID> keys = new ArrayList<>();
         try (DirectoryStream<Path> files = Files.newDirectoryStream(folder)) {
             for (Path file : files) {
+                String name = file.getFileName().toString();
+                if (name.endsWith(UNFINISHED)) {
+                    keyOf(file.resolveSibling(name.substring(0, name.length() - UNFINISHED.length())))
+                            .ifPresent(_ -> unfinished.accept(file));
+                    continue;
+                }
                 keyOf(file).ifPresent(keys::add);
                 if (keys.size() == PAGE_KEYS) {
                     page.accept(List.copyOf(keys));

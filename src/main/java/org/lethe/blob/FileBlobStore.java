@@ -11,6 +11,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileTime;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -33,11 +34,14 @@ import org.lethe.io.FileSource;
  * Blobs as files, laid out as Orthanc lays them out: {@code ab/cd/abcd1234-....}.
  *
  * <p>A file is written under its final name. That is safe because a file without a row in the index is garbage: what a
- * crash leaves half-written goes with the next {@link #sweep}. One process at a time may use a folder.
+ * crash leaves half-written goes with the next {@link #sweep}. A blob whose key was given has another name until it is
+ * whole; what was left of one is swept when it is a day old. One process at a time may use a folder.
  */
 public final class FileBlobStore implements BlobStore {
     private static final String LOCK_FILE = ".lethe-lock";
     private static final int READ_BYTES = 128 * 1024;
+    /** Another process may be moving blobs to here; what was not written to for that long is held to be given up. */
+    private static final Duration ARRIVAL_MAX = Duration.ofDays(1);
 
     /** Syncing in four threads doubled the rate on the disks that were tried; more gained nothing. */
     private static final int SYNC_THREADS = 4;
@@ -191,17 +195,21 @@ public final class FileBlobStore implements BlobStore {
 
     @Override
     public void delete(UUID key) {
+        delete(folders.fileOf(key));
+    }
+
+    private static void delete(Path file) {
         try {
-            Files.deleteIfExists(folders.fileOf(key));
+            Files.deleteIfExists(file);
         } catch (IOException e) {
-            throw new LetheException(ErrorKind.STORAGE, "blob " + key + " cannot be deleted", e);
+            throw new LetheException(ErrorKind.STORAGE, "blob " + file.getFileName() + " cannot be deleted", e);
         }
     }
 
     @Override
     public void keys(Consumer<List<UUID>> page) {
         try {
-            folders.pages(page);
+            folders.pages(page, _ -> {});
         } catch (IOException e) {
             throw StorageFaults.onRead(e);
         }
@@ -210,19 +218,29 @@ public final class FileBlobStore implements BlobStore {
     @Override
     public long sweep(Function<Collection<UUID>, Set<UUID>> known) {
         long[] swept = {0};
-        keys(page -> {
-            List<UUID> old = page.stream().filter(this::isOlderThanThisStore).toList();
-            List<UUID> garbage = new ArrayList<>(old);
-            garbage.removeAll(known.apply(old));
-            garbage.forEach(this::delete);
-            swept[0] += garbage.size();
-        });
+        FileTime givenUpBefore = FileTime.from(openedAt.toInstant().minus(ARRIVAL_MAX));
+        try {
+            folders.pages(page -> {
+                List<UUID> old = page.stream().filter(key -> isOlder(folders.fileOf(key), openedAt)).toList();
+                List<UUID> garbage = new ArrayList<>(old);
+                garbage.removeAll(known.apply(old));
+                garbage.forEach(this::delete);
+                swept[0] += garbage.size();
+            }, unfinished -> {
+                if (isOlder(unfinished, givenUpBefore)) {
+                    delete(unfinished);
+                    swept[0]++;
+                }
+            });
+        } catch (IOException e) {
+            throw StorageFaults.onRead(e);
+        }
         return swept[0];
     }
 
-    private boolean isOlderThanThisStore(UUID key) {
+    private static boolean isOlder(Path file, FileTime time) {
         try {
-            return Files.getLastModifiedTime(folders.fileOf(key)).compareTo(openedAt) < 0;
+            return Files.getLastModifiedTime(file).compareTo(time) < 0;
         } catch (NoSuchFileException goneMeanwhile) {
             return false;
         } catch (IOException e) {

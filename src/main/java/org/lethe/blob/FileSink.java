@@ -19,7 +19,6 @@ import org.lethe.io.FileSource;
 /** A sink whose blob becomes a file: in memory first, then straight into that file, under its final name. */
 final class FileSink extends BlobSink {
     private static final int FIRST_BYTES = 16 * 1024;
-    private static final String UNFINISHED = ".part";
 
     private enum State {
         WRITING,
@@ -53,7 +52,7 @@ final class FileSink extends BlobSink {
     /** A sink of a blob that others may look for already: it has another name until it is whole. */
     static FileSink beside(UUID key, BlobFolders folders, Checksums checksums) {
         FileSink sink = new FileSink(key, folders, checksums);
-        sink.path = sink.target.resolveSibling(key + UNFINISHED);
+        sink.path = folders.unfinishedFileOf(key);
         try {
             Files.deleteIfExists(sink.path); // what a crash left
         } catch (IOException e) {

@@ -8,6 +8,9 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileTime;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.HashSet;
 import java.util.Set;
 import java.util.UUID;
@@ -110,6 +113,29 @@ class FileBlobStoreTest extends BlobStoreContract {
             file.write(java.nio.ByteBuffer.wrap(new byte[] {0x55}), 2500);
         }
         assertKind(ErrorKind.CORRUPTED_FILE, () -> store().verify(blob.key(), blob.size(), blob.crc32c()));
+    }
+
+    @Test
+    void whatOfAGivenKeyWasNeverFinishedIsSweptOnceItIsADayOld() throws IOException {
+        BlobSink young = unfinished();
+        BlobSink old = unfinished(); // as after a crash: nobody closes them
+        Files.setLastModifiedTime(unfinishedFileOf(old), FileTime.from(Instant.now().minus(Duration.ofHours(25))));
+        reopen();
+
+        assertThat(store().sweep(keys -> Set.of())).isEqualTo(1);
+        assertThat(unfinishedFileOf(old)).doesNotExist();
+        assertThat(unfinishedFileOf(young)).as("somebody beside may be writing it").exists();
+    }
+
+    private BlobSink unfinished() {
+        BlobSink sink = store().create(UUID.randomUUID(), Checksums.CRC32C);
+        sink.write(randomBytes(BlobSink.MEMORY_BYTES_MAX + 1));
+        assertThat(unfinishedFileOf(sink)).exists();
+        return sink;
+    }
+
+    private Path unfinishedFileOf(BlobSink sink) {
+        return fileOf(sink.key()).resolveSibling(sink.key() + ".part");
     }
 
     @Test
