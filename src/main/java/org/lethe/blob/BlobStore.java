@@ -86,8 +86,8 @@ public interface BlobStore extends Closeable {
      *
      * @param size in bytes, as the blob's commit told it
      * @param crc32c as the blob's commit told it
-     * @throws LetheException with {@link ErrorKind#CORRUPTED_FILE} if either differs,
-     *         {@link ErrorKind#INEXISTENT_ITEM} if there is no such blob
+     * @throws LetheException with {@link ErrorKind#CORRUPTED_FILE} if either differs, or its file cannot be read to its
+     *         end; {@link ErrorKind#INEXISTENT_ITEM} if there is no such blob
      */
     void verify(UUID key, long size, int crc32c);
 

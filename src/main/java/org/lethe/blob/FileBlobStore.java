@@ -24,7 +24,6 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.function.Consumer;
 import java.util.function.Function;
-import java.util.zip.CRC32C;
 import org.lethe.error.ErrorKind;
 import org.lethe.error.LetheException;
 import org.lethe.io.ByteSource;
@@ -39,7 +38,6 @@ import org.lethe.io.FileSource;
  */
 public final class FileBlobStore implements BlobStore {
     private static final String LOCK_FILE = ".lethe-lock";
-    private static final int READ_BYTES = 128 * 1024;
     /** Another process may be moving blobs to here; what was not written to for that long is held to be given up. */
     private static final Duration ARRIVAL_MAX = Duration.ofDays(1);
 
@@ -177,19 +175,10 @@ public final class FileBlobStore implements BlobStore {
 
     @Override
     public void verify(UUID key, long size, int crc32c) {
-        CRC32C found = new CRC32C();
         try (ByteSource source = open(key)) {
-            byte[] buffer = new byte[(int) Math.min(READ_BYTES, source.size())];
-            for (long at = 0; at < source.size(); at += buffer.length) {
-                int count = (int) Math.min(buffer.length, source.size() - at);
-                source.read(at, buffer, 0, count);
-                found.update(buffer, 0, count);
-            }
-            if (source.size() != size || (int) found.getValue() != crc32c) {
-                throw new LetheException(ErrorKind.CORRUPTED_FILE, "blob " + key + " is not what was written");
-            }
+            Verification.verify(source, key, size, crc32c);
         } catch (IOException e) {
-            throw StorageFaults.onRead(e);
+            throw new LetheException(ErrorKind.CORRUPTED_FILE, "blob " + key + " cannot be read", e);
         }
     }
 

@@ -139,6 +139,13 @@ class FileBlobStoreTest extends BlobStoreContract {
     }
 
     @Test
+    void aFileThatCannotBeReadIsFoundAsOneThatIsNotWhatWasWritten() throws IOException {
+        UUID key = UUID.randomUUID();
+        Files.createDirectories(fileOf(key)); // can be opened but not read, like a file on a bad sector
+        assertKind(ErrorKind.CORRUPTED_FILE, () -> store().verify(key, 4096, 0));
+    }
+
+    @Test
     void sweepingLeavesForeignFilesAlone() throws Exception {
         Path foreign = folder.resolve("blobs/ab/cd/readme.txt");
         Path misplaced = folder.resolve("blobs/ab/cd/" + "11111111-1111-1111-1111-111111111111");
