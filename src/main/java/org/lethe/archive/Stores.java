@@ -1,49 +1,80 @@
 package org.lethe.archive;
 
+import java.io.IOException;
 import java.nio.file.Path;
+import java.util.function.Supplier;
 import org.lethe.blob.BlobStore;
 import org.lethe.blob.FileBlobStore;
 import org.lethe.blob.s3.S3Storage;
 import org.lethe.config.StorageSettings;
+import org.lethe.error.ErrorKind;
+import org.lethe.error.LetheException;
 import org.lethe.index.Index;
 import org.lethe.index.postgres.PostgresIndex;
 import org.lethe.index.sqlite.SqliteIndex;
+import org.lethe.io.FolderLock;
 
 /**
  * Where everything is kept, as the configuration says it.
  *
  * @param blobs the bytes
  * @param index what is known of them
+ * @param lock keeps others from working with that index; null if they may
  */
-public record Stores(BlobStore blobs, Index index) implements AutoCloseable {
+public record Stores(BlobStore blobs, Index index, FolderLock lock) implements AutoCloseable {
+    private static final String LOCK_FILE = ".lethe-index-lock";
 
     /**
      * Opens what a server works with; both are created if absent.
      *
-     * @throws org.lethe.error.LetheException if one of them cannot be opened, or another process works with it
+     * @throws LetheException if one of them cannot be opened, or another process works with it
      */
     public static Stores open(StorageSettings settings) {
         Path folder = settings.storageDirectory();
-        return with(settings.s3().map(s3 -> S3Storage.open(s3, folder)).orElseGet(() -> FileBlobStore.open(folder)),
-                settings);
+        FolderLock lock = settings.postgres().isPresent() ? null : lock(settings.indexDirectory());
+        try {
+            return with(settings.s3().map(s3 -> S3Storage.open(s3, folder)).orElseGet(() -> FileBlobStore.open(folder)),
+                    () -> openIndex(settings), lock);
+        } catch (RuntimeException e) {
+            closeAfter(e, lock);
+            throw e;
+        }
+    }
+
+    private static void closeAfter(RuntimeException fault, FolderLock lock) {
+        try (lock) {
+            return;
+        } catch (IOException e) {
+            fault.addSuppressed(e);
+        }
+    }
+
+    /** Taken first: a store of blobs, too, may do something at once that another process would not survive. */
+    private static FolderLock lock(Path indexFolder) {
+        try {
+            return FolderLock.take(indexFolder, LOCK_FILE);
+        } catch (IOException e) {
+            throw new LetheException(ErrorKind.STORAGE, "the index folder cannot be opened: " + e.getMessage(), e);
+        }
     }
 
     /**
      * Opens the same to look at, also while a server works with it. Nothing can be stored or deleted; what the index
      * remembers of earlier questions may be out of date.
      *
-     * @throws org.lethe.error.LetheException if one of them cannot be opened
+     * @throws LetheException if one of them cannot be opened, or is not there
      */
     public static Stores openBeside(StorageSettings settings) {
         Path folder = settings.storageDirectory();
         return with(settings.s3()
                 .map(s3 -> S3Storage.openBeside(s3, folder))
-                .orElseGet(() -> FileBlobStore.openBeside(folder)), settings);
+                .orElseGet(() -> FileBlobStore.openBeside(folder)),
+                () -> openIndex(settings), null);
     }
 
-    private static Stores with(BlobStore blobs, StorageSettings settings) {
+    private static Stores with(BlobStore blobs, Supplier<Index> index, FolderLock lock) {
         try {
-            return new Stores(blobs, openIndex(settings));
+            return new Stores(blobs, index.get(), lock);
         } catch (RuntimeException e) {
             blobs.close();
             throw e;
@@ -60,10 +91,10 @@ public record Stores(BlobStore blobs, Index index) implements AutoCloseable {
 
     @Override
     public void close() {
-        try {
+        try (lock; blobs) {
             index.close();
-        } finally {
-            blobs.close();
+        } catch (IOException e) {
+            throw new LetheException(ErrorKind.STORAGE, "the index folder cannot be closed", e);
         }
     }
 }

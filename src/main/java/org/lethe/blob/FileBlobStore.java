@@ -1,15 +1,10 @@
 package org.lethe.blob;
 
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
-import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.time.Instant;
@@ -28,6 +23,7 @@ import org.lethe.error.ErrorKind;
 import org.lethe.error.LetheException;
 import org.lethe.io.ByteSource;
 import org.lethe.io.FileSource;
+import org.lethe.io.FolderLock;
 
 /**
  * Blobs as files, laid out as Orthanc lays them out: {@code ab/cd/abcd1234-....}.
@@ -46,13 +42,13 @@ public final class FileBlobStore implements BlobStore {
 
     private final BlobFolders folders;
     /** Null if another process may be using the folder. */
-    private final FileChannel lockFile;
+    private final FolderLock lock;
     private final FileTime openedAt;
     private final ExecutorService syncs;
 
-    private FileBlobStore(BlobFolders folders, FileChannel lockFile, FileTime openedAt) {
+    private FileBlobStore(BlobFolders folders, FolderLock lock, FileTime openedAt) {
         this.folders = folders;
-        this.lockFile = lockFile;
+        this.lock = lock;
         this.openedAt = openedAt;
         this.syncs = Executors.newFixedThreadPool(
                 SYNC_THREADS, Thread.ofPlatform().daemon().name("blob-sync-", 0).factory());
@@ -66,18 +62,12 @@ public final class FileBlobStore implements BlobStore {
      */
     public static FileBlobStore open(Path root) {
         Path folder = root.toAbsolutePath().normalize();
-        FileChannel lockFile = null;
         try {
             Files.createDirectories(folder);
-            Path lock = folder.resolve(LOCK_FILE);
-            lockFile = FileChannel.open(lock, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-            lock(lockFile);
-            // By the clock of the storage, which may lie on another machine.
-            lockFile.write(ByteBuffer.wrap(new byte[] {'\n'}), 0);
-            lockFile.force(true);
-            return new FileBlobStore(BlobFolders.below(folder), lockFile, Files.getLastModifiedTime(lock));
+            BlobFolders folders = BlobFolders.below(folder);
+            FolderLock lock = FolderLock.take(folder, LOCK_FILE);
+            return new FileBlobStore(folders, lock, lock.takenAt());
         } catch (IOException e) {
-            closeQuietly(lockFile, e);
             throw new LetheException(ErrorKind.STORAGE, "the storage folder cannot be opened: " + e.getMessage(), e);
         }
     }
@@ -94,28 +84,6 @@ public final class FileBlobStore implements BlobStore {
             return new FileBlobStore(BlobFolders.below(folder), null, FileTime.fromMillis(0));
         } catch (IOException e) {
             throw new LetheException(ErrorKind.STORAGE, "the storage folder cannot be opened: " + e.getMessage(), e);
-        }
-    }
-
-    private static void lock(FileChannel lockFile) throws IOException {
-        FileLock lock;
-        try {
-            lock = lockFile.tryLock();
-        } catch (OverlappingFileLockException ofThisProcess) {
-            lock = null;
-        }
-        if (lock == null) {
-            throw new IOException("it is in use already");
-        }
-    }
-
-    private static void closeQuietly(FileChannel channel, IOException reason) {
-        if (channel != null) {
-            try {
-                channel.close();
-            } catch (IOException e) {
-                reason.addSuppressed(e);
-            }
         }
     }
 
@@ -250,8 +218,8 @@ public final class FileBlobStore implements BlobStore {
     public void close() {
         syncs.shutdown();
         try {
-            if (lockFile != null) {
-                lockFile.close();
+            if (lock != null) {
+                lock.close();
             }
         } catch (IOException e) {
             throw new LetheException(ErrorKind.STORAGE, "the storage folder cannot be closed", e);

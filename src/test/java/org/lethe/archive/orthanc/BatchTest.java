@@ -17,9 +17,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.lethe.archive.KeptTags;
 import org.lethe.archive.Stores;
-import org.lethe.blob.BlobStore;
-import org.lethe.blob.FileBlobStore;
-import org.lethe.blob.s3.S3BlobStore;
 import org.lethe.blob.s3.TestS3;
 import org.lethe.config.Configuration;
 import org.lethe.dicom.DicomReader;
@@ -30,9 +27,7 @@ import org.lethe.error.ErrorKind;
 import org.lethe.error.LetheException;
 import org.lethe.index.Attachment;
 import org.lethe.index.AttachmentType;
-import org.lethe.index.Index;
 import org.lethe.index.WholeResource;
-import org.lethe.index.sqlite.SqliteIndex;
 
 /** What ends an import, and what is only left out. */
 class BatchTest {
@@ -48,9 +43,8 @@ class BatchTest {
     void whileS3DoesNotAnswerNothingIsLeftOutButTheImportEnds() throws IOException {
         WholeResource instance = instance(attachment(AttachmentType.DICOM, LARGE));
         try (TestS3 s3 = TestS3.start(folder.resolve("s3"));
-                BlobStore blobs = S3BlobStore.open(s3.settings("", folder.resolve("cache"), 0));
-                Index index = SqliteIndex.open(folder.resolve("target"));
-                Batch batch = batch(blobs, index)) {
+                Stores target = open(s3.option(folder.resolve("target"), ""));
+                Batch batch = batch(target)) {
             s3.stop();
             assertKind(ErrorKind.UNAVAILABLE, () -> batch.add(instance, _ -> List.of()));
             s3.start();
@@ -63,9 +57,7 @@ class BatchTest {
         Attachment file = attachment(AttachmentType.DICOM, 1 << 20);
         Attachment second = attachment(AttachmentType.USER_FIRST, 1 << 20);
         Path target = folder.resolve("target");
-        try (BlobStore blobs = FileBlobStore.open(target);
-                Index index = SqliteIndex.open(target);
-                Batch batch = batch(blobs, index)) {
+        try (Stores stores = open(""); Batch batch = batch(stores)) {
             Files.writeString(target.resolve(second.blobKey().toString().substring(0, 2)), "no folder");
             assertKind(ErrorKind.STORAGE, () -> batch.add(instance(file, second), _ -> List.of()));
         }
@@ -73,10 +65,16 @@ class BatchTest {
         assertThat(filesOf(target, file.blobKey())).isEmpty();
     }
 
-    private Batch batch(BlobStore blobs, Index index) {
+    private Stores open(String further) throws IOException {
+        Path file =
+                Files.writeString(folder.resolve("lethe.json"), "{\"StorageDirectory\": \"target\"" + further + "}");
+        return Stores.open(Configuration.read(file, Map.of()).settings().storage());
+    }
+
+    private Batch batch(Stores target) {
         KeptTags kept = KeptTags.of(Configuration.defaults().settings().dicom().extraMainTags(), Dictionary.standard());
-        return new Batch(new OrthancFiles(folder.resolve("orthanc"), blobs, OrthancImport.Files.COPY),
-                new Stores(blobs, index), new FileReader(DicomReader.standard(), kept), told::add);
+        return new Batch(new OrthancFiles(folder.resolve("orthanc"), target.blobs(), OrthancImport.Files.COPY),
+                target, new FileReader(DicomReader.standard(), kept), told::add);
     }
 
     /** A file as Orthanc has it. */
