@@ -1,6 +1,7 @@
 package org.lethe;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -9,6 +10,9 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.stream.Stream;
@@ -18,6 +22,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.lethe.archive.Stores;
+import org.lethe.archive.audit.Audit;
+import org.lethe.archive.audit.Finding;
 import org.lethe.blob.s3.TestS3;
 import org.lethe.cli.CommandLineInterface;
 import org.lethe.config.Configuration;
@@ -26,6 +33,8 @@ import org.lethe.dicom.SpecificCharacterSet;
 import org.lethe.dicom.Tag;
 import org.lethe.dicom.TestInstance;
 import org.lethe.dicom.VR;
+import org.lethe.error.ErrorKind;
+import org.lethe.error.LetheException;
 import org.lethe.http.TestServer;
 
 /** Whole servers that store files in S3. */
@@ -143,6 +152,26 @@ class StoredInS3Test {
             s3.deleteBlobs();
             assertThat(run("verify", config.toString())).isEqualTo(1);
         }
+    }
+
+    @Test
+    void anAuditEndsWhenS3DoesNotAnswerAndAccusesNobody() throws Exception {
+        Path config = config(", \"CacheSize\": 0");
+        try (Lethe lethe = serve(config); TestServer client = TestServer.at(lethe.httpPort())) {
+            store(client, image().file());
+        }
+        List<Finding> findings = new ArrayList<>();
+        try (Stores stores = Stores.openBeside(Configuration.read(config, Map.of()).settings().storage())) {
+            for (Audit.Depth depth : Audit.Depth.values()) {
+                s3.stop();
+                Audit audit = new Audit(stores, depth, Clock.systemUTC(), findings::add);
+                assertThatThrownBy(() -> audit.run((_, _) -> {}))
+                        .isInstanceOfSatisfying(LetheException.class,
+                                e -> assertThat(e.kind()).isEqualTo(ErrorKind.UNAVAILABLE));
+                s3.start();
+            }
+        }
+        assertThat(findings).isEmpty();
     }
 
     private static int migrate(String to, Path config) {

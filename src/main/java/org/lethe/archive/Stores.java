@@ -69,7 +69,7 @@ public record Stores(BlobStore blobs, Index index, FolderLock lock) implements A
         return with(settings.s3()
                 .map(s3 -> S3Storage.openBeside(s3, folder))
                 .orElseGet(() -> FileBlobStore.openBeside(folder)),
-                () -> openIndex(settings), null);
+                () -> openIndexBeside(settings), null);
     }
 
     private static Stores with(BlobStore blobs, Supplier<Index> index, FolderLock lock) {
@@ -87,6 +87,13 @@ public record Stores(BlobStore blobs, Index index, FolderLock lock) implements A
             return PostgresIndex.open(settings.postgres().get());
         }
         return SqliteIndex.open(settings.indexDirectory());
+    }
+
+    private static Index openIndexBeside(StorageSettings settings) {
+        if (settings.postgres().isPresent()) {
+            return PostgresIndex.open(settings.postgres().get());
+        }
+        return SqliteIndex.openBeside(settings.indexDirectory());
     }
 
     @Override

@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -55,6 +57,44 @@ class StoresTest {
         assertThatThrownBy(() -> Stores.open(settings)).isInstanceOf(LetheException.class);
         Files.delete(folder.resolve("storage"));
         Stores.open(settings).close();
+    }
+
+    @Test
+    void lookingMakesNothing() throws IOException {
+        StorageSettings settings = settings(", \"IndexDirectory\": \"index\"");
+        assertNotOpenedBeside(settings, "cannot be opened");
+        assertThat(folder.resolve("storage")).doesNotExist();
+
+        Files.createDirectory(folder.resolve("storage"));
+        assertNotOpenedBeside(settings, "there is no index in ");
+        assertThat(folder.resolve("index")).doesNotExist();
+    }
+
+    @Test
+    void lookingLeavesAnOlderIndexAsItIs() throws Exception {
+        StorageSettings settings = settings("");
+        Stores.open(settings).close();
+        Path index = folder.resolve("storage/index");
+        try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + index)) {
+            connection.createStatement().execute("PRAGMA user_version = 1");
+        }
+        byte[] before = Files.readAllBytes(index);
+        assertNotOpenedBeside(settings, "older version");
+        assertThat(index).hasBinaryContent(before);
+    }
+
+    @Test
+    void lookingBesideAServerIsPossible() throws IOException {
+        StorageSettings settings = settings("");
+        try (Stores server = Stores.open(settings); Stores beside = Stores.openBeside(settings)) {
+            server.index().setProperty("a", "b");
+            assertThat(beside.index().property("a")).hasValue("b");
+        }
+    }
+
+    private static void assertNotOpenedBeside(StorageSettings settings, String message) {
+        assertThatThrownBy(() -> Stores.openBeside(settings).close())
+                .isInstanceOf(LetheException.class).hasMessageContaining(message);
     }
 
     private static void assertInUse(StorageSettings settings) {

@@ -66,7 +66,7 @@ public final class Audit {
      * Does it.
      *
      * @param progress counts the blobs that rows refer to
-     * @throws LetheException if the index or the storage cannot be read at all
+     * @throws LetheException if the index or the storage cannot be read at all, or not for now
      * @throws IOException if there is no room to write down what is to be looked at
      */
     public AuditResult run(Progress progress) throws IOException {
@@ -117,9 +117,19 @@ public final class Audit {
             }
             return Optional.empty();
         } catch (LetheException e) {
-            Kind kind = e.kind() == ErrorKind.INEXISTENT_ITEM ? Kind.BLOB_MISSING : Kind.BLOB_DAMAGED;
-            return Optional.of(new Finding(kind, expected.owner(), e.getMessage()));
+            return Optional.of(new Finding(kindOf(e), expected.owner(), e.getMessage()));
         }
+    }
+
+    /** A store that cannot be asked says nothing of the blob. */
+    private static Kind kindOf(LetheException fault) {
+        if (fault.kind() == ErrorKind.INEXISTENT_ITEM) {
+            return Kind.BLOB_MISSING;
+        }
+        if (fault.kind() == ErrorKind.CORRUPTED_FILE) {
+            return Kind.BLOB_DAMAGED;
+        }
+        throw fault;
     }
 
     private void checkSize(ExpectedBlob expected) throws IOException {

@@ -66,6 +66,25 @@ final class Database {
         }
     }
 
+    /**
+     * Opens the file in a folder as it is.
+     *
+     * @throws LetheException with {@link ErrorKind#DATABASE} if it is not there, no index of ours, or of another version
+     */
+    static Database openBeside(Path folder) {
+        Path file = folder.toAbsolutePath().resolve(FILE);
+        if (!Files.isRegularFile(file)) {
+            throw new LetheException(ErrorKind.DATABASE, "there is no index in " + folder);
+        }
+        Database database = new Database(file);
+        try {
+            database.requireCurrent();
+            return database;
+        } catch (SQLException e) {
+            throw SqlFaults.of(e);
+        }
+    }
+
     // Flyway takes a while to start, so it is only asked when there is something to do.
     private void bringUpToDate() throws SQLException {
         int version = checkedVersion();
@@ -83,18 +102,43 @@ final class Database {
             boolean isNew = application == 0 && number(connection, "SELECT count(*) FROM sqlite_schema") == 0;
             if (isNew) {
                 execute(connection, "PRAGMA application_id = " + APPLICATION_ID);
-            } else if (application != APPLICATION_ID) {
-                throw new LetheException(ErrorKind.DATABASE, "the file '" + FILE
-                        + "' in the index folder was not written by Lethe; choose another IndexDirectory");
+            } else {
+                requireOurs(application);
             }
-            int version = (int) number(connection, "PRAGMA user_version");
-            if (version > SCHEMA_VERSION) {
-                throw new LetheException(ErrorKind.DATABASE,
-                        "the index was written by a newer version of Lethe: its schema is " + version
-                                + ", this one knows up to " + SCHEMA_VERSION);
-            }
-            return version;
+            return knownVersion(connection);
         }
+    }
+
+    private void requireCurrent() throws SQLException {
+        SQLiteConfig untouched = new SQLiteConfig();
+        untouched.setReadOnly(true);
+        untouched.setBusyTimeout(BUSY_MILLISECONDS);
+        try (Connection connection = untouched.createConnection(url)) {
+            requireOurs(number(connection, "PRAGMA application_id"));
+            int version = knownVersion(connection);
+            if (version < SCHEMA_VERSION) {
+                throw new LetheException(ErrorKind.DATABASE,
+                        "the index was written by an older version of Lethe: its schema is " + version
+                                + ", not " + SCHEMA_VERSION + "; a start of the server brings it up to date");
+            }
+        }
+    }
+
+    private static void requireOurs(long application) {
+        if (application != APPLICATION_ID) {
+            throw new LetheException(ErrorKind.DATABASE, "the file '" + FILE
+                    + "' in the index folder was not written by Lethe; choose another IndexDirectory");
+        }
+    }
+
+    private static int knownVersion(Connection connection) throws SQLException {
+        int version = (int) number(connection, "PRAGMA user_version");
+        if (version > SCHEMA_VERSION) {
+            throw new LetheException(ErrorKind.DATABASE,
+                    "the index was written by a newer version of Lethe: its schema is " + version
+                            + ", this one knows up to " + SCHEMA_VERSION);
+        }
+        return version;
     }
 
     private void migrate() {

@@ -40,7 +40,20 @@ public final class SqliteIndex extends SqlIndex {
      * @throws LetheException with {@link ErrorKind#DATABASE} if the file there is no index, or of a newer version
      */
     public static SqliteIndex open(Path folder) {
-        Database database = Database.open(folder);
+        return of(Database.open(folder));
+    }
+
+    /**
+     * Opens the index in a folder as it is, also while another process works with it. What is remembered of earlier
+     * questions may be out of date then.
+     *
+     * @throws LetheException with {@link ErrorKind#DATABASE} if there is none, or one of another version
+     */
+    public static SqliteIndex openBeside(Path folder) {
+        return of(Database.openBeside(folder));
+    }
+
+    private static SqliteIndex of(Database database) {
         try {
             return new SqliteIndex(database);
         } catch (SQLException e) {
