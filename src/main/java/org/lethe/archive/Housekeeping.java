@@ -102,9 +102,12 @@ final class Housekeeping implements AutoCloseable {
     void deleteGarbage() {
         List<UUID> keys = index.blobsToDelete(BATCH);
         while (!keys.isEmpty() && !DeletionPause.isOn(index, clock)) {
-            blobs.deleteAll(keys);
-            index.blobsDeleted(keys);
-            keys = keys.size() < BATCH ? List.of() : index.blobsToDelete(BATCH);
+            List<UUID> gone = blobs.deleteAll(keys);
+            if (!gone.isEmpty()) {
+                index.blobsDeleted(gone);
+            }
+            // What somebody reads stays queued until the next time.
+            keys = gone.size() < BATCH ? List.of() : index.blobsToDelete(BATCH);
         }
     }
 

@@ -94,9 +94,15 @@ public interface BlobStore extends Closeable {
     /** Deletes a blob. Deleting what is not there is no error. */
     void delete(UUID key);
 
-    /** Deletes blobs likewise, several at once where that takes less time. */
-    default void deleteAll(List<UUID> keys) {
+    /**
+     * Deletes blobs likewise, several at once where that takes less time.
+     *
+     * @return those that are gone. The others are still read by somebody, and go when the last one closes them; if this
+     *         process is killed before, they stay, unless whoever asked asks again
+     */
+    default List<UUID> deleteAll(List<UUID> keys) {
         keys.forEach(this::delete);
+        return keys;
     }
 
     /** Shows the keys of all blobs, a page at a time, in no order; blobs that come or go meanwhile may be missed. */

@@ -97,9 +97,9 @@ public final class HybridBlobStore implements BlobStore {
     }
 
     @Override
-    public void deleteAll(List<UUID> keys) {
-        second.deleteAll(keys);
-        first.deleteAll(keys);
+    public List<UUID> deleteAll(List<UUID> keys) {
+        Set<UUID> goneFromSecond = Set.copyOf(second.deleteAll(keys));
+        return first.deleteAll(keys).stream().filter(goneFromSecond::contains).toList();
     }
 
     @Override

@@ -208,7 +208,7 @@ public abstract class BlobStoreContract {
         for (int i = 0; i < 10; i++) {
             keys.add(put(randomBytes(SMALL)).key());
         }
-        store.deleteAll(keys);
+        assertThat(store.deleteAll(keys)).containsExactlyInAnyOrderElementsOf(keys);
         assertThat(allKeys()).containsExactly(kept.key());
     }
 

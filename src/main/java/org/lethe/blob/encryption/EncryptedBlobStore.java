@@ -69,8 +69,8 @@ public final class EncryptedBlobStore implements BlobStore {
     }
 
     @Override
-    public void deleteAll(List<UUID> blobs) {
-        sealed.deleteAll(blobs);
+    public List<UUID> deleteAll(List<UUID> blobs) {
+        return sealed.deleteAll(blobs);
     }
 
     @Override

@@ -33,7 +33,7 @@ import org.lethe.io.ByteSource;
  *
  * <p>Besides what {@link BlobStore} says, methods throw {@link LetheException} of kind {@link ErrorKind#UNAVAILABLE} if
  * S3 does not answer. A blob that is deleted while it is open goes when its last reader of this process closes it; if
- * the process is killed before, it stays as garbage.
+ * the process is killed before, it stays, until it is deleted again.
  *
  * <p>Sweeping lists only the keys that were made since the last sweep, as far as they are older than a day: other
  * servers may be writing younger ones, and the bucket may have millions of others. Up to when was swept, an object
@@ -147,14 +147,30 @@ public final class S3BlobStore implements BlobStore {
     @Override
     public void delete(UUID key) {
         deleteUndeleted();
-        if (readers.deleted(key)) {
-            deleteNow(key);
+        deleteUnlessRead(key);
+    }
+
+    /** @return whether it is gone; otherwise it goes when its last reader closes it */
+    private boolean deleteUnlessRead(UUID key) {
+        if (!readers.deleted(key)) {
+            return false;
         }
+        deleteNow(key);
+        return true;
     }
 
     @Override
-    public void deleteAll(List<UUID> keys) {
-        Awaiting.all(keys.stream().map(key -> CompletableFuture.runAsync(() -> delete(key), requests)).toList());
+    public List<UUID> deleteAll(List<UUID> keys) {
+        deleteUndeleted();
+        Queue<UUID> gone = new ConcurrentLinkedQueue<>();
+        Awaiting.all(keys.stream()
+                .map(key -> CompletableFuture.runAsync(() -> {
+                    if (deleteUnlessRead(key)) {
+                        gone.add(key);
+                    }
+                }, requests))
+                .toList());
+        return List.copyOf(gone);
     }
 
     private void deleteNow(UUID key) {

@@ -1,0 +1,96 @@
+package org.lethe.archive;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.UUID;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.lethe.blob.Blob;
+import org.lethe.blob.BlobSink;
+import org.lethe.blob.BlobStore;
+import org.lethe.blob.Checksums;
+import org.lethe.blob.s3.S3BlobStore;
+import org.lethe.blob.s3.TestS3;
+import org.lethe.dicom.Level;
+import org.lethe.index.Index;
+import org.lethe.index.SampleInstances;
+import org.lethe.index.sqlite.SqliteIndex;
+import org.lethe.io.ByteSource;
+
+/** What becomes of blobs whose rows are gone. */
+class DeletedBlobsTest {
+    @TempDir
+    Path folder;
+
+    private TestS3 s3;
+    private Index index;
+
+    @BeforeEach
+    void start() {
+        s3 = TestS3.start(folder.resolve("s3"));
+        index = SqliteIndex.open(folder);
+    }
+
+    @AfterEach
+    void stop() {
+        index.close();
+        s3.close();
+    }
+
+    @Test
+    void whatIsReadWhenItIsDeletedStaysQueuedUntilItIsGone() throws IOException {
+        try (BlobStore blobs = open(); Housekeeping housekeeping = housekeeping(blobs)) {
+            UUID read = storedAndDeleted(blobs, "1");
+            try (ByteSource source = blobs.open(read)) {
+                storedAndDeleted(blobs, "2");
+                housekeeping.deleteGarbage();
+                assertThat(index.blobsToDelete(10)).containsExactly(read);
+                assertThat(source.size()).isEqualTo(3);
+            }
+            housekeeping.deleteGarbage();
+            assertThat(index.blobsToDelete(10)).isEmpty();
+            assertThat(s3.blobs()).isZero();
+        }
+    }
+
+    @Test
+    void whatWasReadWhenTheServerWasKilledIsDeletedByTheNextOne() throws IOException {
+        try (BlobStore killed = open(); ByteSource source = killed.open(storedAndDeleted(killed, "1"))) {
+            try (Housekeeping housekeeping = housekeeping(killed)) {
+                housekeeping.deleteGarbage();
+                assertThat(source.size()).isEqualTo(3);
+                assertThat(s3.blobs()).isEqualTo(1);
+            }
+            try (BlobStore next = open(); Housekeeping housekeeping = housekeeping(next)) {
+                housekeeping.deleteGarbage();
+                assertThat(s3.blobs()).isZero();
+                assertThat(index.blobsToDelete(10)).isEmpty();
+            }
+        }
+    }
+
+    private BlobStore open() {
+        return S3BlobStore.open(s3.settings("", folder.resolve("cache"), 0));
+    }
+
+    private Housekeeping housekeeping(BlobStore blobs) {
+        return new Housekeeping(index, blobs, Duration.ofDays(1), Clock.systemUTC());
+    }
+
+    private UUID storedAndDeleted(BlobStore blobs, String patient) {
+        SampleInstances instance = SampleInstances.slice(patient, "S", "R", "1");
+        try (BlobSink sink = blobs.create(Checksums.CRC32C)) {
+            sink.write(new byte[] {1, 2, 3});
+            Blob blob = sink.commit();
+            index.store(instance.file(blob.key(), blob.size(), blob.crc32c()).build());
+            index.delete(Level.PATIENT, instance.id(Level.PATIENT));
+            return blob.key();
+        }
+    }
+}
