@@ -58,7 +58,7 @@ final class MigrateCommand implements Callable<Integer> {
                 .orElseThrow(() -> new LetheException(ErrorKind.BAD_REQUEST, "--to " + target
                         + " needs a server that runs with AwsS3Storage.HybridMode \"" + target.needed.word() + '"'));
         try (BlobStore folder = FileBlobStore.openBeside(storage.storageDirectory());
-                BlobStore objects = S3Storage.objects(s3.withoutCache())) {
+                BlobStore objects = S3Storage.openBeside(s3)) {
             BlobMove.Progress end = switch (target) {
                 case s3 -> new BlobMove(folder, objects).moveAll(this::tell);
                 case folder -> new BlobMove(objects, folder).moveAll(this::tell);

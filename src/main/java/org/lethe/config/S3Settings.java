@@ -107,12 +107,6 @@ public record S3Settings(String bucket, String region, Optional<AccessKey> acces
      */
     public record MasterKey(int id, Path file) {}
 
-    /** The same for a process that is to leave the cache of a server alone. */
-    public S3Settings withoutCache() {
-        return new S3Settings(bucket, region, accessKey, endpoint, connectionTimeout, requestTimeout, rootPath,
-                structure, bucketInHostName, encryptionAtRest, hybrid, masterKeys, cacheDirectory, 0);
-    }
-
     /** Empty if there is no such option, or nothing in it. */
     static Optional<S3Settings> read(Keys keys, Path storageDirectory) {
         Keys section = keys.section("AwsS3Storage");

@@ -92,6 +92,20 @@ class StoresTest {
         }
     }
 
+    @Test
+    void theCacheIsEmptiedByAServerThatWantsNoneAndNotByWhoeverLooks() throws IOException {
+        try (TestS3 s3 = TestS3.start(folder.resolve("s3"))) {
+            StorageSettings settings = settings(s3.option(folder.resolve("storage"), ", \"CacheSize\": 0"));
+            Stores.open(settings).close();
+            Path cache = Files.createDirectories(folder.resolve("storage/s3-cache"));
+            Path head = Files.writeString(cache.resolve("11111111-1111-1111-1111-111111111111.head"), "read once");
+            Stores.openBeside(settings).close();
+            assertThat(head).exists();
+            Stores.open(settings).close();
+            assertThat(head).doesNotExist();
+        }
+    }
+
     private static void assertNotOpenedBeside(StorageSettings settings, String message) {
         assertThatThrownBy(() -> Stores.openBeside(settings).close())
                 .isInstanceOf(LetheException.class).hasMessageContaining(message);

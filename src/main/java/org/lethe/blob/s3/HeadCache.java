@@ -44,24 +44,34 @@ final class HeadCache {
 
     /**
      * @param folder made if it is not there; heads that lie in it are deleted
-     * @param bytesMax what it may hold; 0 for nothing, so that there is no folder either
+     * @param bytesMax what it may hold; 0 for nothing, so that no folder is made either
      * @throws LetheException of kind {@code STORAGE} if the folder cannot be used
      */
     static HeadCache open(Path folder, long bytesMax) {
-        if (bytesMax > 0) {
-            try {
+        try {
+            if (bytesMax > 0) {
                 Files.createDirectories(folder);
-                try (DirectoryStream<Path> left = Files.newDirectoryStream(folder, "*" + SUFFIX + "*")) {
-                    for (Path file : left) {
-                        Files.delete(file);
-                    }
-                }
-            } catch (IOException e) {
-                throw new LetheException(ErrorKind.STORAGE,
-                        "the folder of the cache cannot be used: " + e.getMessage(), e);
             }
+            if (Files.isDirectory(folder)) {
+                empty(folder);
+            }
+        } catch (IOException e) {
+            throw new LetheException(ErrorKind.STORAGE, "the folder of the cache cannot be used: " + e.getMessage(), e);
         }
         return new HeadCache(folder, bytesMax);
+    }
+
+    private static void empty(Path folder) throws IOException {
+        try (DirectoryStream<Path> left = Files.newDirectoryStream(folder, "*" + SUFFIX + "*")) {
+            for (Path file : left) {
+                Files.delete(file);
+            }
+        }
+    }
+
+    /** One that keeps nothing, and leaves the folder to another process. */
+    static HeadCache beside(Path folder) {
+        return new HeadCache(folder, 0);
     }
 
     /** The head of an object, if it is kept. */

@@ -72,7 +72,19 @@ public final class S3BlobStore implements BlobStore {
     }
 
     static S3BlobStore open(S3Settings settings, Duration arrivalMax) {
-        HeadCache heads = HeadCache.open(settings.cacheDirectory(), settings.cacheBytesMax());
+        return open(settings, HeadCache.open(settings.cacheDirectory(), settings.cacheBytesMax()), arrivalMax);
+    }
+
+    /**
+     * Opens a bucket that a server may be working with: its cache is left alone.
+     *
+     * @throws LetheException as {@link #open(S3Settings)} does
+     */
+    public static S3BlobStore openBeside(S3Settings settings) {
+        return open(settings, HeadCache.beside(settings.cacheDirectory()), ARRIVAL_MAX);
+    }
+
+    private static S3BlobStore open(S3Settings settings, HeadCache heads, Duration arrivalMax) {
         S3Bucket bucket = new S3Bucket(settings);
         try {
             bucket.check();

@@ -20,7 +20,8 @@ public final class S3Storage {
      * @throws org.lethe.error.LetheException if one of them, or a key, cannot be used
      */
     public static BlobStore open(S3Settings settings, Path folder) {
-        return open(settings, () -> FileBlobStore.open(folder));
+        return join(settings.hybrid(), () -> FileBlobStore.open(folder),
+                () -> sealed(settings, () -> S3BlobStore.open(settings)));
     }
 
     /**
@@ -29,38 +30,40 @@ public final class S3Storage {
      * @throws org.lethe.error.LetheException if one of them, or a key, cannot be used
      */
     public static BlobStore openBeside(S3Settings settings, Path folder) {
-        return open(settings.withoutCache(), () -> FileBlobStore.openBeside(folder));
-    }
-
-    private static BlobStore open(S3Settings settings, Supplier<BlobStore> folder) {
-        return switch (settings.hybrid()) {
-            case DISABLED -> objects(settings);
-            case WRITE_TO_FILE_SYSTEM, WRITE_TO_OBJECT_STORAGE -> hybrid(settings, folder.get());
-        };
-    }
-
-    private static BlobStore hybrid(S3Settings settings, BlobStore folder) {
-        try {
-            BlobStore objects = objects(settings);
-            return settings.hybrid() == S3Settings.Hybrid.WRITE_TO_FILE_SYSTEM
-                    ? new HybridBlobStore(folder, objects)
-                    : new HybridBlobStore(objects, folder);
-        } catch (RuntimeException e) {
-            folder.close();
-            throw e;
-        }
+        return join(settings.hybrid(), () -> FileBlobStore.openBeside(folder), () -> openBeside(settings));
     }
 
     /**
-     * Opens the bucket alone.
+     * Opens the bucket alone while a server works with it.
      *
      * @throws org.lethe.error.LetheException if it, or a key, cannot be used
      */
-    public static BlobStore objects(S3Settings settings) {
+    public static BlobStore openBeside(S3Settings settings) {
+        return sealed(settings, () -> S3BlobStore.openBeside(settings));
+    }
+
+    private static BlobStore join(S3Settings.Hybrid hybrid, Supplier<BlobStore> folder, Supplier<BlobStore> objects) {
+        return switch (hybrid) {
+            case DISABLED -> objects.get();
+            case WRITE_TO_FILE_SYSTEM, WRITE_TO_OBJECT_STORAGE -> {
+                BlobStore files = folder.get();
+                try {
+                    yield hybrid == S3Settings.Hybrid.WRITE_TO_FILE_SYSTEM
+                            ? new HybridBlobStore(files, objects.get())
+                            : new HybridBlobStore(objects.get(), files);
+                } catch (RuntimeException e) {
+                    files.close();
+                    throw e;
+                }
+            }
+        };
+    }
+
+    private static BlobStore sealed(S3Settings settings, Supplier<BlobStore> bucket) {
         if (settings.masterKeys().isEmpty()) {
-            return S3BlobStore.open(settings);
+            return bucket.get();
         }
         KeyRing keys = KeyRing.read(settings.masterKeys().get());
-        return new EncryptedBlobStore(S3BlobStore.open(settings), keys);
+        return new EncryptedBlobStore(bucket.get(), keys);
     }
 }

@@ -78,6 +78,14 @@ class HeadCacheTest {
         assertThat(folder.resolve("none")).doesNotExist();
     }
 
+    @Test
+    void withoutRoomWhatAnEarlierProcessLeftIsGoneAllTheSame() throws IOException {
+        HeadCache.open(folder, 1000).put(A, head(100, 100));
+        Files.writeString(folder.resolve("mine.txt"), "mine");
+        HeadCache.open(folder, 0);
+        assertThat(bytesOnDisk()).isEqualTo(4);
+    }
+
     private static ObjectHead head(long objectSize, int bytes) {
         byte[] content = new byte[bytes];
         content[bytes - 1] = 7;
