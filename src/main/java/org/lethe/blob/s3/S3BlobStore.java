@@ -51,14 +51,19 @@ public final class S3BlobStore implements BlobStore {
     private final OpenBlobs readers = new OpenBlobs();
     /** Deletions that S3 did not answer, to be tried again. */
     private final Queue<UUID> undeleted = new ConcurrentLinkedQueue<>();
-    private final ExecutorService requests = Executors.newFixedThreadPool(
-            REQUEST_THREADS, Thread.ofPlatform().daemon().name("blob-request-", 0).factory());
+    private final ExecutorService commits = threads("blob-commit-");
+    /** Threads of their own, so that whoever waits for a commit does not wait for deletions, which nobody waits for. */
+    private final ExecutorService deletions = threads("blob-deletion-");
 
     private S3BlobStore(S3Bucket bucket, HeadCache heads, Instant openedAt, Duration arrivalMax) {
         this.bucket = bucket;
         this.heads = heads;
         this.keys = new TimedKeys(Clock.systemUTC(), openedAt);
         this.sweptUntil = openedAt.minus(arrivalMax);
+    }
+
+    private static ExecutorService threads(String name) {
+        return Executors.newFixedThreadPool(REQUEST_THREADS, Thread.ofPlatform().daemon().name(name, 0).factory());
     }
 
     /**
@@ -110,7 +115,7 @@ public final class S3BlobStore implements BlobStore {
         List<S3Sink> ours = sinks.stream().map(S3Sink.class::cast).toList();
         Awaiting.all(ours.stream()
                 .filter(sink -> !sink.isSent())
-                .map(sink -> CompletableFuture.runAsync(sink::send, requests))
+                .map(sink -> CompletableFuture.runAsync(sink::send, commits))
                 .toList());
         return ours.stream().map(S3Sink::markCommitted).toList();
     }
@@ -180,7 +185,7 @@ public final class S3BlobStore implements BlobStore {
                     if (deleteUnlessRead(key)) {
                         gone.add(key);
                     }
-                }, requests))
+                }, deletions))
                 .toList());
         return List.copyOf(gone);
     }
@@ -233,7 +238,8 @@ public final class S3BlobStore implements BlobStore {
 
     @Override
     public void close() {
-        requests.shutdown();
+        commits.shutdown();
+        deletions.shutdown();
         try {
             deleteUndeleted();
         } finally {

@@ -2,13 +2,18 @@ package org.lethe.blob.s3;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.InterruptedIOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.nio.charset.StandardCharsets;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 
@@ -20,6 +25,8 @@ final class Relay implements AutoCloseable {
     private final AtomicLong up = new AtomicLong();
     private final AtomicLong down = new AtomicLong();
     private final AtomicInteger breaks = new AtomicInteger();
+    private final Semaphore heldDeletions = new Semaphore(0);
+    private volatile CountDownLatch deletionsMayGo = new CountDownLatch(0);
     private final AtomicLong upUntilBreak = new AtomicLong(Long.MAX_VALUE);
     private final AtomicLong downUntilBreak = new AtomicLong(Long.MAX_VALUE);
 
@@ -62,6 +69,32 @@ final class Relay implements AutoCloseable {
         downUntilBreak.set(bytes);
     }
 
+    /** Holds all requests to delete something, from now on. */
+    void holdDeletions() {
+        deletionsMayGo = new CountDownLatch(1);
+    }
+
+    /** Returns when so many requests to delete something are held. */
+    boolean awaitHeldDeletions(int count) throws InterruptedException {
+        return heldDeletions.tryAcquire(count, 60, TimeUnit.SECONDS);
+    }
+
+    /** Lets them go on. */
+    void letDeletionsGo() {
+        deletionsMayGo.countDown();
+    }
+
+    private void hold(byte[] request) throws IOException {
+        if (deletionsMayGo.getCount() > 0 && new String(request, 0, 7, StandardCharsets.ISO_8859_1).equals("DELETE ")) {
+            heldDeletions.release();
+            try {
+                deletionsMayGo.await();
+            } catch (InterruptedException e) {
+                throw new InterruptedIOException();
+            }
+        }
+    }
+
     private void listen() {
         try {
             while (true) {
@@ -96,6 +129,7 @@ final class Relay implements AutoCloseable {
                     breaks.incrementAndGet();
                     return;
                 }
+                hold(buffer);
                 out.write(buffer, 0, read);
             }
         } catch (IOException e) {
@@ -107,6 +141,7 @@ final class Relay implements AutoCloseable {
     public void close() {
         try {
             listener.close();
+            letDeletionsGo();
             for (Socket socket : sockets) {
                 socket.close();
             }

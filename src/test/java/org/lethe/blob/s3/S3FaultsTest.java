@@ -11,9 +11,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Random;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -160,6 +165,28 @@ class S3FaultsTest {
         sink.close();
         assertThat(contentOf(blob.key())).isEqualTo(content);
         assertThat(contentOf(put(content).key())).isEqualTo(content);
+    }
+
+    @Test
+    void whileDeletionsWaitForS3CommitsDoNot() throws Exception {
+        List<UUID> keys = new ArrayList<>();
+        for (int i = 0; i < 20; i++) {
+            keys.add(put(new byte[1]).key());
+        }
+        relay.holdDeletions();
+        try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
+                BlobSink sink = store.create(Checksums.CRC32C)) {
+            Future<List<UUID>> deletion = threads.submit(() -> store.deleteAll(keys));
+            try {
+                assertThat(relay.awaitHeldDeletions(8)).isTrue();
+                Future<List<Blob>> commit = threads.submit(() -> store.commitAll(List.of(sink)));
+                assertThat(commit).succeedsWithin(Duration.ofSeconds(60));
+                assertThat(deletion).isNotDone();
+            } finally {
+                relay.letDeletionsGo();
+            }
+            assertThat(deletion.get()).containsExactlyInAnyOrderElementsOf(keys);
+        }
     }
 
     @Test
