@@ -69,7 +69,8 @@ final class Database {
     /**
      * Opens the file in a folder as it is.
      *
-     * @throws LetheException with {@link ErrorKind#DATABASE} if it is not there, no index of ours, or of another version
+     * @throws LetheException with {@link ErrorKind#DATABASE} if it is not there, not an index of ours, or of another
+     *         version
      */
     static Database openBeside(Path folder) {
         Path file = folder.toAbsolutePath().resolve(FILE);
