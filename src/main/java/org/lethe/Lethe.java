@@ -137,7 +137,7 @@ public final class Lethe implements CommandLineInterface.Server {
         routes.addAll(dicom.routes());
         routes.addAll(List.of(
                 new ArchiveRoutes(index, zips, zipJobs, jobs, settings),
-                new JobRoutes(jobs, zipJobs, archive.scratch()),
+                new JobRoutes(jobs, zipJobs),
                 new PeerRoutes(peers, peerStoreJobs, jobs),
                 new RemoteRoutes(remoteJobs, jobs, settings.dicomWeb()),
                 new SystemRoutes(archive, settings, dicom.server()::port, version()),

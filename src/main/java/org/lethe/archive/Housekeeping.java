@@ -60,8 +60,8 @@ final class Housekeeping implements AutoCloseable {
     }
 
     /**
-     * Deletes what a crash left behind: blobs that were written and never got a row. What has no row any more may be part
-     * of a backup; therefore it waits until no pause is asked for, and stops and begins again if one is.
+     * Deletes what a crash left behind: blobs that were written and never got a row. What has no row any more may be
+     * part of a backup; therefore it waits until no pause is asked for, and stops and begins again if one is.
      */
     void sweep() {
         if (!sweepIsDue || DeletionPause.isOn(index, clock)) {

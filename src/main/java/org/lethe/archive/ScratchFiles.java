@@ -7,8 +7,8 @@ import org.lethe.blob.Checksums;
 import org.lethe.io.ByteSource;
 
 /**
- * Files of no resource, such as an archive that waits to be fetched: as nothing in the index knows them, those that are
- * left over are swept at the next start.
+ * Files of no resource, such as an archive that waits to be fetched. Those that the index does not get to know are
+ * swept.
  */
 public final class ScratchFiles {
     private final BlobStore blobs;
@@ -25,10 +25,5 @@ public final class ScratchFiles {
     /** Opens a file; it stays readable after a deletion for as long as it is open. The caller closes it. */
     public ByteSource open(UUID key) {
         return blobs.open(key);
-    }
-
-    /** Deletes a file; twice is no error. */
-    public void delete(UUID key) {
-        blobs.delete(key);
     }
 }

@@ -3,11 +3,10 @@ package org.lethe.http;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.Optional;
-import org.lethe.archive.ScratchFiles;
 import org.lethe.archive.zip.ZipJobs;
-import org.lethe.archive.zip.ZipJobs.Output;
 import org.lethe.error.ErrorKind;
 import org.lethe.error.LetheException;
+import org.lethe.index.JobArchive;
 import org.lethe.jobs.Job;
 import org.lethe.jobs.JobEngine;
 import org.lethe.jobs.JobState;
@@ -23,19 +22,17 @@ public final class JobRoutes implements RouteFamily {
 
     private final JobEngine jobs;
     private final ZipJobs zipJobs;
-    private final ScratchFiles files;
 
-    public JobRoutes(JobEngine jobs, ZipJobs zipJobs, ScratchFiles files) {
+    public JobRoutes(JobEngine jobs, ZipJobs zipJobs) {
         this.jobs = jobs;
         this.zipJobs = zipJobs;
-        this.files = files;
     }
 
     @Override
     public void register(Routes routes) {
         routes.get("/jobs", this::list);
         routes.get("/jobs/{id}", this::one);
-        routes.delete("/jobs/{id}", exchange -> change(exchange, this::delete));
+        routes.delete("/jobs/{id}", exchange -> change(exchange, jobs::delete));
         routes.post("/jobs/{id}/pause", exchange -> change(exchange, jobs::pause));
         routes.post("/jobs/{id}/resume", exchange -> change(exchange, jobs::resume));
         routes.post("/jobs/{id}/cancel", exchange -> change(exchange, jobs::cancel));
@@ -105,23 +102,18 @@ public final class JobRoutes implements RouteFamily {
         });
     }
 
-    private void delete(String jobId) {
-        jobs.delete(jobId);
-        zipJobs.discard(jobId);
-    }
-
-    private Output requireOutput(Exchange exchange) {
+    private JobArchive requireOutput(Exchange exchange) {
         Job job = require(exchange);
         return Optional.of(job.id())
                 .filter(_ -> exchange.parameter(1).equals(ARCHIVE))
-                .flatMap(zipJobs::output)
+                .flatMap(zipJobs::archive)
                 .orElseThrow(() -> new LetheException(ErrorKind.INEXISTENT_ITEM, "The job has no such output"));
     }
 
     private void output(Exchange exchange) throws IOException {
-        Output output = requireOutput(exchange);
+        JobArchive output = requireOutput(exchange);
         FileAnswer.nameAs(exchange, output.filename());
-        new FileAnswer(ZIP, output.key().toString()).send(exchange, output.size(), () -> files.open(output.key()));
+        new FileAnswer(ZIP, output.blobKey().toString()).send(exchange, output.size(), () -> zipJobs.open(output));
     }
 
     private void deleteOutput(Exchange exchange) throws IOException {

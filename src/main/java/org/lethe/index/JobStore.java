@@ -107,6 +107,19 @@ public interface JobStore {
     boolean deleteReport(String jobId);
 
     /**
+     * Keeps the archive that a job made; it goes with the job.
+     *
+     * @param kept how many archives stay: the newest ones, of all jobs
+     */
+    void keepArchive(String jobId, JobArchive archive, int kept);
+
+    /** The archive that a job made; empty if it made none, or had to make room for newer ones. */
+    Optional<JobArchive> archive(String jobId);
+
+    /** Deletes the archive of a job, whose blob is queued to be deleted; whether there was one. */
+    boolean deleteArchive(String jobId);
+
+    /**
      * What happens if an instance that was made cannot be stored, as one with its identifiers and other bytes is there.
      * One with the same bytes is as good as stored.
      */

@@ -222,6 +222,8 @@ class CommitmentScuTest {
 
     private CommitmentWork work(int port, Duration... pauses) {
         CommitmentOrder order = new CommitmentOrder(modality(port), "LETHE", "1.2.3", INSTANCES);
+        pacs.jobs().register(CommitmentWork.TYPE, (_, request) -> new CommitmentWork(
+                pacs.archive(), scu, CommitmentOrder.ofJson(request), List.of(pauses)));
         return new CommitmentWork(pacs.archive(), scu, order, List.of(pauses));
     }
 

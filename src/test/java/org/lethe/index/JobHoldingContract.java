@@ -9,6 +9,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import org.lethe.error.ErrorKind;
 import org.lethe.error.LetheException;
@@ -112,5 +113,28 @@ public abstract class JobHoldingContract extends IndexFixture {
 
         assertThat(index.jobs().backlog("Archive")).isEqualTo(new Backlog(2, 4));
         assertThat(index.jobs().backlog("ResourceModification")).isEqualTo(new Backlog(0, 0));
+    }
+
+    @Test
+    void onlyTheNewestArchivesStayAndEachGoesWithItsJob() {
+        for (String id : List.of("a", "b", "c")) {
+            index.jobs().submit(waiting(id, 0, NOON), List.of(), Hold.FREE);
+        }
+        JobArchive first = new JobArchive(UUID.randomUUID(), 1, "a.zip");
+        JobArchive second = new JobArchive(UUID.randomUUID(), 5_000_000_000L, "b.zip");
+        JobArchive third = new JobArchive(UUID.randomUUID(), 3, "c.zip");
+        index.jobs().keepArchive("a", first, 2);
+        index.jobs().keepArchive("b", second, 2);
+        index.jobs().keepArchive("c", third, 2);
+
+        assertThat(index.jobs().archive("a")).isEmpty();
+        assertThat(index.jobs().archive("b")).contains(second);
+        assertThat(index.blobsKnown(List.of(first.blobKey(), second.blobKey()))).containsExactly(second.blobKey());
+        index.jobs().delete("b");
+        assertThat(index.jobs().archive("b")).isEmpty();
+        assertThat(index.jobs().deleteArchive("c")).isTrue();
+        assertThat(index.jobs().deleteArchive("c")).isFalse();
+        assertThat(index.blobsToDelete(10))
+                .containsExactlyInAnyOrder(first.blobKey(), second.blobKey(), third.blobKey());
     }
 }

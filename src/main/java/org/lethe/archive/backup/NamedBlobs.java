@@ -4,8 +4,8 @@ import java.util.Arrays;
 import java.util.UUID;
 
 /**
- * The blobs that some backups name, each once. Eight bytes each: the lower halves of their keys will do, as where two of
- * them are the same, a blob stays that nobody needs.
+ * The blobs that some backups name, each once. Eight bytes each: the lower halves of their keys will do, as where two
+ * of them are the same, a blob stays that nobody needs.
  */
 final class NamedBlobs {
     private static final int FIRST_SIZE = 1024;

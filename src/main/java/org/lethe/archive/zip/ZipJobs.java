@@ -1,35 +1,21 @@
 package org.lethe.archive.zip;
 
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.UUID;
 import org.lethe.archive.Archive;
-import org.lethe.archive.ScratchFiles;
+import org.lethe.blob.Blob;
+import org.lethe.blob.BlobSink;
+import org.lethe.index.JobArchive;
+import org.lethe.io.ByteSource;
 import org.lethe.jobs.Work;
 import org.lethe.jobs.WorkKind;
 
-/**
- * Archives that are made in the background and wait to be fetched; only the newest ones do. They are gone with the
- * process that made them.
- */
+/** Archives that are made in the background and wait to be fetched; only the newest ones do. */
 public final class ZipJobs {
     private final ZipArchives zips;
     private final Archive archive;
     private final int keptMax;
-
-    // Guarded by this. The oldest comes first.
-    private final Map<String, Output> outputs = new LinkedHashMap<>();
-
-    /**
-     * An archive that is ready.
-     *
-     * @param key among the scratch files of the archive
-     * @param size in bytes
-     * @param filename that a client would save
-     */
-    public record Output(UUID key, long size, String filename) {}
 
     /** @param keptMax how many archives wait to be fetched */
     public ZipJobs(ZipArchives zips, Archive archive, int keptMax) {
@@ -56,32 +42,35 @@ public final class ZipJobs {
         return new ZipWork(this, ids, options, filename);
     }
 
-    /** The archive that a job made; empty if it made none, or has to make room for newer ones. */
-    public synchronized Optional<Output> output(String jobId) {
-        return Optional.ofNullable(outputs.get(jobId));
+    /** The archive that a job made; empty if it made none, or had to make room for newer ones. */
+    public Optional<JobArchive> archive(String jobId) {
+        return archive.index().jobs().archive(jobId);
+    }
+
+    /**
+     * Opens an archive; it stays readable after a deletion for as long as it is open. The caller closes it.
+     *
+     * @throws org.lethe.error.LetheException of kind {@code INEXISTENT_ITEM} if it is gone
+     */
+    public ByteSource open(JobArchive made) {
+        return archive.scratch().open(made.blobKey());
     }
 
     /** Deletes the archive that a job made; twice is no error. */
-    public synchronized void discard(String jobId) {
-        Output output = outputs.remove(jobId);
-        if (output != null) {
-            scratch().delete(output.key());
-        }
+    public void discard(String jobId) {
+        archive.index().jobs().deleteArchive(jobId);
     }
 
-    synchronized void keep(String jobId, Output output) {
-        discard(jobId);
-        outputs.put(jobId, output);
-        while (outputs.size() > keptMax) {
-            discard(outputs.keySet().iterator().next());
-        }
+    /** Where an archive is written; the caller closes it. */
+    BlobSink create() {
+        return archive.scratch().create();
+    }
+
+    void keep(String jobId, Blob blob, String filename) {
+        archive.index().jobs().keepArchive(jobId, new JobArchive(blob.key(), blob.size(), filename), keptMax);
     }
 
     ZipArchives zips() {
         return zips;
-    }
-
-    ScratchFiles scratch() {
-        return archive.scratch();
     }
 }

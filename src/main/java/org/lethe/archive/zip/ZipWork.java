@@ -86,7 +86,7 @@ final class ZipWork implements Work {
     public Ending run(Control control) throws IOException {
         ZipOfInstances zip = jobs.zips().plan(ids, options);
         long total = zip.instanceCount();
-        try (BlobSink sink = jobs.scratch().create()) {
+        try (BlobSink sink = jobs.create()) {
             zip.writeTo(sink, written -> {
                 control.progress((double) written / total);
                 if (control.isStopping()) {
@@ -94,7 +94,7 @@ final class ZipWork implements Work {
                 }
             });
             Blob blob = sink.commit();
-            jobs.keep(control.jobId(), new ZipJobs.Output(blob.key(), blob.size(), filename));
+            jobs.keep(control.jobId(), blob, filename);
             return new Ending.Done(Consequences.NONE, contentOf(total, blob.size(), zip.uncompressedBytes()));
         } catch (Stop stop) {
             return new Ending.Stopped();

@@ -15,6 +15,8 @@ final class GarbageRows {
             SELECT blob FROM attachments WHERE blob IN (SELECT unhex(value) FROM json_each(?))
              UNION ALL
             SELECT blob FROM reports WHERE blob IN (SELECT unhex(value) FROM json_each(?))
+             UNION ALL
+            SELECT blob FROM job_archives WHERE blob IN (SELECT unhex(value) FROM json_each(?))
             """;
 
     private GarbageRows() {}
@@ -38,6 +40,6 @@ final class GarbageRows {
         String json = keys.stream()
                 .map(key -> '"' + key.toString().replace("-", "") + '"')
                 .collect(Collectors.joining(",", "[", "]"));
-        return Set.copyOf(session.list(KNOWN, row -> PublicId.uuidOf(row.getBytes(1)), json, json, json));
+        return Set.copyOf(session.list(KNOWN, row -> PublicId.uuidOf(row.getBytes(1)), json, json, json, json));
     }
 }

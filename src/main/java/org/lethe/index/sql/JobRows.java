@@ -41,7 +41,8 @@ final class JobRows {
              LIMIT 1
             """;
 
-    private static final String TAKE = "UPDATE jobs SET holder = ? WHERE id = ? AND holder IS NULL RETURNING " + COLUMNS;
+    private static final String TAKE =
+            "UPDATE jobs SET holder = ? WHERE id = ? AND holder IS NULL RETURNING " + COLUMNS;
 
     private static final String FORGET = """
             DELETE FROM jobs

@@ -14,6 +14,7 @@ import org.lethe.dicom.Level;
 import org.lethe.error.ErrorKind;
 import org.lethe.error.LetheException;
 import org.lethe.index.Consequences;
+import org.lethe.index.JobArchive;
 import org.lethe.index.JobEvidence;
 import org.lethe.index.JobInstance;
 import org.lethe.index.JobInstance.Outcome;
@@ -161,6 +162,21 @@ final class SqlJobStore implements JobStore {
         return transactions.write(session -> ReportRows.delete(session, jobId));
     }
 
+    @Override
+    public void keepArchive(String jobId, JobArchive archive, int kept) {
+        write(session -> JobArchiveRows.put(session, jobId, archive, kept));
+    }
+
+    @Override
+    public Optional<JobArchive> archive(String jobId) {
+        return transactions.read(session -> JobArchiveRows.of(session, jobId));
+    }
+
+    @Override
+    public boolean deleteArchive(String jobId) {
+        return transactions.write(session -> JobArchiveRows.delete(session, jobId));
+    }
+
     private Outcome store(Session session, String jobId, JobStep.Made made, Set<String> knownActions)
             throws SQLException {
         String source = JobInstanceRows.source(session, jobId, made.position());
@@ -240,7 +256,7 @@ final class SqlJobStore implements JobStore {
     public void delete(String id) {
         write(session -> {
             if (JobRows.delete(session, id, servers.self())) {
-                JobInstanceRows.delete(session, id);
+                forgetWhatItHad(session, id);
             }
         });
     }
@@ -250,10 +266,15 @@ final class SqlJobStore implements JobStore {
         if (transactions.read(session -> JobRows.areMoreThan(session, kept))) {
             write(session -> {
                 for (String job : JobRows.forgetAllBut(session, kept)) {
-                    JobInstanceRows.delete(session, job);
+                    forgetWhatItHad(session, job);
                 }
             });
         }
+    }
+
+    private static void forgetWhatItHad(Session session, String job) throws SQLException {
+        JobInstanceRows.delete(session, job);
+        JobArchiveRows.delete(session, job);
     }
 
     private interface Step {

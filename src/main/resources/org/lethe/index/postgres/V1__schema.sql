@@ -399,6 +399,15 @@ CREATE TABLE reports (
 );
 CREATE INDEX reports_by_blob ON reports (blob);
 
+-- The archives that jobs made, and that wait to be fetched.
+CREATE TABLE job_archives (
+    job        TEXT COLLATE "C" PRIMARY KEY,
+    number     BIGINT NOT NULL,       -- the order in which they were made
+    blob       BYTEA NOT NULL,
+    size       BIGINT NOT NULL,
+    filename   TEXT COLLATE "C" NOT NULL
+);
+
 CREATE TABLE properties (
     name    TEXT COLLATE "C" PRIMARY KEY,
     value   TEXT COLLATE "C" NOT NULL

@@ -9,3 +9,12 @@ UPDATE jobs SET completed = changed WHERE state IN ('Success', 'Failure');
 CREATE INDEX jobs_waiting ON jobs (priority DESC, created) WHERE holder IS NULL AND due IS NOT NULL;
 CREATE INDEX jobs_held ON jobs (holder) WHERE holder IS NOT NULL;
 CREATE INDEX jobs_ended ON jobs (completed) WHERE completed IS NOT NULL;
+
+-- The archives that jobs made, and that wait to be fetched.
+CREATE TABLE job_archives (
+    job           TEXT NOT NULL PRIMARY KEY,
+    number        INTEGER NOT NULL,       -- the order in which they were made
+    blob          BLOB NOT NULL,
+    size          INTEGER NOT NULL,
+    filename      TEXT NOT NULL
+) WITHOUT ROWID;

@@ -18,8 +18,8 @@ public final class IndexOfTests {
     private IndexOfTests() {}
 
     /**
-     * The member of a configuration that says where its index is, with a comma before; nothing for SQLite. A folder that
-     * was used before gets what it held.
+     * The member of a configuration that says where its index is, with a comma before; nothing for SQLite. A folder
+     * that was used before gets what it held.
      */
     public static String member(Path storage) {
         if (!IS_POSTGRES) {

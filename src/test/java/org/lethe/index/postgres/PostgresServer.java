@@ -58,6 +58,7 @@ public final class PostgresServer {
             DELETE FROM job_instances;
             DELETE FROM job_actions;
             DELETE FROM reports;
+            DELETE FROM job_archives;
             DELETE FROM properties;
             """;
 
@@ -116,7 +117,7 @@ public final class PostgresServer {
     }
 
     /** A server of a test's own, that it may stop and start. */
-    static PostgresServer startNew() throws IOException {
+    public static PostgresServer startNew() throws IOException {
         return new PostgresServer(installed());
     }
 
@@ -144,22 +145,27 @@ public final class PostgresServer {
         }
     }
 
+    /** The one index of a server of a test's own. */
+    public PostgresSettings newIndex() {
+        return settings(TEMPLATE);
+    }
+
     PostgresSettings settings(String database) {
         return new PostgresSettings("127.0.0.1", port, database, USER, "", Map.of(), CONNECTIONS_MAX, 20,
                 Duration.ofSeconds(1));
     }
 
-    void start() throws IOException {
+    public void start() throws IOException {
         String options = "-p " + port + " -c listen_addresses=127.0.0.1 -c unix_socket_directories=" + folder
                 + " -c fsync=off -c full_page_writes=off -c max_connections=300";
         run(asUser("pg_ctl", "-w", "-D", data(), "-o", options, "-l", folder.resolve("log").toString(), "start"));
     }
 
-    void stop() throws IOException {
+    public void stop() throws IOException {
         run(asUser("pg_ctl", "-w", "-D", data(), "-m", "immediate", "stop"));
     }
 
-    void end() {
+    public void end() {
         try {
             stop();
             run(List.of("rm", "-rf", folder.toString()));
