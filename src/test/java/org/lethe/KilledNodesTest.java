@@ -1,0 +1,94 @@
+package org.lethe;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Random;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.lethe.blob.s3.TestS3;
+import org.lethe.index.postgres.PostgresServer;
+
+/**
+ * Nodes that share a database and an S3 are killed, and cut off from either, while clients go on: nothing that was
+ * acknowledged is lost, no job is lost or done twice, and nothing is left that belongs to nobody.
+ *
+ * <p>{@code -Dlethe.nodes.seconds=300 -Dlethe.nodes.count=4} makes it longer and larger than it is by itself.
+ */
+@Tag("slow")
+class KilledNodesTest {
+    private static final Duration LOAD = Duration.ofSeconds(Integer.getInteger("lethe.nodes.seconds", 24));
+    private static final int NODES = Integer.getInteger("lethe.nodes.count", 2);
+    private static final Duration OUTAGE = LOAD.compareTo(Duration.ofMinutes(1)) < 0
+            ? Duration.ofSeconds(5)
+            : Duration.ofSeconds(20);
+
+    @TempDir
+    Path folder;
+
+    private PostgresServer postgres;
+    private TestS3 s3;
+
+    @BeforeEach
+    void start() throws IOException {
+        postgres = PostgresServer.startNew();
+        s3 = TestS3.start(folder.resolve("s3"));
+    }
+
+    @AfterEach
+    void stop() {
+        s3.close();
+        postgres.end();
+    }
+
+    @Test
+    void whatWasAcknowledgedOutlivesTheNodeThatDidSo() throws Exception {
+        Random chance = new Random(2026);
+        Duration betweenKills = OUTAGE;
+        try (Nodes nodes = Nodes.start(NODES, folder, postgres, s3)) {
+            ClientLoad load = new ClientLoad(nodes);
+            load.begin();
+            long end = System.nanoTime() + LOAD.toNanos();
+            while (System.nanoTime() < end) {
+                Thread.sleep(betweenKills);
+                nodes.killAndRestart(chance.nextInt(NODES));
+            }
+            load.end();
+
+            assertThat(load.acknowledged()).isGreaterThan(50);
+            assertThat(load.jobs()).isGreaterThan(3);
+            load.audit();
+            nodes.audit();
+        }
+    }
+
+    @Test
+    void whileTheDatabaseOrS3IsAwayClientsAreToldToComeBackAndNothingIsLost() throws Exception {
+        try (Nodes nodes = Nodes.start(NODES, folder, postgres, s3)) {
+            ClientLoad load = new ClientLoad(nodes);
+            load.begin();
+            Thread.sleep(OUTAGE);
+            postgres.stop();
+            Thread.sleep(OUTAGE);
+            postgres.start();
+            Thread.sleep(OUTAGE);
+            int refused = load.refused();
+            s3.stop();
+            Thread.sleep(OUTAGE);
+            s3.start();
+            Thread.sleep(OUTAGE);
+            load.end();
+
+            assertThat(refused).isPositive();
+            assertThat(load.refused()).isGreaterThan(refused);
+            assertThat(load.faults()).as("other answers than 200, 404 and 503 with Retry-After").isEmpty();
+            load.audit();
+            nodes.audit();
+        }
+    }
+}
