@@ -270,7 +270,10 @@ public interface Index extends Closeable {
     /** Which of these blobs have a row. */
     Set<UUID> blobsKnown(Collection<UUID> keys);
 
-    // Jobs and properties
+    // Servers, jobs and properties
+
+    /** The servers that share it. */
+    Nodes nodes();
 
     /** The jobs, and what they did. */
     JobStore jobs();
@@ -282,11 +285,31 @@ public interface Index extends Closeable {
     void setProperty(String name, String value);
 
     /**
+     * Sets a property if it still is what it was.
+     *
+     * @param expected its value; empty if there must be none yet
+     * @return whether it was set; if not, somebody else set it
+     */
+    boolean replaceProperty(String name, Optional<String> expected, String value);
+
+    /**
      * Counts a property up by one, from 0.
      *
      * @return its new value, never given twice
      */
     long incrementProperty(String name);
+
+    /**
+     * Does something that no other server of this index does meanwhile, which is what they call it. What is written in
+     * it are transactions of their own. Callers of this server see to it themselves that they come one after another.
+     */
+    void inTurn(Turn turn, Runnable work);
+
+    /** What servers do one after another. */
+    enum Turn {
+        /** Recycling patients until there is room. */
+        RECYCLING
+    }
 
     // Moving
 

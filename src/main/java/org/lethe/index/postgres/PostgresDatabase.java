@@ -8,6 +8,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.Map;
+import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.FlywayException;
 import org.lethe.config.PostgresSettings;
@@ -24,6 +25,9 @@ final class PostgresDatabase {
 
     private static final Logger LOG = LoggerFactory.getLogger(PostgresDatabase.class);
     private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(5);
+    private static final String APPLICATION_NAME = "Lethe";
+    /** Names of connections have at most 63 bytes, and end with the number of the node. */
+    private static final int PREFIX_MAX = 25;
 
     /** What a removal is about to take, in each connection. */
     private static final String DOOMED = """
@@ -34,10 +38,20 @@ final class PostgresDatabase {
             ) ON COMMIT DELETE ROWS
             """;
 
+    private final PostgresSettings address;
     private final PGSimpleDataSource source;
+    private final String prefix;
 
-    private PostgresDatabase(PGSimpleDataSource source) {
-        this.source = source;
+    private PostgresDatabase(PostgresSettings address) {
+        this.address = address;
+        this.source = sourceOf(address);
+        this.prefix = prefixOf(source.getApplicationName());
+    }
+
+    /** What users call connections, as far as it fits. */
+    private static String prefixOf(String name) {
+        String plain = name.replaceAll("[^ -~]", "?");
+        return name.equals(APPLICATION_NAME) ? "" : plain.substring(0, Math.min(PREFIX_MAX, plain.length())) + ' ';
     }
 
     /**
@@ -47,9 +61,9 @@ final class PostgresDatabase {
      *         is none for an index of this version
      */
     static PostgresDatabase open(PostgresSettings address) {
-        PostgresDatabase database = new PostgresDatabase(sourceOf(address));
+        PostgresDatabase database = new PostgresDatabase(address);
         try {
-            database.await(address);
+            database.await();
             database.bringUpToDate();
             return database;
         } catch (SQLException e) {
@@ -64,7 +78,7 @@ final class PostgresDatabase {
         source.setDatabaseName(address.database());
         source.setUser(address.username());
         source.setPassword(address.password());
-        source.setApplicationName("Lethe");
+        source.setApplicationName(APPLICATION_NAME);
         source.setConnectTimeout((int) CONNECT_TIMEOUT.toSeconds());
         source.setTcpKeepAlive(true);
         source.setReWriteBatchedInserts(true);
@@ -89,7 +103,7 @@ final class PostgresDatabase {
         }
     }
 
-    private void await(PostgresSettings address) throws SQLException {
+    private void await() throws SQLException {
         for (int retry = 0;; retry++) {
             try (Connection connection = source.getConnection()) {
                 return;
@@ -156,8 +170,35 @@ final class PostgresDatabase {
         }
     }
 
+    /** Connections that fail if the database is silent, and bear no number of a node. */
+    DataSource impatient() {
+        PGSimpleDataSource impatient = sourceOf(address);
+        impatient.setSocketTimeout((int) CONNECT_TIMEOUT.toSeconds());
+        return impatient;
+    }
+
+    /** A connection like those of the pool. It is closed by whoever asked for it. */
+    Connection unpooled() throws SQLException {
+        return source.getConnection();
+    }
+
+    /** New connections of the pool bear the number of a node from now on. */
+    void enlist(long number) {
+        source.setApplicationName(prefix + NodeRows.MARK + number);
+    }
+
     /** As many connections as are needed at once, up to a bound. */
-    HikariDataSource pool(int connectionsMax) {
+    HikariDataSource pool() {
+        return pool(DOOMED);
+    }
+
+    /** Likewise, each of them enlisted. */
+    HikariDataSource enlistedPool() {
+        return pool(NodeRows.REQUIRE_MEMBER + DOOMED);
+    }
+
+    private HikariDataSource pool(String initially) {
+        int connectionsMax = address.connectionsMax();
         HikariConfig config = new HikariConfig();
         config.setPoolName("index");
         config.setDataSource(source);
@@ -166,7 +207,7 @@ final class PostgresDatabase {
         config.setConnectionTimeout(2 * CONNECT_TIMEOUT.toMillis());
         config.setInitializationFailTimeout(-1);
         config.setTransactionIsolation("TRANSACTION_READ_COMMITTED");
-        config.setConnectionInitSql(DOOMED);
+        config.setConnectionInitSql(initially);
         return new HikariDataSource(config);
     }
 }

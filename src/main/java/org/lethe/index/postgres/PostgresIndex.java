@@ -1,5 +1,8 @@
 package org.lethe.index.postgres;
 
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.Executors;
@@ -13,13 +16,15 @@ import org.lethe.index.Change;
 import org.lethe.index.ChangeQuery;
 import org.lethe.index.Log;
 import org.lethe.index.NewInstance;
+import org.lethe.index.Node;
+import org.lethe.index.Nodes;
 import org.lethe.index.Snapshot;
 import org.lethe.index.Stored;
 import org.lethe.index.sql.PublicId;
 import org.lethe.index.sql.SnapshotRows;
-import org.lethe.index.sql.Servers;
 import org.lethe.index.sql.SqlIndex;
 import org.lethe.index.sql.Transactions;
+import org.lethe.io.NodeMark;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -40,27 +45,62 @@ public final class PostgresIndex extends SqlIndex {
             RETURNING blob
             """;
 
+    /** The lock goes with the connection, also if its server does. */
+    private static final String LOCK_TURN = "SELECT pg_advisory_lock(?, ?)";
+    /** Sets these locks apart from those of others in the same database. */
+    private static final int TURNS = 0x4C657468;
+
+    private final PostgresDatabase database;
     private final String node = UUID.randomUUID().toString();
     private final PostgresTransactions transactions;
-    private final long number;
+    private final Nodes nodes;
     private final ScheduledExecutorService housekeeping =
             Executors.newSingleThreadScheduledExecutor(Thread.ofVirtual().name("index-housekeeping").factory());
 
-    private PostgresIndex(PostgresTransactions transactions) {
+    private PostgresIndex(PostgresDatabase database, PostgresTransactions transactions, Nodes nodes) {
+        this.database = database;
         this.transactions = transactions;
-        this.number = transactions.write(session -> session.insert("INSERT INTO nodes (name) VALUES ('') RETURNING number"));
+        this.nodes = nodes;
         var _ = housekeeping.scheduleWithFixedDelay(this::numberChanges, 1, 1, TimeUnit.SECONDS);
     }
 
     /**
-     * Opens the index in a database, and brings its schema up to date.
+     * Opens the index in a database beside its servers, and brings its schema up to date.
      *
      * @throws LetheException with {@link ErrorKind#UNAVAILABLE} if the database does not answer,
      *         {@link ErrorKind#DATABASE} if it is none for an index of this version
      */
     public static PostgresIndex open(PostgresSettings settings) {
         PostgresDatabase database = PostgresDatabase.open(settings);
-        return new PostgresIndex(new PostgresTransactions(database.pool(settings.connectionsMax())));
+        PostgresTransactions transactions = new PostgresTransactions(database.pool());
+        return new PostgresIndex(database, transactions, new Onlooker(transactions));
+    }
+
+    /**
+     * Opens the index likewise as one of its servers.
+     *
+     * @param self how the others see this server
+     * @throws LetheException as {@link #open(PostgresSettings)} does
+     */
+    public static PostgresIndex open(PostgresSettings settings, Node.Description self) {
+        return open(settings, self, Membership.Pace.USUAL);
+    }
+
+    static PostgresIndex open(PostgresSettings settings, Node.Description self, Membership.Pace pace) {
+        PostgresDatabase database = PostgresDatabase.open(settings);
+        try {
+            Membership nodes = Membership.join(database, self, pace);
+            PostgresTransactions transactions = new PostgresTransactions(database.enlistedPool());
+            nodes.start(transactions);
+            return new PostgresIndex(database, transactions, nodes);
+        } catch (SQLException e) {
+            throw PostgresFaults.of(e);
+        }
+    }
+
+    @Override
+    public Nodes nodes() {
+        return nodes;
     }
 
     @Override
@@ -69,30 +109,30 @@ public final class PostgresIndex extends SqlIndex {
     }
 
     @Override
-    protected Servers servers() {
-        return new Servers() {
-            @Override
-            public long self() {
-                return number;
-            }
-
-            @Override
-            public String holderIsGone() {
-                return "holder NOT IN (SELECT number FROM nodes WHERE gone IS NULL)";
-            }
-
-            @Override
-            public boolean areMany() {
-                return true;
-            }
-        };
+    protected String holderIsGone() {
+        return "holder NOT IN (SELECT number FROM nodes WHERE gone IS NULL)";
     }
 
     @Override
     public Stored store(NewInstance instance) {
-        boolean isStored = transactions.writeByOneStatement(
-                session -> QuickArrivals.storeByOneStatement(session, instance));
+        boolean isStored = transactions.writeByOneStatement(session -> {
+            requireUnswept(instance.file().blobKey());
+            return QuickArrivals.storeByOneStatement(session, instance);
+        });
         return isStored ? QuickArrivals.STORED : super.store(instance);
+    }
+
+    /**
+     * What this server wrote under a former number went with that. A connection that is lent has the number that this
+     * server has now, or an older one, which cannot write any more.
+     */
+    @Override
+    protected void requireUnswept(UUID blob) {
+        int mark = NodeMark.of(blob);
+        if (mark != NodeMark.NONE && nodes.number() != 0 && mark != NodeMark.of(nodes.number())) {
+            throw new LetheException(ErrorKind.UNAVAILABLE,
+                    "This server was cut off from the others while it took the file in: send it again");
+        }
     }
 
     @Override
@@ -129,10 +169,28 @@ public final class PostgresIndex extends SqlIndex {
 
     /** So that there are few to number when somebody asks. */
     private void numberChanges() {
+        if (nodes.isShared() && !nodes.isEldest()) {
+            return; // another one does it
+        }
         try {
             ChangeNumbers.give(transactions);
         } catch (LetheException e) {
             LOG.warn("Changes cannot be numbered now: {}", e.getMessage());
+        }
+    }
+
+    /** On a connection that is not of the pool, since what is done needs one of those. */
+    @Override
+    public void inTurn(Turn turn, Runnable work) {
+        try (Connection connection = database.unpooled()) {
+            try (PreparedStatement lock = connection.prepareStatement(LOCK_TURN)) {
+                lock.setInt(1, TURNS);
+                lock.setInt(2, turn.ordinal());
+                lock.execute();
+            }
+            work.run();
+        } catch (SQLException e) {
+            throw PostgresFaults.of(e);
         }
     }
 
@@ -151,7 +209,9 @@ public final class PostgresIndex extends SqlIndex {
     @Override
     public void close() {
         housekeeping.close();
-        transactions.write(session -> session.update("UPDATE nodes SET gone = now() WHERE number = ?", number));
         super.close();
+        if (nodes instanceof Membership membership) {
+            membership.close();
+        }
     }
 }

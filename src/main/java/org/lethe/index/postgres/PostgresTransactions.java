@@ -179,7 +179,12 @@ final class PostgresTransactions implements Transactions {
         throw new SQLException("nobody knows whether the commit came through", "08007");
     }
 
-    private static Session open(Connection connection) {
+    /** Gives back no connection that was made before now. */
+    void renewConnections() {
+        pool.getHikariPoolMXBean().softEvictConnections();
+    }
+
+    static Session open(Connection connection) {
         return new Session(connection, PostgresDialect.POSTGRES, new QuickArrivals());
     }
 

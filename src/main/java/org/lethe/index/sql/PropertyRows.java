@@ -11,6 +11,9 @@ final class PropertyRows {
             INSERT INTO properties (name, value) VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET value = excluded.value
             """;
 
+    private static final String SET_NEW = "INSERT INTO properties (name, value) VALUES (?, ?) ON CONFLICT DO NOTHING";
+    private static final String REPLACE = "UPDATE properties SET value = ? WHERE name = ? AND value = ?";
+
     private static final String INCREMENT = """
             INSERT INTO properties (name, value) VALUES (?, '1')
                 ON CONFLICT (name) DO UPDATE SET value = CAST(CAST(properties.value AS BIGINT) + 1 AS TEXT)
@@ -33,6 +36,13 @@ final class PropertyRows {
 
     static void set(Session session, String name, String value) throws SQLException {
         session.update(SET, name, value);
+    }
+
+    static boolean replace(Session session, String name, Optional<String> expected, String value)
+            throws SQLException {
+        return (expected.isEmpty()
+                ? session.update(SET_NEW, name, value)
+                : session.update(REPLACE, value, name, expected.get())) > 0;
     }
 
     static long increment(Session session, String name) throws SQLException {

@@ -43,12 +43,29 @@ public abstract class SqlIndex implements Index {
     /** How statements reach the database. */
     protected abstract Transactions transactions();
 
-    /** The servers that work with it. */
-    protected abstract Servers servers();
+    /** The condition on rows of jobs that a server holds them that is gone. */
+    protected abstract String holderIsGone();
+
+    /** The number of this server, as it is now: 1 where there is one only, 0 if it only looks on. */
+    protected long nodeNumber() {
+        return nodes().number();
+    }
+
+    /**
+     * Called within each write that gives a new blob its row.
+     *
+     * @throws org.lethe.error.LetheException if it may have been swept
+     */
+    protected void requireUnswept(UUID blob) {
+        // Where there is one server, nothing is swept that it is about to store.
+    }
 
     @Override
     public Stored store(NewInstance instance) {
-        return write(session -> session.arrivals().store(session, instance));
+        return write(session -> {
+            requireUnswept(instance.file().blobKey());
+            return session.arrivals().store(session, instance);
+        });
     }
 
     @Override
@@ -56,6 +73,7 @@ public abstract class SqlIndex implements Index {
         return write(session -> {
             List<Stored> stored = new ArrayList<>(instances.size());
             for (NewInstance instance : instances) {
+                requireUnswept(instance.file().blobKey());
                 stored.add(session.arrivals().store(session, instance));
             }
             return stored;
@@ -74,7 +92,10 @@ public abstract class SqlIndex implements Index {
 
     @Override
     public boolean renew(Renewal renewal) {
-        return write(session -> RenewalRows.renew(session, renewal));
+        return write(session -> {
+            renewal.file().ifPresent(file -> requireUnswept(file.blobKey()));
+            return RenewalRows.renew(session, renewal);
+        });
     }
 
     @Override
@@ -217,7 +238,10 @@ public abstract class SqlIndex implements Index {
 
     @Override
     public Replaced setAttachment(Level level, String id, Attachment attachment, OptionalLong expected) {
-        return write(session -> AttachmentRows.set(session, level, id, attachment, expected));
+        return write(session -> {
+            requireUnswept(attachment.blobKey());
+            return AttachmentRows.set(session, level, id, attachment, expected);
+        });
     }
 
     @Override
@@ -325,7 +349,7 @@ public abstract class SqlIndex implements Index {
 
     @Override
     public JobStore jobs() {
-        return new SqlJobStore(transactions(), servers());
+        return new SqlJobStore(transactions(), nodes(), holderIsGone());
     }
 
     @Override
@@ -336,6 +360,11 @@ public abstract class SqlIndex implements Index {
     @Override
     public void setProperty(String name, String value) {
         change(session -> PropertyRows.set(session, name, value));
+    }
+
+    @Override
+    public boolean replaceProperty(String name, Optional<String> expected, String value) {
+        return write(session -> PropertyRows.replace(session, name, expected, value));
     }
 
     @Override

@@ -24,22 +24,26 @@ import org.lethe.index.JobStore;
 import org.lethe.index.KeptJob;
 import org.lethe.index.KeptJob.Wish;
 import org.lethe.index.NewInstance;
+import org.lethe.index.Nodes;
 import org.lethe.index.Stored;
 import org.lethe.index.StoredReport;
 
 /** Jobs in the same database, and in the same transactions, as what they make. */
 final class SqlJobStore implements JobStore {
     private final Transactions transactions;
-    private final Servers servers;
+    private final Nodes nodes;
+    private final String holderIsGone;
 
-    SqlJobStore(Transactions transactions, Servers servers) {
+    /** @param holderIsGone the condition on rows of jobs that a server holds them that is gone */
+    SqlJobStore(Transactions transactions, Nodes nodes, String holderIsGone) {
         this.transactions = transactions;
-        this.servers = servers;
+        this.nodes = nodes;
+        this.holderIsGone = holderIsGone;
     }
 
     private OptionalLong holder(Hold hold) {
         return switch (hold) {
-            case HELD -> OptionalLong.of(servers.self());
+            case HELD -> OptionalLong.of(nodes.number());
             case FREE -> OptionalLong.empty();
         };
     }
@@ -59,18 +63,18 @@ final class SqlJobStore implements JobStore {
         }
         return transactions.write(session -> {
             Optional<String> next = JobRows.lockNext(session, now);
-            return next.isPresent() ? JobRows.take(session, next.get(), servers.self()) : Optional.empty();
+            return next.isPresent() ? JobRows.take(session, next.get(), nodes.number()) : Optional.empty();
         });
     }
 
     @Override
     public Optional<KeptJob> take(String id) {
-        return transactions.write(session -> JobRows.take(session, id, servers.self()));
+        return transactions.write(session -> JobRows.take(session, id, nodes.number()));
     }
 
     @Override
     public boolean put(JobRow job, Hold hold) {
-        return transactions.write(session -> JobRows.update(session, job, servers.self(), holder(hold)));
+        return transactions.write(session -> JobRows.update(session, job, nodes.number(), holder(hold)));
     }
 
     @Override
@@ -80,19 +84,19 @@ final class SqlJobStore implements JobStore {
 
     @Override
     public Map<String, Wish> held() {
-        return transactions.read(session -> JobRows.held(session, servers.self()));
+        return transactions.read(session -> JobRows.held(session, nodes.number()));
     }
 
     @Override
     public void release() {
-        if (transactions.read(session -> JobRows.areLost(session, servers.holderIsGone()))) {
-            write(session -> JobRows.release(session, servers.holderIsGone()));
+        if (transactions.read(session -> JobRows.areLost(session, holderIsGone))) {
+            write(session -> JobRows.release(session, holderIsGone));
         }
     }
 
     @Override
     public boolean isShared() {
-        return servers.areMany();
+        return nodes.isShared();
     }
 
     @Override
@@ -118,7 +122,7 @@ final class SqlJobStore implements JobStore {
     @Override
     public List<Outcome> advance(String jobId, List<JobStep> steps, Refusals refusals) {
         return transactions.write(session -> {
-            if (!JobRows.isHeld(session, jobId, servers.self())) {
+            if (!JobRows.isHeld(session, jobId, nodes.number())) {
                 throw new LetheException(ErrorKind.CONFLICT, "Another server runs the job by now");
             }
             List<Outcome> outcomes = new ArrayList<>(steps.size());
@@ -230,7 +234,7 @@ final class SqlJobStore implements JobStore {
     public boolean finish(JobRow job, Consequences consequences) {
         return transactions.write(session -> {
             session.arrivals().forget();
-            if (!JobRows.update(session, job, servers.self(), OptionalLong.empty())) {
+            if (!JobRows.update(session, job, nodes.number(), OptionalLong.empty())) {
                 return false;
             }
             ConsequenceRows.write(session, job.id(), consequences);
@@ -243,7 +247,7 @@ final class SqlJobStore implements JobStore {
     public boolean undo(JobRow job) {
         return transactions.write(session -> {
             session.arrivals().forget();
-            if (!JobRows.update(session, job, servers.self(), OptionalLong.empty())) {
+            if (!JobRows.update(session, job, nodes.number(), OptionalLong.empty())) {
                 return false;
             }
             Removal.removeInstances(session, JobInstanceRows.created(session, job.id()));
@@ -255,7 +259,7 @@ final class SqlJobStore implements JobStore {
     @Override
     public void delete(String id) {
         write(session -> {
-            if (JobRows.delete(session, id, servers.self())) {
+            if (JobRows.delete(session, id, nodes.number())) {
                 forgetWhatItHad(session, id);
             }
         });

@@ -8,10 +8,12 @@ import java.util.Optional;
 import org.lethe.dicom.Level;
 import org.lethe.error.ErrorKind;
 import org.lethe.error.LetheException;
+import org.lethe.index.Node;
+import org.lethe.index.Nodes;
+import org.lethe.index.OneNode;
 import org.lethe.index.Ref;
 import org.lethe.index.Resource;
 import org.lethe.index.StoredFile;
-import org.lethe.index.sql.Servers;
 import org.lethe.index.sql.SqlIndex;
 import org.lethe.index.sql.Transactions;
 
@@ -23,6 +25,7 @@ public final class SqliteIndex extends SqlIndex {
     private static final int CACHED_CHILDREN_MAX = 256;
 
     private final SqliteTransactions transactions;
+    private final Nodes nodes;
     private final ReadCache<Ref, Resource> resources = new ReadCache<>(
             ref -> super.resource(ref.level(), ref.id()),
             resource -> resource.children().size() <= CACHED_CHILDREN_MAX);
@@ -30,7 +33,8 @@ public final class SqliteIndex extends SqlIndex {
             ref -> Optional.of(super.lineage(ref.level(), ref.id())), lineage -> !lineage.isEmpty());
     private final ReadCache<String, StoredFile> files = new ReadCache<>(super::file, _ -> true);
 
-    private SqliteIndex(Database database) throws SQLException {
+    private SqliteIndex(Database database, Node.Description self) throws SQLException {
+        this.nodes = new OneNode(self);
         this.transactions = new SqliteTransactions(database, this::forgetRows);
     }
 
@@ -40,7 +44,17 @@ public final class SqliteIndex extends SqlIndex {
      * @throws LetheException with {@link ErrorKind#DATABASE} if the file there is no index, or of a newer version
      */
     public static SqliteIndex open(Path folder) {
-        return of(Database.open(folder));
+        return open(folder, new Node.Description("", "", ""));
+    }
+
+    /**
+     * Opens the index likewise for a server.
+     *
+     * @param self how it is shown
+     * @throws LetheException as {@link #open(Path)} does
+     */
+    public static SqliteIndex open(Path folder, Node.Description self) {
+        return of(Database.open(folder), self);
     }
 
     /**
@@ -50,15 +64,26 @@ public final class SqliteIndex extends SqlIndex {
      * @throws LetheException with {@link ErrorKind#DATABASE} if there is none, or one of another version
      */
     public static SqliteIndex openBeside(Path folder) {
-        return of(Database.openBeside(folder));
+        return of(Database.openBeside(folder), new Node.Description("", "", ""));
     }
 
-    private static SqliteIndex of(Database database) {
+    private static SqliteIndex of(Database database, Node.Description self) {
         try {
-            return new SqliteIndex(database);
+            return new SqliteIndex(database, self);
         } catch (SQLException e) {
             throw SqlFaults.of(e);
         }
+    }
+
+    @Override
+    public Nodes nodes() {
+        return nodes;
+    }
+
+    /** There is no other server. */
+    @Override
+    public void inTurn(Turn turn, Runnable work) {
+        work.run();
     }
 
     private void forgetRows() {
@@ -74,23 +99,8 @@ public final class SqliteIndex extends SqlIndex {
 
     /** There is one server at a time: what is held when it comes is held by one that is gone. */
     @Override
-    protected Servers servers() {
-        return new Servers() {
-            @Override
-            public long self() {
-                return 1;
-            }
-
-            @Override
-            public String holderIsGone() {
-                return "holder IS NOT NULL";
-            }
-
-            @Override
-            public boolean areMany() {
-                return false;
-            }
-        };
+    protected String holderIsGone() {
+        return "holder IS NOT NULL";
     }
 
     @Override

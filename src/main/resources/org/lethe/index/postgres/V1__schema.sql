@@ -341,12 +341,6 @@ CREATE TABLE totals (
     dicom_uncompressed_size   BIGINT NOT NULL
 ) WITH (fillfactor = 50);
 
-CREATE TABLE nodes (
-    number     BIGINT GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
-    name       TEXT,
-    gone       TIMESTAMPTZ
-);
-
 CREATE TABLE jobs (
     id         TEXT COLLATE "C" PRIMARY KEY,
     type       TEXT COLLATE "C" NOT NULL,
@@ -412,3 +406,21 @@ CREATE TABLE properties (
     name    TEXT COLLATE "C" PRIMARY KEY,
     value   TEXT COLLATE "C" NOT NULL
 );
+
+-- The servers, which tell each two seconds that they live. A silent one is condemned first: from when on none of its
+-- connections is enlisted. It is gone once the database has ended those that it had. Rows stay, so that no number is
+-- given twice, and blobs tell by the number in their keys whose they were.
+CREATE TABLE nodes (
+    number      BIGINT GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+    name        TEXT NOT NULL,
+    address     TEXT NOT NULL,       -- of its REST API: host and port
+    version     TEXT NOT NULL,
+    started     TIMESTAMPTZ NOT NULL DEFAULT now(),
+    beat        TIMESTAMPTZ NOT NULL DEFAULT now(),
+    draining    TIMESTAMPTZ,
+    condemned   TIMESTAMPTZ,
+    gone        TIMESTAMPTZ,         -- null: it is a member
+    swept       TIMESTAMPTZ          -- since when nothing lies around that it did not bring to an end
+);
+CREATE INDEX nodes_present ON nodes (number) WHERE gone IS NULL;
+CREATE INDEX nodes_to_sweep ON nodes (number) WHERE gone IS NOT NULL AND swept IS NULL;

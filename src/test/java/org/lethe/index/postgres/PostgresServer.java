@@ -60,6 +60,7 @@ public final class PostgresServer {
             DELETE FROM reports;
             DELETE FROM job_archives;
             DELETE FROM properties;
+            DELETE FROM nodes;
             """;
 
     private final Queue<PostgresSettings> free = new ConcurrentLinkedQueue<>();
