@@ -148,7 +148,9 @@ public final class Anonymizations {
     private synchronized JobKey key() {
         if (key == null) {
             if (index.property(KEY_PROPERTY).isEmpty()) {
-                index.setProperty(KEY_PROPERTY, Base64.getEncoder().encodeToString(JobKey.random().toBytes()));
+                // Another server may be faster: all have to have the same one.
+                index.replaceProperty(KEY_PROPERTY, Optional.empty(),
+                        Base64.getEncoder().encodeToString(JobKey.random().toBytes()));
             }
             key = JobKey.of(Base64.getDecoder().decode(index.property(KEY_PROPERTY).orElseThrow()));
         }

@@ -14,10 +14,14 @@ import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.lethe.blob.BlobStore;
+import org.lethe.blob.Departed;
 import org.lethe.dicom.Level;
 import org.lethe.dicom.Tag;
 import org.lethe.index.Index;
+import org.lethe.index.Node;
+import org.lethe.index.Nodes;
 import org.lethe.index.Ref;
+import org.lethe.io.NodeMark;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -27,10 +31,13 @@ import org.slf4j.LoggerFactory;
 final class Housekeeping implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Housekeeping.class);
     private static final long TICK_MILLIS = 250;
+    private static final long SWEEP_SECONDS = 1;
+    private static final Duration CLOCKS_APART_MAX = Duration.ofHours(1);
     private static final int BATCH = 1000;
     private static final Duration STOP_TIMEOUT = Duration.ofSeconds(10);
 
     private final Index index;
+    private final Nodes nodes;
     private final BlobStore blobs;
     private final Duration stableAge;
     private final Clock clock;
@@ -39,8 +46,13 @@ final class Housekeeping implements AutoCloseable {
     private final ScheduledExecutorService thread =
             Executors.newSingleThreadScheduledExecutor(Thread.ofPlatform().name("housekeeping").daemon().factory());
 
+    /** Apart, since it may take as long as there are blobs. */
+    private final ScheduledExecutorService sweeper =
+            Executors.newSingleThreadScheduledExecutor(Thread.ofPlatform().name("sweeper").daemon().factory());
+
     Housekeeping(Index index, BlobStore blobs, Duration stableAge, Clock clock) {
         this.index = index;
+        this.nodes = index.nodes();
         this.blobs = blobs;
         this.stableAge = stableAge;
         this.clock = clock;
@@ -48,11 +60,19 @@ final class Housekeeping implements AutoCloseable {
 
     /** @param quietStudies is told the StudyInstanceUIDs of studies that are about to become stable */
     void start(Consumer<Set<String>> quietStudies) {
+        if (nodes.isShared()) {
+            var _ = sweeper.scheduleWithFixedDelay(() -> quietly(this::sweepOfGone), 0, SWEEP_SECONDS,
+                    TimeUnit.SECONDS);
+        }
         var _ = thread.scheduleWithFixedDelay(
                 () -> {
-                    quietly(this::sweep);
-                    quietly(this::deleteGarbage);
-                    quietly(() -> markStable(quietStudies));
+                    if (!nodes.isShared()) {
+                        quietly(this::sweep);
+                    }
+                    if (nodes.isEldest()) {
+                        quietly(this::deleteGarbage);
+                        quietly(() -> markStable(quietStudies));
+                    }
                 },
                 0,
                 TICK_MILLIS,
@@ -93,6 +113,36 @@ final class Housekeeping implements AutoCloseable {
         PauseBegan() {
             super("a pause of deletions began");
         }
+    }
+
+    /**
+     * Deletes what servers left behind that are gone. What those have that serve is not looked at: they may be writing
+     * it for hours.
+     */
+    private void sweepOfGone() {
+        List<Node> gone = nodes.isEldest() ? nodes.toSweep() : List.of();
+        if (gone.isEmpty() || DeletionPause.isOn(index, clock) || MovingIn.begun(index).isPresent()) {
+            return;
+        }
+        Set<Integer> inUse = nodes.all().stream().filter(node -> node.state() != Node.State.GONE)
+                .map(node -> NodeMark.of(node.number())).collect(Collectors.toSet());
+        List<Node> distinct = gone.stream().filter(node -> !inUse.contains(NodeMark.of(node.number()))).toList();
+        if (distinct.isEmpty()) {
+            return;
+        }
+        try {
+            long swept = blobs.sweepOf(distinct.stream().map(this::departed).toList(), this::known);
+            nodes.swept(distinct);
+            LOG.info("Deleted {} blobs without a row, left by {} servers that are gone", swept, distinct.size());
+        } catch (PauseBegan _) {
+            // It is done once that is over: they are not marked as swept.
+        }
+    }
+
+    /** Its keys were made by another clock than that of the database. */
+    private Departed departed(Node node) {
+        return new Departed(NodeMark.of(node.number()), node.started().minus(CLOCKS_APART_MAX),
+                node.started().plus(node.life()).plus(CLOCKS_APART_MAX));
     }
 
     /**
@@ -143,8 +193,10 @@ final class Housekeeping implements AutoCloseable {
     @Override
     public void close() {
         thread.shutdown();
+        sweeper.shutdown();
         try {
-            if (!thread.awaitTermination(STOP_TIMEOUT.toSeconds(), TimeUnit.SECONDS)) {
+            if (!thread.awaitTermination(STOP_TIMEOUT.toSeconds(), TimeUnit.SECONDS)
+                    || !sweeper.awaitTermination(STOP_TIMEOUT.toSeconds(), TimeUnit.SECONDS)) {
                 LOG.warn("Housekeeping did not end within {} s", STOP_TIMEOUT.toSeconds());
             }
         } catch (InterruptedException _) {

@@ -34,12 +34,19 @@ final class Room {
         if (settings.sizeBytesMax() == 0 && settings.patientCountMax() == 0) {
             return;
         }
-        synchronized (this) {
-            boolean isNewPatient = !index.contains(Level.PATIENT, patientId);
+        boolean isNewPatient = !index.contains(Level.PATIENT, patientId);
+        if (!fits(bytes, isNewPatient)) {
+            recycleFor(bytes, isNewPatient, patientId, needed);
+        }
+    }
+
+    /** One after another, so that two who want room do not take more than both need. */
+    private synchronized void recycleFor(long bytes, boolean isNewPatient, String patientId, Set<String> needed) {
+        index.inTurn(Index.Turn.RECYCLING, () -> {
             while (!fits(bytes, isNewPatient)) {
                 recycleOneBut(patientId, needed);
             }
-        }
+        });
     }
 
     private boolean fits(long bytes, boolean isNewPatient) {

@@ -18,6 +18,7 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import java.util.regex.Pattern;
+import org.lethe.io.NodeMark;
 
 /**
  * Where the files of blobs lie: {@code root/ab/cd/abcd....}, as Orthanc lays them out.
@@ -72,12 +73,21 @@ final class BlobFolders {
         return root;
     }
 
-    /** A new key: random, but for the beginning, which names the folder. */
-    UUID newKey() {
+    /**
+     * A new key: random, but for the beginning, which names the folder, and the mark.
+     *
+     * @param mark of the server that makes it; with one, the key is of version 8 (RFC 9562)
+     */
+    UUID newKey(int mark) {
         UUID random = UUID.randomUUID();
         long folder = firstFolder + keys.getAndIncrement() / FOLDER_BLOBS;
         long rest = random.getMostSignificantBits() << KEY_PREFIX_BITS >>> KEY_PREFIX_BITS;
-        return new UUID(folder << (Long.SIZE - KEY_PREFIX_BITS) | rest, random.getLeastSignificantBits());
+        UUID key = new UUID(folder << (Long.SIZE - KEY_PREFIX_BITS) | rest, random.getLeastSignificantBits());
+        return mark == NodeMark.NONE ? key : NodeMark.put(ofVersion8(key), mark);
+    }
+
+    private static UUID ofVersion8(UUID key) {
+        return new UUID(key.getMostSignificantBits() & ~0xF000L | 0x8000, key.getLeastSignificantBits());
     }
 
     Path fileOf(UUID key) {

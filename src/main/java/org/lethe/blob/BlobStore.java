@@ -11,6 +11,7 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.IntSupplier;
 import org.lethe.error.ErrorKind;
 import org.lethe.error.LetheException;
 import org.lethe.io.ByteSource;
@@ -123,6 +124,22 @@ public interface BlobStore extends Closeable {
      * @return how many blobs were deleted
      */
     long sweep(Function<Collection<UUID>, Set<UUID>> known);
+
+    /**
+     * Deletes the blobs that nobody knows of servers that are gone, whenever they were written.
+     *
+     * @param gone these servers
+     * @param known told a bunch of keys, answers which of them must stay
+     * @return how many blobs were deleted
+     */
+    long sweepOf(List<Departed> gone, Function<Collection<UUID>, Set<UUID>> known);
+
+    /**
+     * Lets the keys that are made from now on tell whose they are.
+     *
+     * @param mark of this server, asked for each time ({@link org.lethe.io.NodeMark})
+     */
+    void markKeys(IntSupplier mark);
 
     /** How many bytes can still be written; {@link Long#MAX_VALUE} if nobody can tell. */
     long freeBytes();

@@ -19,11 +19,13 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.IntSupplier;
 import org.lethe.error.ErrorKind;
 import org.lethe.error.LetheException;
 import org.lethe.io.ByteSource;
 import org.lethe.io.FileSource;
 import org.lethe.io.FolderLock;
+import org.lethe.io.NodeMark;
 
 /**
  * Blobs as files, laid out as Orthanc lays them out: {@code ab/cd/abcd1234-....}.
@@ -45,6 +47,7 @@ public final class FileBlobStore implements BlobStore {
     private final FolderLock lock;
     private final FileTime openedAt;
     private final ExecutorService syncs;
+    private volatile IntSupplier mark = () -> NodeMark.NONE;
 
     private FileBlobStore(BlobFolders folders, FolderLock lock, FileTime openedAt) {
         this.folders = folders;
@@ -73,6 +76,21 @@ public final class FileBlobStore implements BlobStore {
     }
 
     /**
+     * Opens a folder of blobs that other servers use, too.
+     *
+     * @param root created if absent
+     * @throws LetheException with {@link ErrorKind#STORAGE} if it cannot be written
+     */
+    public static FileBlobStore openShared(Path root) {
+        try {
+            Files.createDirectories(root);
+        } catch (IOException e) {
+            throw new LetheException(ErrorKind.STORAGE, "the storage folder cannot be opened: " + e.getMessage(), e);
+        }
+        return openBeside(root);
+    }
+
+    /**
      * Opens a folder that another process may be using, to read blobs, or to move them from there or to there.
      *
      * @param root which is there
@@ -89,7 +107,7 @@ public final class FileBlobStore implements BlobStore {
 
     @Override
     public BlobSink create(Checksums checksums) {
-        return new FileSink(folders.newKey(), folders, checksums);
+        return new FileSink(folders.newKey(mark.getAsInt()), folders, checksums);
     }
 
     @Override
@@ -193,6 +211,29 @@ public final class FileBlobStore implements BlobStore {
             throw StorageFaults.onRead(e);
         }
         return swept[0];
+    }
+
+    @Override
+    public long sweepOf(List<Departed> gone, Function<Collection<UUID>, Set<UUID>> known) {
+        long[] swept = {0};
+        keys(page -> {
+            List<UUID> theirs = page.stream()
+                    .filter(key -> gone.stream().anyMatch(node -> node.mark() == NodeMark.of(key)))
+                    .filter(key -> writtenAt(key)
+                            .filter(time -> gone.stream().anyMatch(node -> node.mayHaveMade(key, time)))
+                            .isPresent())
+                    .toList();
+            List<UUID> garbage = new ArrayList<>(theirs);
+            garbage.removeAll(known.apply(theirs));
+            garbage.forEach(this::delete);
+            swept[0] += garbage.size();
+        });
+        return swept[0];
+    }
+
+    @Override
+    public void markKeys(IntSupplier newMark) {
+        mark = newMark;
     }
 
     private static boolean isOlder(Path file, FileTime time) {

@@ -8,6 +8,7 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.IntSupplier;
 import org.lethe.error.ErrorKind;
 import org.lethe.error.LetheException;
 import org.lethe.io.ByteSource;
@@ -116,6 +117,17 @@ public final class HybridBlobStore implements BlobStore {
     @Override
     public long sweep(Function<Collection<UUID>, Set<UUID>> known) {
         return first.sweep(known) + second.sweep(known);
+    }
+
+    @Override
+    public long sweepOf(List<Departed> gone, Function<Collection<UUID>, Set<UUID>> known) {
+        return first.sweepOf(gone, known) + second.sweepOf(gone, known);
+    }
+
+    @Override
+    public void markKeys(IntSupplier mark) {
+        first.markKeys(mark);
+        second.markKeys(mark);
     }
 
     @Override

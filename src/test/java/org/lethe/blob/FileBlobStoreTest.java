@@ -164,7 +164,7 @@ class FileBlobStoreTest extends BlobStoreContract {
     void onAnUnknownFileSystemEachFolderIsSynced() throws IOException {
         BlobFolders folders = BlobFolders.onUnknownFileSystem(folder);
         for (int i = 0; i < 3; i++) {
-            try (FileSink sink = new FileSink(folders.newKey(), folders, Checksums.CRC32C)) {
+            try (FileSink sink = new FileSink(folders.newKey(0), folders, Checksums.CRC32C)) {
                 sink.write(i);
                 sink.commit();
                 assertThat(folders.fileOf(sink.key())).hasSize(1);

@@ -238,6 +238,17 @@ class HybridBlobStoreTest extends BlobStoreContract {
         }
 
         @Override
+        public long sweepOf(List<Departed> gone,
+                java.util.function.Function<java.util.Collection<UUID>, java.util.Set<UUID>> known) {
+            return store.sweepOf(gone, known);
+        }
+
+        @Override
+        public void markKeys(java.util.function.IntSupplier mark) {
+            store.markKeys(mark);
+        }
+
+        @Override
         public long freeBytes() {
             return store.freeBytes();
         }

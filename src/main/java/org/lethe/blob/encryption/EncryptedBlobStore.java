@@ -9,10 +9,12 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.IntSupplier;
 import org.lethe.blob.Blob;
 import org.lethe.blob.BlobSink;
 import org.lethe.blob.BlobStore;
 import org.lethe.blob.Checksums;
+import org.lethe.blob.Departed;
 import org.lethe.blob.Verification;
 import org.lethe.error.ErrorKind;
 import org.lethe.error.LetheException;
@@ -86,6 +88,16 @@ public final class EncryptedBlobStore implements BlobStore {
     @Override
     public long sweep(Function<Collection<UUID>, Set<UUID>> known) {
         return sealed.sweep(known);
+    }
+
+    @Override
+    public long sweepOf(List<Departed> gone, Function<Collection<UUID>, Set<UUID>> known) {
+        return sealed.sweepOf(gone, known);
+    }
+
+    @Override
+    public void markKeys(IntSupplier mark) {
+        sealed.markKeys(mark);
     }
 
     @Override

@@ -17,16 +17,19 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.IntSupplier;
 import org.lethe.blob.Awaiting;
 import org.lethe.blob.Blob;
 import org.lethe.blob.BlobSink;
 import org.lethe.blob.BlobStore;
 import org.lethe.blob.Checksums;
+import org.lethe.blob.Departed;
 import org.lethe.blob.Verification;
 import org.lethe.config.S3Settings;
 import org.lethe.error.ErrorKind;
 import org.lethe.error.LetheException;
 import org.lethe.io.ByteSource;
+import org.lethe.io.NodeMark;
 
 /**
  * Blobs as objects in a bucket of S3. A blob is durable once S3 answered.
@@ -48,6 +51,7 @@ public final class S3BlobStore implements BlobStore {
     private final HeadCache heads;
     private final TimedKeys keys;
     private final Instant sweptUntil;
+    private volatile IntSupplier mark = () -> NodeMark.NONE;
     private final OpenBlobs readers = new OpenBlobs();
     /** Deletions that S3 did not answer, to be tried again. */
     private final Queue<UUID> undeleted = new ConcurrentLinkedQueue<>();
@@ -102,7 +106,7 @@ public final class S3BlobStore implements BlobStore {
 
     @Override
     public BlobSink create(Checksums checksums) {
-        return create(keys.next(), checksums);
+        return create(keys.next(mark.getAsInt()), checksums);
     }
 
     @Override
@@ -229,6 +233,34 @@ public final class S3BlobStore implements BlobStore {
             bucket.setMark(sweptUntil);
         }
         return swept[0];
+    }
+
+    @Override
+    public long sweepOf(List<Departed> gone, Function<Collection<UUID>, Set<UUID>> known) {
+        bucket.abortUploadsTo(key -> isOf(gone, key));
+        long[] swept = {0};
+        for (Departed node : gone) {
+            // S3 lists the range of names; most of it may be of others.
+            bucket.pages(TimedKeys.firstOf(node.from()), TimedKeys.firstOf(node.until()), page -> {
+                List<UUID> theirs = page.stream().filter(key -> isOf(List.of(node), key)).toList();
+                List<UUID> garbage = new ArrayList<>(theirs);
+                garbage.removeAll(known.apply(theirs));
+                deleteAll(garbage);
+                swept[0] += garbage.size();
+            });
+        }
+        return swept[0];
+    }
+
+    private static boolean isOf(List<Departed> gone, UUID key) {
+        return TimedKeys.timeOf(key)
+                .filter(time -> gone.stream().anyMatch(node -> node.mayHaveMade(key, time)))
+                .isPresent();
+    }
+
+    @Override
+    public void markKeys(IntSupplier newMark) {
+        mark = newMark;
     }
 
     @Override

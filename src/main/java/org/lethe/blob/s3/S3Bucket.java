@@ -107,9 +107,18 @@ final class S3Bucket implements AutoCloseable {
 
     /** Gives up the uploads that began before some time. */
     void abortUploadsOf(Predicate<Instant> begun) {
+        abortUploads(upload -> begun.test(upload.initiated()));
+    }
+
+    /** Gives up the uploads to some keys. */
+    void abortUploadsTo(Predicate<UUID> keys) {
+        abortUploads(upload -> names.keyOf(upload.key()).filter(keys).isPresent());
+    }
+
+    private void abortUploads(Predicate<MultipartUpload> which) {
         List<MultipartUpload> stale = ask(nobody(), () -> s3
                 .listMultipartUploadsPaginator(list -> list.bucket(bucket).prefix(names.rootPath()))
-                .uploads().stream().filter(upload -> begun.test(upload.initiated())).toList());
+                .uploads().stream().filter(which).toList());
         for (MultipartUpload upload : stale) {
             names.keyOf(upload.key()).ifPresent(key -> abort(new Upload(key, upload.uploadId())));
         }

@@ -6,6 +6,7 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicLong;
+import org.lethe.io.NodeMark;
 
 /**
  * Keys that begin with the time they were made at (UUIDs of version 7, RFC 9562 section 5.7), so that the objects of a
@@ -25,11 +26,12 @@ final class TimedKeys {
         this.lastMillis = new AtomicLong(notBefore.toEpochMilli());
     }
 
-    UUID next() {
+    /** @param mark of the server that makes it */
+    UUID next(int mark) {
         long millis = lastMillis.accumulateAndGet(clock.millis(), Math::max);
         ThreadLocalRandom random = ThreadLocalRandom.current();
-        return new UUID(first(millis).getMostSignificantBits() | random.nextInt(1 << 12),
-                VARIANT | random.nextLong() >>> 2);
+        return NodeMark.put(new UUID(first(millis).getMostSignificantBits() | random.nextInt(1 << 12),
+                VARIANT | random.nextLong() >>> 2), mark);
     }
 
     /** The first key that may be made at a time. */

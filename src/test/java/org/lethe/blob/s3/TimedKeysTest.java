@@ -18,7 +18,7 @@ class TimedKeysTest {
         TimedKeys keys = new TimedKeys(Clock.fixed(NOW, ZoneOffset.UTC), Instant.EPOCH);
         Set<UUID> made = new HashSet<>();
         for (int i = 0; i < 1000; i++) {
-            UUID key = keys.next();
+            UUID key = keys.next(0);
             made.add(key);
             assertThat(key.version()).isEqualTo(7);
             assertThat(key.variant()).isEqualTo(2);
@@ -31,7 +31,7 @@ class TimedKeysTest {
     @Test
     void aClockThatIsSetBackDoesNotMakeOlderKeys() {
         TimedKeys keys = new TimedKeys(Clock.fixed(NOW.minusSeconds(3600), ZoneOffset.UTC), NOW);
-        assertThat(keys.next().toString()).isGreaterThan(TimedKeys.firstOf(NOW).toString());
+        assertThat(keys.next(0).toString()).isGreaterThan(TimedKeys.firstOf(NOW).toString());
     }
 
     @Test
