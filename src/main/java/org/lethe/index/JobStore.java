@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Jobs, as they outlive a restart, and as servers that share an index share them. Each verb is one transaction and
@@ -31,8 +32,10 @@ public interface JobStore {
     /**
      * Takes the next job whose turn it is: of those that nobody holds and that are due, the one with the highest
      * priority, then the oldest. This server holds it then.
+     *
+     * @param but the IDs of jobs that are not taken: those of which this server still has a run that it lost
      */
-    Optional<KeptJob> takeNext(Instant now);
+    Optional<KeptJob> takeNext(Instant now, Set<String> but);
 
     /** Takes a job, unless somebody holds it, or there is none with this ID. This server holds it then. */
     Optional<KeptJob> take(String id);

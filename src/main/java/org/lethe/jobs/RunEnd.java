@@ -63,10 +63,10 @@ final class RunEnd {
             }
             case RunResult.Done done -> finish(now.ended(now.job().succeeded(runs.now(), done.content())), done);
             case RunResult.Failed(Job.Failure failure) ->
-                takeBack(now, wish == Wish.CANCEL ? Verb.canceled() : failure);
+                    takeBack(now, wish == Wish.CANCEL ? Verb.canceled() : failure);
             case RunResult.Halted halted -> rest(now, wish, halted.next(now, runs.now()));
             case RunResult.Interrupted() ->
-                rest(now, wish, now.pending(runs.now().plus(RunResult.OUTAGE_PAUSE)));
+                    rest(now, wish, now.pending(runs.now().plus(RunResult.OUTAGE_PAUSE)));
         };
     }
 

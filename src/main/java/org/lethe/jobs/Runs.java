@@ -259,7 +259,7 @@ final class Runs implements AutoCloseable {
     private void dispatch() {
         try {
             while (open && running.size() < runningMax) {
-                Optional<KeptJob> next = store.takeNext(now());
+                Optional<KeptJob> next = store.takeNext(now(), running.keySet());
                 if (next.isEmpty()) {
                     return;
                 }
@@ -272,11 +272,6 @@ final class Runs implements AutoCloseable {
 
     private void admit(KeptJob kept) {
         JobRecord job = JobRecord.of(kept);
-        if (running.containsKey(job.job().id())) {
-            // A run of it that was lost is still to find that out.
-            store.put(job.pending(now().plus(WATCH)).row(now()), Hold.FREE);
-            return;
-        }
         switch (kept.wish()) {
             case CANCEL -> takeBack(job.ended(job.job().failed(now(), Verb.canceled())));
             case PAUSE -> store.put(job.resting(JobState.PAUSED).row(now()), Hold.FREE);

@@ -8,6 +8,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.lethe.index.JobRow;
 import org.lethe.index.JobStore.Backlog;
 import org.lethe.index.KeptJob;
@@ -36,7 +38,7 @@ final class JobRows {
     private static final String NEXT = """
             SELECT id
               FROM jobs
-             WHERE holder IS NULL AND due <= ?
+             WHERE holder IS NULL AND due <= ? AND id NOT IN (SELECT value FROM json_each(?))
              ORDER BY priority DESC, created, rowid
              LIMIT 1
             """;
@@ -81,14 +83,19 @@ final class JobRows {
     }
 
     /** The next job whose turn it is. */
-    static Optional<String> next(Session session, Instant now) throws SQLException {
-        return session.first(NEXT, row -> row.getString(1), now.toEpochMilli());
+    static Optional<String> next(Session session, Instant now, Set<String> but) throws SQLException {
+        return session.first(NEXT, row -> row.getString(1), now.toEpochMilli(), json(but));
     }
 
     /** The same, but for those that somebody is about to take; it stays so until the transaction ends. */
-    static Optional<String> lockNext(Session session, Instant now) throws SQLException {
+    static Optional<String> lockNext(Session session, Instant now, Set<String> but) throws SQLException {
         return session.first(NEXT + session.dialect().lockedIfFree("jobs"), row -> row.getString(1),
-                now.toEpochMilli());
+                now.toEpochMilli(), json(but));
+    }
+
+    /** They are UUIDs. */
+    private static String json(Set<String> ids) {
+        return ids.stream().map(id -> '"' + id + '"').collect(Collectors.joining(",", "[", "]"));
     }
 
     static Optional<KeptJob> take(Session session, String id, long holder) throws SQLException {

@@ -57,12 +57,12 @@ final class SqlJobStore implements JobStore {
     }
 
     @Override
-    public Optional<KeptJob> takeNext(Instant now) {
-        if (transactions.read(session -> JobRows.next(session, now)).isEmpty()) {
+    public Optional<KeptJob> takeNext(Instant now, Set<String> but) {
+        if (transactions.read(session -> JobRows.next(session, now, but)).isEmpty()) {
             return Optional.empty(); // mostly so, and then nothing needs to be written
         }
         return transactions.write(session -> {
-            Optional<String> next = JobRows.lockNext(session, now);
+            Optional<String> next = JobRows.lockNext(session, now, but);
             return next.isPresent() ? JobRows.take(session, next.get(), nodes.number()) : Optional.empty();
         });
     }
