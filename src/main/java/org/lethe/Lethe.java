@@ -1,6 +1,8 @@
 package org.lethe;
 
 import java.io.PrintWriter;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.ZoneId;
@@ -28,6 +30,7 @@ import org.lethe.dicomweb.servers.Remotes;
 import org.lethe.http.ArchiveRoutes;
 import org.lethe.http.AttachmentRoutes;
 import org.lethe.http.BulkRoutes;
+import org.lethe.http.ClusterRoutes;
 import org.lethe.http.CreationRoutes;
 import org.lethe.http.DatasetRoutes;
 import org.lethe.http.DecodingRoom;
@@ -63,6 +66,8 @@ import org.lethe.http.SystemRoutes;
 import org.lethe.http.ToolRoutes;
 import org.lethe.http.UploadRoutes;
 import org.lethe.index.Index;
+import org.lethe.index.Node;
+import org.lethe.index.Nodes;
 import org.lethe.jobs.JobEngine;
 import org.lethe.peers.PeerStoreJobs;
 import org.lethe.peers.Peers;
@@ -77,6 +82,8 @@ public final class Lethe implements CommandLineInterface.Server {
     private final Deque<AutoCloseable> parts = new ArrayDeque<>();
     private final CountDownLatch closed = new CountDownLatch(1);
     private HttpServer http;
+    /** Null until there is an index. */
+    private Nodes nodes;
     private volatile Afterwards afterwards = Afterwards.END;
 
     private Lethe() {}
@@ -115,8 +122,9 @@ public final class Lethe implements CommandLineInterface.Server {
         Clock clock = Clock.system(ZoneId.systemDefault());
         // Begun first and in parallel: it takes as long to load as the index to open.
         CompletableFuture<Dictionary> dictionary = CompletableFuture.supplyAsync(() -> Datasets.dictionary(settings));
-        Stores stores = add(Stores.open(settings.storage()));
+        Stores stores = add(Stores.open(settings.storage(), descriptionOf(settings)));
         Index index = stores.index();
+        nodes = index.nodes();
         JobEngine jobs = new JobEngine(index.jobs(), settings.jobs(), clock);
         Archive archive = add(Archive.open(stores.blobs(), index, dictionary.join(), settings, jobs));
         ZipArchives zips = add(new ZipArchives(archive));
@@ -141,6 +149,7 @@ public final class Lethe implements CommandLineInterface.Server {
                 new PeerRoutes(peers, peerStoreJobs, jobs),
                 new RemoteRoutes(remoteJobs, jobs, settings.dicomWeb()),
                 new SystemRoutes(archive, settings, dicom.server()::port, version()),
+                new ClusterRoutes(index),
                 new OpenApiRoutes(version()),
                 new PageRoutes(settings.web().pageEnabled()),
                 new OhifRoutes(settings.web().ohifDirectory(), settings.dicomWeb().root(), version()),
@@ -187,6 +196,20 @@ public final class Lethe implements CommandLineInterface.Server {
                 new WebDavRoutes(archive, settings.webDav(), clock));
     }
 
+    private static Node.Description descriptionOf(Settings settings) {
+        List<String> addresses = settings.http().bindAddresses();
+        String host = addresses.isEmpty() ? hostName() : addresses.getFirst();
+        return new Node.Description(settings.server().name(), host + ':' + settings.http().port(), version());
+    }
+
+    private static String hostName() {
+        try {
+            return InetAddress.getLocalHost().getHostName();
+        } catch (UnknownHostException e) {
+            return "localhost";
+        }
+    }
+
     private <T extends AutoCloseable> T add(T part) {
         parts.addLast(part);
         return part;
@@ -222,6 +245,9 @@ public final class Lethe implements CommandLineInterface.Server {
     public synchronized void close() {
         if (closed.getCount() == 0) {
             return;
+        }
+        if (nodes != null) {
+            nodes.drain(); // what is under way ends, part by part
         }
         while (!parts.isEmpty()) {
             AutoCloseable part = parts.removeLast();

@@ -10,9 +10,12 @@ import org.lethe.config.StorageSettings;
 import org.lethe.error.ErrorKind;
 import org.lethe.error.LetheException;
 import org.lethe.index.Index;
+import org.lethe.index.Node;
+import org.lethe.index.Nodes;
 import org.lethe.index.postgres.PostgresIndex;
 import org.lethe.index.sqlite.SqliteIndex;
 import org.lethe.io.FolderLock;
+import org.lethe.io.NodeMark;
 
 /**
  * Where everything is kept, as the configuration says it.
@@ -25,27 +28,44 @@ public record Stores(BlobStore blobs, Index index, FolderLock lock) implements A
     private static final String LOCK_FILE = ".lethe-index-lock";
 
     /**
-     * Opens what a server works with; both are created if absent.
+     * Opens what a command works with; both are created if absent.
      *
      * @throws LetheException if one of them cannot be opened, or another process works with it
      */
     public static Stores open(StorageSettings settings) {
+        if (settings.postgres().isPresent()) {
+            return with(blobsOf(settings), () -> openIndex(settings), null);
+        }
+        return locked(settings, () -> openIndex(settings));
+    }
+
+    /**
+     * Opens the same for a server, which may share an index in PostgreSQL, and then the blobs, with others.
+     *
+     * @param self how the others see it
+     * @throws LetheException if one of them cannot be opened, or another process works with what cannot be shared
+     */
+    public static Stores open(StorageSettings settings, Node.Description self) {
         Path folder = settings.storageDirectory();
-        FolderLock lock = settings.postgres().isPresent() ? null : lock(settings.indexDirectory());
+        if (settings.postgres().isEmpty()) {
+            return locked(settings, () -> SqliteIndex.open(settings.indexDirectory(), self));
+        }
+        Stores stores = with(settings.s3()
+                .map(s3 -> S3Storage.openShared(s3, folder))
+                .orElseGet(() -> FileBlobStore.openShared(folder)),
+                () -> PostgresIndex.open(settings.postgres().get(), self), null);
+        Nodes nodes = stores.index().nodes();
+        stores.blobs().markKeys(() -> NodeMark.of(nodes.number()));
+        return stores;
+    }
+
+    private static Stores locked(StorageSettings settings, Supplier<Index> index) {
+        FolderLock lock = lock(settings.indexDirectory());
         try {
-            return with(settings.s3().map(s3 -> S3Storage.open(s3, folder)).orElseGet(() -> FileBlobStore.open(folder)),
-                    () -> openIndex(settings), lock);
+            return with(blobsOf(settings), index, lock);
         } catch (RuntimeException e) {
             closeAfter(e, lock);
             throw e;
-        }
-    }
-
-    private static void closeAfter(RuntimeException fault, FolderLock lock) {
-        try (lock) {
-            return;
-        } catch (IOException e) {
-            fault.addSuppressed(e);
         }
     }
 
@@ -58,6 +78,19 @@ public record Stores(BlobStore blobs, Index index, FolderLock lock) implements A
         }
     }
 
+    private static void closeAfter(RuntimeException fault, FolderLock lock) {
+        try {
+            lock.close();
+        } catch (IOException e) {
+            fault.addSuppressed(e);
+        }
+    }
+
+    private static BlobStore blobsOf(StorageSettings settings) {
+        Path folder = settings.storageDirectory();
+        return settings.s3().map(s3 -> S3Storage.open(s3, folder)).orElseGet(() -> FileBlobStore.open(folder));
+    }
+
     /**
      * Opens the same to look at, also while a server works with it. Nothing can be stored or deleted; what the index
      * remembers of earlier questions may be out of date.
@@ -68,8 +101,7 @@ public record Stores(BlobStore blobs, Index index, FolderLock lock) implements A
         Path folder = settings.storageDirectory();
         return with(settings.s3()
                 .map(s3 -> S3Storage.openBeside(s3, folder))
-                .orElseGet(() -> FileBlobStore.openBeside(folder)),
-                () -> openIndexBeside(settings), null);
+                .orElseGet(() -> FileBlobStore.openBeside(folder)), () -> openIndexBeside(settings), null);
     }
 
     private static Stores with(BlobStore blobs, Supplier<Index> index, FolderLock lock) {

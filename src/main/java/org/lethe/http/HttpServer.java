@@ -18,7 +18,7 @@ import org.lethe.error.LetheException;
 
 /** The REST API's listener. */
 public final class HttpServer {
-    private static final Duration STOP_PATIENCE = Duration.ofSeconds(20);
+    private static final Duration STOP_PATIENCE = Duration.ofSeconds(30);
     /** Most JSON answers fit, and leave with their length instead of in chunks. */
     private static final int OUTPUT_BUFFER_BYTES = 64 << 10;
     private static final int HEADER_BYTES_MAX = 16 << 10;

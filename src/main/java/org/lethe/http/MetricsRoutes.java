@@ -9,6 +9,8 @@ import org.lethe.config.ServerSettings;
 import org.lethe.error.ErrorKind;
 import org.lethe.error.LetheException;
 import org.lethe.index.Index;
+import org.lethe.index.Node;
+import org.lethe.index.Node.State;
 import org.lethe.index.Statistics;
 import org.lethe.jobs.Job;
 import org.lethe.jobs.JobEngine;
@@ -76,7 +78,28 @@ public final class MetricsRoutes implements RouteFamily {
         Runtime runtime = Runtime.getRuntime();
         figures.put("lethe_heap_used_mb", (runtime.totalMemory() - runtime.freeMemory()) / MEBIBYTE);
         addJobs(figures);
+        addNodes(figures);
         return figures;
+    }
+
+    private void addNodes(Map<String, Double> figures) {
+        for (State state : State.values()) {
+            figures.put("lethe_cluster_nodes{state=\"" + ClusterRoutes.wordOf(state) + "\"}", 0.0);
+        }
+        long own = index.nodes().number();
+        for (Node node : index.nodes().all()) {
+            figures.merge("lethe_cluster_nodes{state=\"" + ClusterRoutes.wordOf(node.state()) + "\"}", 1.0,
+                    Double::sum);
+            if (node.number() == own) {
+                figures.put("lethe_node_info{number=\"%d\",name=\"%s\",version=\"%s\"}".formatted(
+                        own, labelOf(node.name()), labelOf(node.version())), 1.0);
+            }
+        }
+    }
+
+    /** The value of a label, as the format wants it. */
+    private static String labelOf(String text) {
+        return text.replace("\\", "\\\\").replace("\"", "\\\"").replace("\n", "\\n");
     }
 
     private void addJobs(Map<String, Double> figures) {

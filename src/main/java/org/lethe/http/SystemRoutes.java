@@ -62,6 +62,7 @@ public final class SystemRoutes implements RouteFamily {
             json.writeNumberProperty("HttpPort", settings.http().port());
             json.writeStringProperty("IngestTranscoding", settings.storage().ingestTranscoding().syntaxUid());
             json.writeBooleanProperty("IsHttpServerSecure", isSecure(settings.http()));
+            json.writeNumberProperty("LetheNode", archive.index().nodes().number());
             json.writeStringProperty("LetheVersion", letheVersion);
             writeMainTags(json);
             writeStorage(json, settings.storage());

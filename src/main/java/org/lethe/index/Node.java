@@ -28,6 +28,11 @@ public record Node(long number, String name, String address, String version, Ins
         GONE
     }
 
+    /** The same in another state. */
+    public Node in(State other) {
+        return new Node(number, name, address, version, started, life, sinceBeat, other);
+    }
+
     /**
      * How a node is to be shown to others.
      *

@@ -49,6 +49,8 @@ public final class Association implements Closeable {
     private int messageId;
     private long dataBeforeRequest;
     private boolean open = true;
+    private volatile boolean isBetweenMessages;
+    private volatile boolean isEnding;
 
     /**
      * @param contexts that both sides agreed on, by ID
@@ -276,14 +278,34 @@ public final class Association implements Closeable {
      */
     public Optional<Message> receive() {
         return orAbort(() -> {
-            Optional<Message> next = reader.next();
-            if (next.isEmpty()) {
+            Optional<Message> next = nextUnlessEnding();
+            if (next.isEmpty() && !isEnding) {
                 connection.write(new Pdu.ReleaseRp());
                 open = false;
                 connection.close();
             }
             return next;
         });
+    }
+
+    private Optional<Message> nextUnlessEnding() {
+        isBetweenMessages = true;
+        try {
+            return isEnding ? Optional.empty() : reader.next();
+        } finally {
+            isBetweenMessages = false;
+        }
+    }
+
+    /**
+     * Lets this association end once the message is answered that it is about; at once if there is none. For any
+     * thread.
+     */
+    void endBetweenMessages() {
+        isEnding = true;
+        if (isBetweenMessages) {
+            connection.close();
+        }
     }
 
     /**

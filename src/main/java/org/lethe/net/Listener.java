@@ -8,6 +8,7 @@ import java.net.StandardSocketOptions;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -34,6 +35,8 @@ public final class Listener implements Closeable {
 
     private static final Pdu.AssociateRj TOO_MANY = new Pdu.AssociateRj(2, 3, 2);
     private static final int BACKLOG = 128;
+    /** How long a message may take to be answered when the listener closes. */
+    private static final Duration MESSAGE_WAIT = Duration.ofSeconds(10);
     private static final Duration CLOSE_WAIT = Duration.ofSeconds(10);
     /** Whoever connects and asks nothing takes the place of others (ARTIM timer: PS3.8 section 9.1.5). */
     static final Duration GREETING = Duration.ofSeconds(10);
@@ -47,6 +50,7 @@ public final class Listener implements Closeable {
     private final Places associations = new Places(ASSOCIATIONS_MAX, HOST_ASSOCIATIONS_MAX);
     private final Places threads = new Places(CONNECTIONS_MAX, HOST_CONNECTIONS_MAX);
     private final Set<Connection> connections = ConcurrentHashMap.newKeySet();
+    private final Map<Connection, Association> served = new ConcurrentHashMap<>();
     private volatile boolean closed;
 
     /**
@@ -174,7 +178,7 @@ public final class Listener implements Closeable {
                     asked.contexts(), asked.user().roles(), asked.user().extras().services());
             switch (acceptor.answer(request)) {
                 case Acceptor.Rejected rejected -> connection.write(rejected.pdu());
-                case Acceptor.Accepted accepted -> serve(
+                case Acceptor.Accepted accepted -> serve(connection,
                         Association.accept(connection, asked, accepted, limits.pduBytesMax()), request);
             }
         } finally {
@@ -182,21 +186,34 @@ public final class Listener implements Closeable {
         }
     }
 
-    private void serve(Association association, Acceptor.Request request) {
+    private void serve(Connection connection, Association association, Acceptor.Request request) {
+        served.put(connection, association);
         try {
+            if (closed) {
+                association.endBetweenMessages();
+            }
             acceptor.serve(association, request);
         } finally {
+            served.remove(connection);
             association.abort(); // nothing to do if it ended well
         }
     }
 
-    /** Stops to listen, cuts the connections that are left, and waits a little for what they were about. */
+    /**
+     * Stops to listen, lets associations end the message that they are about, cuts what is left after a while, and
+     * waits a little for that.
+     */
     @Override
     public void close() throws IOException {
         closed = true;
         server.close();
-        connections.forEach(Connection::close);
+        connections.stream().filter(connection -> !served.containsKey(connection)).forEach(Connection::close);
+        served.values().forEach(Association::endBetweenMessages);
         try {
+            if (threads.awaitNone(MESSAGE_WAIT)) {
+                return;
+            }
+            connections.forEach(Connection::close);
             if (!threads.awaitNone(CLOSE_WAIT)) {
                 LOG.warn("Some DICOM associations did not end in time");
             }

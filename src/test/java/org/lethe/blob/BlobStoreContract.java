@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -284,6 +285,22 @@ public abstract class BlobStoreContract {
         UUID fresh = put(randomBytes(SMALL)).key();
         assertThat(store.sweep(keys -> Set.of())).isZero();
         assertThat(allKeys()).containsExactly(fresh);
+    }
+
+    @Test
+    void whatServersLeftBehindThatAreGoneIsSweptAndNothingOfOthersOrOfAnotherTime() {
+        Instant now = Instant.now();
+        Departed gone = new Departed(7, now.minusSeconds(3600), now.plusSeconds(3600));
+        Departed longGone = new Departed(8, now.minusSeconds(7200), now.minusSeconds(3600));
+        UUID unmarked = put(randomBytes(SMALL)).key();
+        store.markKeys(() -> 7);
+        UUID known = put(randomBytes(SMALL)).key();
+        UUID unknown = put(randomBytes(SMALL)).key();
+        store.markKeys(() -> 8);
+        UUID ofAnother = put(randomBytes(SMALL)).key();
+
+        assertThat(store.sweepOf(List.of(gone, longGone), keys -> Set.of(known))).isEqualTo(1);
+        assertThat(allKeys()).containsExactlyInAnyOrder(unmarked, known, ofAnother).doesNotContain(unknown);
     }
 
     @Test

@@ -19,6 +19,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
@@ -446,6 +448,67 @@ class ListenerTest {
             silent.setSoTimeout((int) Listener.GREETING.plus(LATE).toMillis());
 
             assertThat(isCut(silent)).isTrue();
+        }
+    }
+
+    @Test
+    void whenItClosesTheMessageUnderWayIsAnsweredFirst() throws Exception {
+        CountDownLatch begun = new CountDownLatch(1);
+        CountDownLatch mayEnd = new CountDownLatch(1);
+        Echoing echoing = new Echoing();
+        Acceptor slow = new Acceptor() {
+            @Override
+            public Answer answer(Request request) {
+                return echoing.answer(request);
+            }
+
+            @Override
+            public void serve(Association association, Request request) {
+                for (Message message = association.receive().orElse(null); message != null; message =
+                        association.receive().orElse(null)) {
+                    begun.countDown();
+                    awaitUninterruptibly(mayEnd);
+                    association.send(message.contextId(), message.command().response(DimseStatus.SUCCESS));
+                }
+            }
+        };
+        Listener closing = Listener.open(0, Optional.empty(), new Listener.Limits(LATE, 16 << 10), slow);
+        try (var executor = Executors.newVirtualThreadPerTaskExecutor();
+                Association association =
+                        Association.request(new Association.Peer("127.0.0.1", closing.port(), "LETHE"),
+                                "ME", Proposal.of(CONTEXTS), LATE)) {
+            Future<DimseStatus> answer = executor.submit(
+                    () -> association.call(1, CommandSet.echoRequest(association.nextMessageId())).status());
+            assertThat(begun.await(LATE.toSeconds(), TimeUnit.SECONDS)).isTrue();
+            Future<?> closed = executor.submit(() -> {
+                closing.close();
+                return null;
+            });
+            while (canConnect(closing.port())) {
+                Thread.sleep(10);
+            }
+            mayEnd.countDown();
+
+            assertThat(answer.get()).isEqualTo(DimseStatus.SUCCESS);
+            closed.get();
+            assertThatThrownBy(() -> association.call(1, CommandSet.echoRequest(association.nextMessageId())))
+                    .isInstanceOf(LetheException.class);
+        }
+    }
+
+    private static boolean canConnect(int port) {
+        try (Socket socket = new Socket("127.0.0.1", port)) {
+            return socket.isConnected();
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    private static void awaitUninterruptibly(CountDownLatch latch) {
+        try {
+            assertThat(latch.await(LATE.toSeconds(), TimeUnit.SECONDS)).isTrue();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
     }
 

@@ -25,6 +25,15 @@ public final class S3Storage {
     }
 
     /**
+     * Opens the same for one of several servers.
+     *
+     * @throws org.lethe.error.LetheException if one of them, or a key, cannot be used
+     */
+    public static BlobStore openShared(S3Settings settings, Path folder) {
+        return open(settings, () -> FileBlobStore.openShared(folder));
+    }
+
+    /**
      * Opens the same while a server works with it: without its cache, and without its lock on the folder.
      *
      * @throws org.lethe.error.LetheException if one of them, or a key, cannot be used

@@ -4,6 +4,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
 import javax.sql.DataSource;
 import org.lethe.index.Node;
 import org.lethe.index.Nodes;
@@ -82,6 +83,12 @@ final class Membership implements Nodes, AutoCloseable {
         return transactions.read(NodeRows::all);
     }
 
+    /** That it drains is known here before it is to the others. */
+    @Override
+    public Optional<Node> self() {
+        return Nodes.super.self().map(node -> isDraining ? node.in(Node.State.DRAINING) : node);
+    }
+
     @Override
     public boolean isEldest() {
         return isEldest;
@@ -89,11 +96,7 @@ final class Membership implements Nodes, AutoCloseable {
 
     @Override
     public void drain() {
-        isDraining = true;
-        transactions.write(writer -> {
-            NodeRows.drain(writer, number);
-            return null;
-        });
+        isDraining = true; // the next beat says so: whoever drains does not wait for the database
     }
 
     @Override
@@ -132,6 +135,9 @@ final class Membership implements Nodes, AutoCloseable {
         Session own = session();
         if (!NodeRows.beat(own, number)) {
             comeBack(own);
+        }
+        if (isDraining) {
+            NodeRows.drain(own, number);
         }
         isEldest = NodeRows.eldest(own) == number;
         if (isSteady()) {

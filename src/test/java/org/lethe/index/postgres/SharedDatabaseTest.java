@@ -1,13 +1,16 @@
 package org.lethe.index.postgres;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.lethe.index.SampleInstances.slice;
 
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Random;
 import java.util.Set;
@@ -16,6 +19,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -30,9 +34,11 @@ import org.lethe.index.ChangeQuery;
 import org.lethe.index.ChangeType;
 import org.lethe.index.Index;
 import org.lethe.index.Overwrite;
+import org.lethe.index.Ref;
 import org.lethe.index.SampleInstances;
 import org.lethe.index.Statistics;
 import org.lethe.index.Stored;
+import org.lethe.io.NodeMark;
 
 /** Two servers with one database: what they do at the same time comes out as if they had done it in turn. */
 class SharedDatabaseTest {
@@ -176,6 +182,62 @@ class SharedDatabaseTest {
         });
 
         assertThat(given.stream().flatMap(List::stream)).doesNotHaveDuplicates().hasSize(WRITERS * EACH);
+    }
+
+    @Test
+    void ofThoseWhoReplaceTheSamePropertyOneDoes() throws Exception {
+        assertThat(atOnce(writer -> node(writer).replaceProperty("key", Optional.empty(), "w" + writer)))
+                .containsOnlyOnce(true);
+        Optional<String> made = nodes.getFirst().property("key");
+        assertThat(atOnce(writer -> node(writer).replaceProperty("key", made, "again" + writer)))
+                .containsOnlyOnce(true);
+        assertThat(nodes.getLast().property("key").orElseThrow()).startsWith("again");
+    }
+
+    @Test
+    void whatIsToBeDoneInTurnIsDoneByOneServerAtATime() throws Exception {
+        AtomicInteger inside = new AtomicInteger();
+        List<Integer> seen = Collections.synchronizedList(new ArrayList<>());
+        atOnce(writer -> {
+            node(writer).inTurn(Index.Turn.RECYCLING, () -> {
+                seen.add(inside.incrementAndGet());
+                node(writer).statistics();
+                inside.decrementAndGet();
+            });
+            return null;
+        });
+
+        assertThat(seen).hasSize(WRITERS).containsOnly(1);
+    }
+
+    @Test
+    void whatRestsBecomesStableOnceThoughAllSeeIt() throws Exception {
+        SampleInstances instance = slice("P", "S", "R", "1");
+        nodes.getFirst().store(instance.build());
+        Instant later = Instant.now().plusSeconds(10);
+        List<List<Ref>> marked = atOnce(
+                writer -> node(writer).markStable(node(writer).unstable(later, 10), later));
+
+        assertThat(marked.stream().flatMap(List::stream)).hasSize(3);
+        assertThat(changes(nodes.getFirst(), 0)).extracting(Change::type).containsOnlyOnce(
+                ChangeType.STABLE_PATIENT, ChangeType.STABLE_STUDY, ChangeType.STABLE_SERIES);
+    }
+
+    @Test
+    void aBlobOfAFormerNumberGetsNoRow() {
+        UUID own = marked(nodes.getFirst().nodes().number());
+        UUID former = marked(nodes.getFirst().nodes().number() + 100);
+        nodes.getFirst().store(slice("P", "S", "R", "1").file(own, 100, 1).build());
+
+        assertThatThrownBy(() -> nodes.getFirst().store(slice("P", "S", "R", "2").file(former, 100, 1).build()))
+                .isInstanceOfSatisfying(LetheException.class,
+                        e -> assertThat(e.kind()).isEqualTo(ErrorKind.UNAVAILABLE));
+    }
+
+    private static UUID marked(long number) {
+        UUID random = UUID.randomUUID();
+        return NodeMark.put(new UUID(random.getMostSignificantBits() & ~0xF000L | 0x8000,
+                random.getLeastSignificantBits()), NodeMark.of(number));
     }
 
     @Test
