@@ -29,9 +29,9 @@ public final class OneNode implements Nodes {
 
     @Override
     public List<Node> all() {
-        return List.of(new Node(NUMBER, description.name(), description.address(), description.version(), started,
-                Duration.between(started, Instant.now()), Duration.ZERO,
-                isDraining ? Node.State.DRAINING : Node.State.LIVING));
+        Duration life = Duration.between(started, Instant.now());
+        return List.of(new Node(NUMBER, description.name(), description.address(), description.version(), started, life,
+                Duration.ZERO, isDraining ? Node.State.DRAINING : Node.State.LIVING));
     }
 
     @Override
