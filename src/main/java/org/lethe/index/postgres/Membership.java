@@ -169,15 +169,20 @@ final class Membership implements Nodes, AutoCloseable {
     private void comeBack(Session own) throws SQLException, InterruptedException {
         long former = number;
         isEldest = false;
-        for (int count = 0; !NodeRows.cut(own, former); count++) {
+        end(own, former);
+        enter(own);
+        transactions.renewConnections();
+        LOG.warn("The others held this server, number {}, to be gone; it goes on as number {}", former, number);
+    }
+
+    /** Waits until a node that is condemned has no connection left, of which the database learns a little late. */
+    private static void end(Session own, long number) throws SQLException, InterruptedException {
+        for (int count = 0; !NodeRows.cut(own, number); count++) {
             if (count == CUTS_MAX) {
                 throw new SQLException("connections do not end", "57P01");
             }
             Thread.sleep(CUT_PAUSE_MILLIS);
         }
-        enter(own);
-        transactions.renewConnections();
-        LOG.warn("The others held this server, number {}, to be gone; it goes on as number {}", former, number);
     }
 
     private void enter(Session own) throws SQLException {
@@ -218,7 +223,7 @@ final class Membership implements Nodes, AutoCloseable {
             thread.join();
             Session own = session();
             NodeRows.condemn(own, number);
-            NodeRows.cut(own, number);
+            end(own, number);
         } catch (SQLException e) {
             LOG.warn("The others could not be told that this server leaves: SQL state {}", e.getSQLState());
         } catch (InterruptedException e) {
