@@ -32,14 +32,14 @@ import org.slf4j.LoggerFactory;
 public final class PostgresIndex extends SqlIndex {
     private static final Logger LOG = LoggerFactory.getLogger(PostgresIndex.class);
 
-    /** A claim is given up after ten minutes: the node that made it may not be there any more. */
+    /** What a server is about to delete that is gone is free again. */
     private static final String CLAIM_BLOBS = """
             UPDATE blobs_to_delete
-               SET claimed_by = CAST(? AS UUID), claimed = now()
+               SET claimed_by = ?
              WHERE blob IN (SELECT blob
                               FROM blobs_to_delete
-                             WHERE claimed IS NULL OR claimed_by = CAST(? AS UUID)
-                                OR claimed < now() - INTERVAL '10 minutes'
+                             WHERE claimed_by IS NULL OR claimed_by = ?
+                                OR claimed_by NOT IN (SELECT number FROM nodes WHERE gone IS NULL)
                              LIMIT ?
                                FOR UPDATE SKIP LOCKED)
             RETURNING blob
@@ -51,7 +51,6 @@ public final class PostgresIndex extends SqlIndex {
     private static final int TURNS = 0x4C657468;
 
     private final PostgresDatabase database;
-    private final String node = UUID.randomUUID().toString();
     private final PostgresTransactions transactions;
     private final Nodes nodes;
     private final ScheduledExecutorService housekeeping =
@@ -197,8 +196,9 @@ public final class PostgresIndex extends SqlIndex {
     /** Those that no other server is about to delete. */
     @Override
     public List<UUID> blobsToDelete(int limit) {
+        long self = nodeNumber();
         return transactions.write(session -> session.list(
-                CLAIM_BLOBS, row -> PublicId.uuidOf(row.getBytes(1)), node, node, limit));
+                CLAIM_BLOBS, row -> PublicId.uuidOf(row.getBytes(1)), self, self, limit));
     }
 
     @Override

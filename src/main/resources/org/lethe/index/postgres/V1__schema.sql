@@ -290,8 +290,7 @@ $do$;
 -- A node claims what it is about to delete, so that several nodes share the work.
 CREATE TABLE blobs_to_delete (
     blob         BYTEA PRIMARY KEY,
-    claimed_by   UUID,
-    claimed      TIMESTAMPTZ
+    claimed_by   BIGINT       -- the number of the node that is about to delete it
 );
 
 -- An entry comes to new_changes in the transaction that it tells of, and gets its number after that one has been

@@ -256,6 +256,19 @@ class SharedDatabaseTest {
     }
 
     @Test
+    void whoeverStopsLeavesTheBlobsThatItWasToDeleteToOthers() {
+        nodes.getFirst().store(slice("P", "S", "R", "1").build());
+        nodes.getFirst().deleteAll();
+        List<UUID> claimed;
+        try (PostgresIndex another = database.open()) {
+            claimed = another.blobsToDelete(10);
+            assertThat(nodes.getFirst().blobsToDelete(10)).isEmpty();
+        }
+
+        assertThat(nodes.getFirst().blobsToDelete(10)).hasSize(1).isEqualTo(claimed);
+    }
+
+    @Test
     void serversThatStartAtOnceMigrateAnEmptyDatabaseOnce() throws Exception {
         PostgresSettings empty = PostgresServer.newEmptyDatabase();
         List<PostgresIndex> opened = atOnce(_ -> PostgresIndex.open(empty));
