@@ -1,8 +1,9 @@
 package org.lethe.index.postgres;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
 import org.lethe.config.PostgresSettings;
 import org.lethe.index.Index;
 import org.lethe.index.sqlite.SqliteIndex;
@@ -13,7 +14,7 @@ import org.lethe.index.sqlite.SqliteIndex;
  */
 public final class IndexOfTests {
     private static final boolean IS_POSTGRES = "postgres".equals(System.getProperty("lethe.test.index"));
-    private static final Map<Path, PostgresSettings> DATABASES = new ConcurrentHashMap<>();
+    private static final Map<Path, PostgresSettings> DATABASES = new HashMap<>();
 
     private IndexOfTests() {}
 
@@ -37,7 +38,16 @@ public final class IndexOfTests {
         return IS_POSTGRES ? PostgresIndex.open(databaseOf(storage)) : SqliteIndex.open(storage);
     }
 
-    private static PostgresSettings databaseOf(Path storage) {
-        return DATABASES.computeIfAbsent(storage.toAbsolutePath(), _ -> PostgresServer.newDatabase());
+    /** A new one is what a test gave up whose folder is deleted, if there is such. */
+    private static synchronized PostgresSettings databaseOf(Path storage) {
+        Path folder = storage.toAbsolutePath();
+        if (!DATABASES.containsKey(folder)) {
+            DATABASES.keySet().stream()
+                    .filter(used -> Files.notExists(used.getParent()))
+                    .findAny()
+                    .ifPresent(used -> PostgresServer.giveBack(DATABASES.remove(used)));
+            DATABASES.put(folder, PostgresServer.newDatabase());
+        }
+        return DATABASES.get(folder);
     }
 }
