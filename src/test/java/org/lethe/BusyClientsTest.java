@@ -9,11 +9,9 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublisher;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse.BodyHandlers;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -21,14 +19,12 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.lethe.blob.BlobStore;
-import org.lethe.blob.FileBlobStore;
-import org.lethe.config.Configuration;
+import org.lethe.archive.Stores;
+import org.lethe.config.Settings;
 import org.lethe.dicom.ResourceIds;
 import org.lethe.dicom.TestInstance;
 import org.lethe.durability.StoreAudit;
-import org.lethe.index.Index;
-import org.lethe.index.sqlite.SqliteIndex;
+import org.lethe.http.TestServer;
 
 /** Clients that do everything to the same patients at the same time leave them whole. */
 @Tag("slow")
@@ -46,12 +42,9 @@ class BusyClientsTest {
 
     @Test
     void clientsThatRewriteDeleteAndUploadTheSamePatientsLeaveThemWhole() throws Exception {
-        Path storage = folder.resolve("storage");
-        Path settings = Files.writeString(folder.resolve("lethe.json"), """
-                {"HttpPort": 0, "StorageDirectory": "%s", "DicomServerEnabled": false, "StableAge": 1,
-                 "OverwriteInstances": true, "ConcurrentJobs": 8}
-                """.formatted(storage));
-        try (Lethe server = Lethe.start(Configuration.read(settings, Map.of()).settings());
+        Settings settings = TestServer.settings(folder, "storage", """
+                , "DicomServerEnabled": false, "StableAge": 1, "OverwriteInstances": true, "ConcurrentJobs": 8""");
+        try (Lethe server = Lethe.start(settings);
                 var clients = Executors.newVirtualThreadPerTaskExecutor()) {
             base = "http://127.0.0.1:" + server.httpPort();
             List<Future<?>> running = new ArrayList<>();
@@ -70,8 +63,8 @@ class BusyClientsTest {
         }
         assertThat(rewritten).as("rewritten").hasValueGreaterThan(CLIENTS);
         assertThat(deleted).as("deleted").hasValueGreaterThan(CLIENTS / 2);
-        try (BlobStore blobs = FileBlobStore.open(storage); Index index = SqliteIndex.open(storage)) {
-            StoreAudit audit = new StoreAudit(index, blobs);
+        try (Stores stores = Stores.open(settings.storage())) {
+            StoreAudit audit = new StoreAudit(stores.index(), stores.blobs());
             audit.assertThatEachRowHasItsBlob();
             audit.assertThatTheHierarchyIsWhole();
             audit.assertThatNoBlobIsLost();

@@ -10,16 +10,15 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.HashSet;
-import java.util.List;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.locks.LockSupport;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.lethe.blob.s3.TestS3;
 import org.lethe.dicom.Element;
 import org.lethe.dicom.Tag;
 import org.lethe.dicom.TestInstance;
@@ -134,15 +133,10 @@ class KeptMetadataTest {
     void whatIsDamagedIsGatheredAnew(int bytesLeft) throws IOException {
         start("");
         String whole = client.get(METADATA).body();
-        long size = sizeKept();
-        List<Path> blobs;
-        try (Stream<Path> all = Files.walk(folder.resolve("storage"))) {
-            blobs = all.filter(file -> Files.isRegularFile(file) && file.toFile().length() == size).toList();
-        }
-        assertThat(blobs).hasSize(1);
-        byte[] bytes = Files.readAllBytes(blobs.getFirst());
+        Path blob = TestS3.blobOf(folder.resolve("storage"), sizeKept());
+        byte[] bytes = Files.readAllBytes(blob);
         bytes[bytes.length / 2] ^= 1;
-        Files.write(blobs.getFirst(), Arrays.copyOf(bytes, bytesLeft == 0 ? bytes.length : bytesLeft));
+        Files.write(blob, Arrays.copyOf(bytes, bytesLeft == 0 ? bytes.length : bytesLeft));
 
         assertThat(client.get(METADATA).body()).isEqualTo(whole);
     }

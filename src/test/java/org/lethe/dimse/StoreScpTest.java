@@ -7,22 +7,20 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.lethe.Lethe;
-import org.lethe.config.Configuration;
 import org.lethe.dicom.Attributes;
 import org.lethe.dicom.Tag;
 import org.lethe.dicom.TestInstance;
 import org.lethe.dicom.UID;
+import org.lethe.http.TestServer;
 import org.lethe.net.Association;
 import org.lethe.net.CommandSet;
 import org.lethe.net.PresentationContext;
@@ -78,9 +76,7 @@ class StoreScpTest {
     }
 
     private Lethe start(String option) throws IOException {
-        Path file = Files.writeString(folder.resolve("lethe.json"), """
-                {"HttpPort": 0, "DicomPort": 0, "StorageDirectory": "storage", %s}""".formatted(option));
-        return Lethe.start(Configuration.read(file, Map.of()).settings());
+        return Lethe.start(TestServer.settings(folder, "storage", ", " + option));
     }
 
     private static JsonNode get(Lethe lethe, String path) throws Exception {

@@ -12,7 +12,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Base64;
 import java.util.List;
-import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 import org.junit.jupiter.api.Test;
@@ -21,6 +20,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.lethe.archive.project.KeyFile;
+import org.lethe.blob.s3.TestS3;
 import org.lethe.dicom.Tag;
 import org.lethe.dicom.TestInstance;
 import org.lethe.dicom.VR;
@@ -69,11 +69,8 @@ class AnonymizeOnIngestTest {
         return json(server.get("/instances/" + uploaded.get("ID").stringValue() + "/simplified-tags", headers));
     }
 
-    /** All files below the storage. */
     private List<Path> files() throws IOException {
-        try (Stream<Path> files = Files.walk(folder.resolve("storage"))) {
-            return files.filter(Files::isRegularFile).filter(file -> !file.getParent().endsWith("storage")).toList();
-        }
+        return TestS3.blobsOf(folder.resolve("storage"));
     }
 
     @Test

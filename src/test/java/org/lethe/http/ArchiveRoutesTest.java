@@ -12,8 +12,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipInputStream;
 import org.junit.jupiter.api.AfterAll;
@@ -23,7 +21,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.lethe.Lethe;
-import org.lethe.config.Configuration;
+import org.lethe.blob.s3.TestS3;
 import org.lethe.dicom.Tag;
 import org.lethe.dicom.TestInstance;
 import org.lethe.dicom.VR;
@@ -43,9 +41,7 @@ class ArchiveRoutesTest {
 
     @BeforeAll
     static void start() throws IOException {
-        Path file = Files.writeString(folder.resolve("lethe.json"), """
-                {"HttpPort": 0, "DicomPort": 0, "StorageDirectory": "storage"}""");
-        lethe = Lethe.start(Configuration.read(file, Map.of()).settings());
+        lethe = Lethe.start(TestServer.settings(folder, "storage", ""));
         client = TestServer.at(lethe.httpPort());
         upload(CT);
     }
@@ -182,10 +178,7 @@ class ArchiveRoutesTest {
         TestInstance broken = TestInstance.ct().patient("half").study(8).series(80).instance(801).pixels(2_100_000);
         upload(whole);
         upload(broken);
-        try (Stream<Path> files = Files.walk(folder.resolve("storage"))) {
-            Path blob = files.filter(file -> file.toFile().length() == broken.file().length).findAny().orElseThrow();
-            Files.delete(blob);
-        }
+        Files.delete(TestS3.blobOf(folder.resolve("storage"), broken.file().length));
 
         assertThatThrownBy(() -> client.getBytes("/studies/" + whole.ids().study() + "/archive"))
                 .isInstanceOf(UncheckedIOException.class);

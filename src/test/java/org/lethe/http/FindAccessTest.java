@@ -4,15 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.net.http.HttpRequest.BodyPublishers;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.lethe.Lethe;
-import org.lethe.config.Configuration;
 import org.lethe.dicom.Element;
 import org.lethe.dicom.Tag;
 import org.lethe.dicom.TestInstance;
@@ -55,10 +52,7 @@ class FindAccessTest {
     }
 
     private Lethe start(String options) throws IOException {
-        Path file = Files.writeString(folder.resolve("lethe.json"), """
-                {"HttpPort": 0, "DicomServerEnabled": false, "StorageDirectory": "storage", %s}
-                """.formatted(options));
-        return Lethe.start(Configuration.read(file, Map.of()).settings());
+        return Lethe.start(TestServer.settings(folder, "storage", ", " + options));
     }
 
     private static JsonNode find(TestServer client, String tag) {

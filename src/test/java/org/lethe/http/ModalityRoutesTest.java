@@ -5,9 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -16,7 +14,6 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.lethe.Lethe;
-import org.lethe.config.Configuration;
 import org.lethe.dicom.Tag;
 import org.lethe.dicom.TestInstance;
 import org.lethe.dicom.UID;
@@ -43,9 +40,7 @@ class ModalityRoutesTest {
     }
 
     private void start(String settings) throws IOException {
-        Path file = Files.writeString(folder.resolve("lethe.json"), """
-                {"HttpPort": 0, "DicomPort": 0, "StorageDirectory": "storage", %s}""".formatted(settings));
-        lethe = Lethe.start(Configuration.read(file, Map.of()).settings());
+        lethe = Lethe.start(TestServer.settings(folder, "storage", ", " + settings));
         client = TestServer.at(lethe.httpPort());
     }
 

@@ -7,11 +7,9 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
 import java.util.zip.GZIPOutputStream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
@@ -23,7 +21,6 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.lethe.Lethe;
-import org.lethe.config.Configuration;
 import org.lethe.dicom.TestInstance;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -40,10 +37,9 @@ class RestApiTest {
 
     @BeforeAll
     static void start() throws IOException {
-        Path file = Files.writeString(folder.resolve("lethe.json"), """
-                {"HttpPort": 0, "DicomPort": 0, "StorageDirectory": "storage", "CheckRevisions": true,
-                 "UserMetadata": {"reader": 1200}, "UserContentType": {"report": [1300, "application/pdf"]}}""");
-        lethe = Lethe.start(Configuration.read(file, Map.of()).settings());
+        lethe = Lethe.start(TestServer.settings(folder, "storage", """
+                , "CheckRevisions": true, "UserMetadata": {"reader": 1200},
+                  "UserContentType": {"report": [1300, "application/pdf"]}"""));
         client = TestServer.at(lethe.httpPort());
     }
 

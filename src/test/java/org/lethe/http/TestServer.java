@@ -58,12 +58,22 @@ public final class TestServer implements AutoCloseable {
      * @param name of it, and of its storage
      */
     public static TestServer whole(Path folder, String name, String options) throws IOException {
-        Path file = Files.writeString(folder.resolve(name + ".json"), """
-                {"Name": "%s", "HttpPort": 0, "DicomPort": 0, "StorageDirectory": "%s" %s %s %s}"""
-                .formatted(name, name, TestS3.optionIfAsked(folder.resolve(name)),
-                        IndexOfTests.member(folder.resolve(name)), options));
-        Lethe lethe = Lethe.start(Configuration.read(file, Map.of()).settings());
+        Lethe lethe = Lethe.start(settings(folder, name, ", \"Name\": \"%s\" %s".formatted(name, options)));
         return new TestServer(lethe.httpPort(), lethe::close);
+    }
+
+    /**
+     * The settings of such a server, for those who start it themselves.
+     *
+     * @param name of its storage in the folder
+     * @param options further members of its configuration, with a comma before them
+     */
+    public static Settings settings(Path folder, String name, String options) throws IOException {
+        Path storage = folder.resolve(name);
+        Path file = Files.writeString(folder.resolve(name + ".json"), """
+                {"HttpPort": 0, "DicomPort": 0, "StorageDirectory": "%s" %s %s %s}"""
+                .formatted(name, TestS3.optionIfAsked(storage), IndexOfTests.member(storage), options));
+        return Configuration.read(file, Map.of()).settings();
     }
 
     static TestServer of(RouteFamily... families) {

@@ -1,5 +1,7 @@
 package org.lethe.blob.s3;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -56,12 +58,14 @@ public final class TestS3 implements AutoCloseable {
      * @param further members, with a comma before them
      */
     public String option(Path storage, String further) {
-        String root = UUID.nameUUIDFromBytes(storage.toAbsolutePath().toString().getBytes(StandardCharsets.UTF_8))
-                .toString();
         return """
                 , "AwsS3Storage": {"BucketName": "%s", "AccessKey": "%s", "SecretKey": "%s", "VirtualAddressing": false,
                   "Endpoint": "http://127.0.0.1:%d", "ConnectionTimeout": 10, "RootPath": "%s"%s}"""
-                .formatted(BUCKET, ACCESS_KEY, SECRET_KEY, port, root, further);
+                .formatted(BUCKET, ACCESS_KEY, SECRET_KEY, port, root(storage), further);
+    }
+
+    private static String root(Path storage) {
+        return UUID.nameUUIDFromBytes(storage.toAbsolutePath().toString().getBytes(StandardCharsets.UTF_8)).toString();
     }
 
     /**
@@ -70,6 +74,29 @@ public final class TestS3 implements AutoCloseable {
      */
     public static String optionIfAsked(Path storage) {
         return "s3".equals(System.getProperty("lethe.test.blobs")) ? Shared.S3.option(storage, "") : "";
+    }
+
+    /**
+     * The files of the blobs of a storage, in its folder or in the shared S3. Whoever reads one of them next reads that
+     * file: no cache holds it any more.
+     */
+    public static List<Path> blobsOf(Path storage) throws IOException {
+        if (optionIfAsked(storage).isEmpty()) {
+            return blobsBelow(storage);
+        }
+        try (Stream<Path> heads = Files.list(storage.resolve("s3-cache"))) {
+            for (Path head : heads.toList()) {
+                Files.delete(head);
+            }
+        }
+        return blobsBelow(Shared.S3.folder.resolve(BUCKET).resolve(root(storage)));
+    }
+
+    /** The only one of them that has a size. */
+    public static Path blobOf(Path storage, long size) throws IOException {
+        List<Path> found = blobsOf(storage).stream().filter(file -> file.toFile().length() == size).toList();
+        assertThat(found).hasSize(1);
+        return found.getFirst();
     }
 
     /** Started when it is needed first; its objects are deleted when the tests end. */
@@ -114,7 +141,14 @@ public final class TestS3 implements AutoCloseable {
     }
 
     private List<Path> files() {
-        try (Stream<Path> files = Files.walk(folder.resolve(BUCKET))) {
+        return blobsBelow(folder.resolve(BUCKET));
+    }
+
+    private static List<Path> blobsBelow(Path folder) {
+        if (Files.notExists(folder)) {
+            return List.of();
+        }
+        try (Stream<Path> files = Files.walk(folder)) {
             return files.filter(file -> file.getFileName().toString().matches("[0-9a-f-]{36}"))
                     .filter(Files::isRegularFile).toList();
         } catch (IOException e) {
