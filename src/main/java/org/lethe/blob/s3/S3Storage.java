@@ -30,7 +30,8 @@ public final class S3Storage {
      * @throws org.lethe.error.LetheException if one of them, or a key, cannot be used
      */
     public static BlobStore openShared(S3Settings settings, Path folder) {
-        return open(settings, () -> FileBlobStore.openShared(folder));
+        return join(settings.hybrid(), () -> FileBlobStore.openShared(folder),
+                () -> sealed(settings, () -> S3BlobStore.open(settings)));
     }
 
     /**
