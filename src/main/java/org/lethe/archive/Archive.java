@@ -80,8 +80,9 @@ public final class Archive implements AutoCloseable {
         this.names = new AnonymousNames(index);
         this.projects = Datasets.projects(settings, new IndexCounter(index));
         this.anonymizations = new Anonymizations(rewriter, projects, names, index);
+        UnsettledBlobs unsettled = new UnsettledBlobs(index, blobs);
         this.ingest = new Ingest(blobs, index, reader, kept, storage, IngestTranscoding.of(settings),
-                new IngestRules(settings, anonymizations));
+                new IngestRules(settings, anonymizations), unsettled);
         this.lookBack = new LookBack(this);
         checkReceivers(settings);
         EvidenceSettings evidence = settings.deidentification().evidence();
@@ -89,7 +90,7 @@ public final class Archive implements AutoCloseable {
                 evidence.keyFile().orElse(storage.indexDirectory().resolve(EVIDENCE_KEY_FILE)));
         this.rewriteJobs =
                 new RewriteJobs(this, ingest, kept, names, reports, settings.jobs().threadsOf(REWRITING));
-        this.housekeeping = new Housekeeping(index, blobs, storage.stableAge(), Clock.systemUTC());
+        this.housekeeping = new Housekeeping(index, blobs, unsettled, storage.stableAge(), Clock.systemUTC());
         this.reconstruction = new Reconstruction(this, kept, ingest);
         this.kept = kept;
         this.accessOnFind = storage.accessOnFind();

@@ -17,6 +17,8 @@ import org.lethe.blob.BlobStore;
 import org.lethe.blob.Departed;
 import org.lethe.dicom.Level;
 import org.lethe.dicom.Tag;
+import org.lethe.error.ErrorKind;
+import org.lethe.error.LetheException;
 import org.lethe.index.Index;
 import org.lethe.index.Node;
 import org.lethe.index.Nodes;
@@ -39,6 +41,7 @@ final class Housekeeping implements AutoCloseable {
     private final Index index;
     private final Nodes nodes;
     private final BlobStore blobs;
+    private final UnsettledBlobs unsettled;
     private final Duration stableAge;
     private final Clock clock;
     /** Whether what an earlier run left is still there. Only for the thread. */
@@ -50,8 +53,9 @@ final class Housekeeping implements AutoCloseable {
     private final ScheduledExecutorService sweeper =
             Executors.newSingleThreadScheduledExecutor(Thread.ofPlatform().name("sweeper").daemon().factory());
 
-    Housekeeping(Index index, BlobStore blobs, Duration stableAge, Clock clock) {
+    Housekeeping(Index index, BlobStore blobs, UnsettledBlobs unsettled, Duration stableAge, Clock clock) {
         this.index = index;
+        this.unsettled = unsettled;
         this.nodes = index.nodes();
         this.blobs = blobs;
         this.stableAge = stableAge;
@@ -69,6 +73,8 @@ final class Housekeeping implements AutoCloseable {
                     if (!nodes.isShared()) {
                         quietly(this::sweep);
                     }
+                    quietly(unsettled::settle);
+                    quietly(blobs::catchUp);
                     if (nodes.isEldest()) {
                         quietly(this::deleteGarbage);
                         quietly(() -> markStable(quietStudies));
@@ -186,7 +192,11 @@ final class Housekeeping implements AutoCloseable {
         try {
             task.run();
         } catch (RuntimeException e) {
-            LOG.error("Housekeeping failed, and will be tried again", e);
+            if (e instanceof LetheException known && known.kind() == ErrorKind.UNAVAILABLE) {
+                LOG.warn("Housekeeping waits: {}", known.getMessage());
+            } else {
+                LOG.error("Housekeeping failed, and will be tried again", e);
+            }
         }
     }
 

@@ -41,6 +41,7 @@ import org.lethe.rewrite.Rewritten;
 final class Ingest {
     private final BlobStore blobs;
     private final Index index;
+    private final UnsettledBlobs unsettled;
     private final DicomReader reader;
     private final KeptTags kept;
     private final IngestTranscoding transcoding;
@@ -50,8 +51,9 @@ final class Ingest {
     private final Overwrite overwrite;
 
     Ingest(BlobStore blobs, Index index, DicomReader reader, KeptTags kept, StorageSettings settings,
-            IngestTranscoding transcoding, IngestRules rules) {
+            IngestTranscoding transcoding, IngestRules rules, UnsettledBlobs unsettled) {
         this.blobs = blobs;
+        this.unsettled = unsettled;
         this.index = index;
         this.reader = reader;
         this.kept = kept;
@@ -282,14 +284,8 @@ final class Ingest {
         }
     }
 
-    /** Deletes a blob whose row was not committed; if that is not known for sure, the next start sweeps it. */
+    /** Deletes a blob whose row was not committed. */
     void deleteUnlessKnown(UUID blobKey, Exception reason) {
-        try {
-            if (index.blobsKnown(List.of(blobKey)).isEmpty()) {
-                blobs.delete(blobKey);
-            }
-        } catch (RuntimeException e) {
-            reason.addSuppressed(e); // then the next start sweeps it
-        }
+        unsettled.deleteUnlessKnown(blobKey, reason);
     }
 }

@@ -141,6 +141,14 @@ public interface BlobStore extends Closeable {
      */
     void markKeys(IntSupplier mark);
 
+    /**
+     * Does what could not be done before, such as deletions while the store was away. What still cannot be done stays
+     * for the next time.
+     *
+     * @throws LetheException if the store is still away
+     */
+    void catchUp();
+
     /** How many bytes can still be written; {@link Long#MAX_VALUE} if nobody can tell. */
     long freeBytes();
 

@@ -131,6 +131,12 @@ public final class HybridBlobStore implements BlobStore {
     }
 
     @Override
+    public void catchUp() {
+        first.catchUp();
+        second.catchUp();
+    }
+
+    @Override
     public long freeBytes() {
         return first.freeBytes();
     }

@@ -80,7 +80,7 @@ class DeletedBlobsTest {
     }
 
     private Housekeeping housekeeping(BlobStore blobs) {
-        return new Housekeeping(index, blobs, Duration.ofDays(1), Clock.systemUTC());
+        return new Housekeeping(index, blobs, new UnsettledBlobs(index, blobs), Duration.ofDays(1), Clock.systemUTC());
     }
 
     private UUID storedAndDeleted(BlobStore blobs, String patient) {

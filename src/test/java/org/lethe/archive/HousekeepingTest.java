@@ -52,7 +52,7 @@ class HousekeepingTest {
     void whatACrashLeftGoesOnceABackupThatBeganMeanwhileHasEnded() throws IOException {
         Path blob = blobWithoutRow();
         PausingClock clock = new PausingClock();
-        try (Housekeeping housekeeping = new Housekeeping(index, blobs, Duration.ofMinutes(1), clock)) {
+        try (Housekeeping housekeeping = new Housekeeping(index, blobs, new UnsettledBlobs(index, blobs), Duration.ofMinutes(1), clock)) {
             housekeeping.sweep();
             assertThat(blob).exists();
             housekeeping.sweep();

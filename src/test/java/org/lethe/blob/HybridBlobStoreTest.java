@@ -249,6 +249,11 @@ class HybridBlobStoreTest extends BlobStoreContract {
         }
 
         @Override
+        public void catchUp() {
+            store.catchUp();
+        }
+
+        @Override
         public long freeBytes() {
             return store.freeBytes();
         }

@@ -101,6 +101,11 @@ public final class EncryptedBlobStore implements BlobStore {
     }
 
     @Override
+    public void catchUp() {
+        sealed.catchUp();
+    }
+
+    @Override
     public long freeBytes() {
         return sealed.freeBytes();
     }

@@ -194,6 +194,15 @@ public final class S3BlobStore implements BlobStore {
         return List.copyOf(gone);
     }
 
+    /** Deletes what never got a row; later, if S3 does not answer. */
+    void discard(UUID key) {
+        try {
+            deleteUnlessRead(key);
+        } catch (LetheException e) {
+            undeleted.add(key);
+        }
+    }
+
     private void deleteNow(UUID key) {
         heads.remove(key);
         bucket.delete(key);
@@ -261,6 +270,11 @@ public final class S3BlobStore implements BlobStore {
     @Override
     public void markKeys(IntSupplier newMark) {
         mark = newMark;
+    }
+
+    @Override
+    public void catchUp() {
+        deleteUndeleted();
     }
 
     @Override

@@ -150,12 +150,12 @@ final class S3Sink extends BlobSink {
         if (before == State.COMMITTED || before == State.CLOSED) {
             return;
         }
-        // Should S3 not answer, the next sweep takes what is left.
+        // Should S3 not answer, the next sweep takes the parts.
         if (upload != null && before == State.WRITING) {
             bucket.abort(upload);
         }
         if (isSending) {
-            store.delete(key);
+            store.discard(key);
         }
     }
 }
