@@ -52,7 +52,8 @@ class HousekeepingTest {
     void whatACrashLeftGoesOnceABackupThatBeganMeanwhileHasEnded() throws IOException {
         Path blob = blobWithoutRow();
         PausingClock clock = new PausingClock();
-        try (Housekeeping housekeeping = new Housekeeping(index, blobs, new UnsettledBlobs(index, blobs), Duration.ofMinutes(1), clock)) {
+        UnsettledBlobs none = new UnsettledBlobs(index, blobs);
+        try (Housekeeping housekeeping = new Housekeeping(index, blobs, none, Duration.ofMinutes(1), clock)) {
             housekeeping.sweep();
             assertThat(blob).exists();
             housekeeping.sweep();
