@@ -63,8 +63,14 @@ final class PostgresDatabase {
     static PostgresDatabase open(PostgresSettings address) {
         PostgresDatabase database = new PostgresDatabase(address);
         try {
-            database.await();
-            database.bringUpToDate();
+            int version;
+            try (Connection connection = database.await()) {
+                version = versionOf(connection);
+            }
+            // Flyway takes a while to start, so it is only asked when there is something to do.
+            if (version < SCHEMA_VERSION) {
+                database.migrate();
+            }
             return database;
         } catch (SQLException e) {
             throw PostgresFaults.of(e);
@@ -103,10 +109,10 @@ final class PostgresDatabase {
         }
     }
 
-    private void await() throws SQLException {
+    private Connection await() throws SQLException {
         for (int retry = 0;; retry++) {
-            try (Connection connection = source.getConnection()) {
-                return;
+            try {
+                return source.getConnection();
             } catch (SQLException e) {
                 if (retry == address.retriesMax() || !PostgresFaults.isLostConnection(e)) {
                     throw e;
@@ -127,25 +133,21 @@ final class PostgresDatabase {
         }
     }
 
-    // Flyway takes a while to start, so it is only asked when there is something to do.
-    private void bringUpToDate() throws SQLException {
-        int version = 0;
-        try (Connection connection = source.getConnection()) {
-            if (!"UTF8".equals(textOf(connection, "SHOW server_encoding"))) {
-                throw new LetheException(ErrorKind.DATABASE, "the database must have the encoding UTF8");
-            }
-            if ("t".equals(textOf(connection, "SELECT to_regclass('schema_version') IS NOT NULL"))) {
-                version = Integer.parseInt(textOf(connection, "SELECT version FROM schema_version"));
-                int usableFrom = Integer.parseInt(textOf(connection, "SELECT usable_from FROM schema_version"));
-                if (usableFrom > SCHEMA_VERSION) {
-                    throw new LetheException(ErrorKind.DATABASE, "the index is of a newer version of Lethe: its schema "
-                            + version + " needs one that knows " + usableFrom + ", this one knows " + SCHEMA_VERSION);
-                }
-            }
+    /** The version of the schema that is there; 0 for none. */
+    private static int versionOf(Connection connection) throws SQLException {
+        if (!"UTF8".equals(textOf(connection, "SHOW server_encoding"))) {
+            throw new LetheException(ErrorKind.DATABASE, "the database must have the encoding UTF8");
         }
-        if (version < SCHEMA_VERSION) {
-            migrate();
+        if ("f".equals(textOf(connection, "SELECT to_regclass('schema_version') IS NOT NULL"))) {
+            return 0;
         }
+        int version = Integer.parseInt(textOf(connection, "SELECT version FROM schema_version"));
+        int usableFrom = Integer.parseInt(textOf(connection, "SELECT usable_from FROM schema_version"));
+        if (usableFrom > SCHEMA_VERSION) {
+            throw new LetheException(ErrorKind.DATABASE, "the index is of a newer version of Lethe: its schema "
+                    + version + " needs one that knows " + usableFrom + ", this one knows " + SCHEMA_VERSION);
+        }
+        return version;
     }
 
     /** Several servers may start at once: Flyway lets one of them migrate, and the others wait. */
