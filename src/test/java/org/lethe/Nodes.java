@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ThreadLocalRandom;
 import org.lethe.archive.Stores;
@@ -21,7 +22,7 @@ import org.lethe.config.Configuration;
 import org.lethe.config.PostgresSettings;
 import org.lethe.index.postgres.PostgresServer;
 
-/** Servers in processes of their own that share a database and an S3. */
+/** Servers in processes of their own that share a database and an S3, or a folder. */
 final class Nodes implements AutoCloseable {
     /** How long what a killed node left behind may stay. */
     private static final Duration SWEPT_WITHIN = Duration.ofMinutes(2);
@@ -37,17 +38,37 @@ final class Nodes implements AutoCloseable {
 
     static Nodes start(int count, Path folder, PostgresServer postgres, TestS3 s3)
             throws IOException, InterruptedException {
-        PostgresSettings database = postgres.newIndex();
-        Nodes nodes = new Nodes(folder, """
-                , "PostgreSQL": {"EnableIndex": true, "Host": "%s", "Port": %d, "Database": "%s",
-                  "Username": "%s", "IndexConnectionsCount": 8}, "StableAge": 2, "JobsHistorySize": 100000,
-                  "OverwriteInstances": true%s"""
-                .formatted(database.host(), database.port(), database.database(), database.username(),
-                        s3.option(folder.resolve("shared"), ", \"CacheSize\": 0")));
+        return start(count, folder, Optional.of(postgres), Optional.of(s3));
+    }
+
+    /**
+     * @param postgres without one, there may be one node only
+     * @param s3 without one, they share a folder
+     */
+    static Nodes start(int count, Path folder, Optional<PostgresServer> postgres, Optional<TestS3> s3)
+            throws IOException, InterruptedException {
+        Path shared = Files.createDirectories(folder.resolve("shared"));
+        String files = s3.map(store -> store.option(shared, ", \"CacheSize\": 0"))
+                .orElse(", \"StorageDirectory\": \"%s\"".formatted(shared));
+        String database = postgres.map(PostgresServer::newIndex).map(Nodes::option).orElse("");
+        Nodes nodes = new Nodes(folder,
+                ", \"StableAge\": 2, \"JobsHistorySize\": 100000, \"OverwriteInstances\": true" + database + files);
         for (int number = 0; number < count; number++) {
             nodes.processes.add(nodes.launch(number));
         }
         return nodes;
+    }
+
+    private static String option(PostgresSettings database) {
+        return """
+                , "PostgreSQL": {"EnableIndex": true, "Host": "%s", "Port": %d, "Database": "%s", "Username": "%s",
+                  "IndexConnectionsCount": 8}"""
+                .formatted(database.host(), database.port(), database.database(), database.username());
+    }
+
+    /** The CPU that all of them have taken. */
+    long cpuNanos() {
+        return processes.stream().mapToLong(ServerProcess::cpuNanos).sum();
     }
 
     private ServerProcess launch(int number) throws IOException, InterruptedException {

@@ -44,8 +44,11 @@ final class ServerProcess implements AutoCloseable {
         Files.writeString(
                 settings,
                 """
-                {"HttpPort": %d, "StorageDirectory": "%s"%s%s}
-                """.formatted(port, folder.resolve("storage"),
+                {"HttpPort": %d%s%s%s}
+                """.formatted(port,
+                        settingsMore.contains("\"StorageDirectory\"")
+                                ? ""
+                                : ", \"StorageDirectory\": \"" + folder.resolve("storage") + "\"",
                         settingsMore.contains("\"DicomPort\"") ? "" : ", \"DicomServerEnabled\": false",
                         settingsMore));
         List<String> command = new ArrayList<>(List.of(
@@ -97,6 +100,11 @@ final class ServerProcess implements AutoCloseable {
 
     long pid() {
         return process.pid();
+    }
+
+    /** The CPU that it has taken. */
+    long cpuNanos() {
+        return process.info().totalCpuDuration().orElse(Duration.ZERO).toNanos();
     }
 
     /** Ends the process as {@code kill -9} does. */

@@ -105,6 +105,7 @@ final class RunEnd {
         if (row == null) {
             return takeBack(now, Verb.canceled());
         }
+        runs.rest(entry);
         store.put(row, Hold.FREE);
         row.due().ifPresent(due -> runs.dispatchAfter(Duration.between(runs.now(), due)));
         return Optional.empty();

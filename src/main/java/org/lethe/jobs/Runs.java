@@ -35,6 +35,9 @@ final class Runs implements AutoCloseable {
     /** How often whoever waits for a job looks at it that runs elsewhere. */
     private static final Duration POLL = Duration.ofMillis(200);
 
+    /** Of others, work is made anew from what is kept. */
+    private static final int RESTED_MAX = 1000;
+
     private final JobStore store;
     private final Map<String, WorkKind> kinds;
     private final JobSettings settings;
@@ -48,6 +51,15 @@ final class Runs implements AutoCloseable {
     private final Map<String, Entry> running = new LinkedHashMap<>();
     /** The ends of jobs that somebody waits for; empty as long as they have none. */
     private final Map<String, Optional<Job>> awaited = new HashMap<>();
+    /** Work of jobs that rest, for when they go on here: it may remember how far it was. */
+    private final Map<String, Work> rested = new LinkedHashMap<>() {
+        private static final long serialVersionUID = 1;
+
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<String, Work> eldest) {
+            return size() > RESTED_MAX;
+        }
+    };
     private boolean open;
 
     Runs(JobStore store, Map<String, WorkKind> kinds, JobSettings settings, Clock clock) {
@@ -86,6 +98,7 @@ final class Runs implements AutoCloseable {
     Job submit(JobRecord job, Work work) {
         Optional<Entry> entry = reserve(job, work);
         if (entry.isEmpty()) {
+            locked(() -> rested.put(job.job().id(), work));
             store.submit(job.row(now()), work.instances(), Hold.FREE);
             locked(this::dispatch);
             return job.job();
@@ -246,6 +259,7 @@ final class Runs implements AutoCloseable {
 
     /** Needs the lock. */
     private void ended(Job end) {
+        rested.remove(end.id());
         awaited.computeIfPresent(end.id(), (_, _) -> Optional.of(end));
         changed.signalAll();
         try {
@@ -275,12 +289,21 @@ final class Runs implements AutoCloseable {
         switch (kept.wish()) {
             case CANCEL -> takeBack(job.ended(job.job().failed(now(), Verb.canceled())));
             case PAUSE -> store.put(job.resting(JobState.PAUSED).row(now()), Hold.FREE);
-            case NONE -> job.work(kinds).map(work -> new Entry(job, work)).ifPresentOrElse(entry -> {
+            case NONE -> workOf(job).map(work -> new Entry(job, work)).ifPresentOrElse(entry -> {
                 running.put(entry.id(), entry);
                 begin(entry);
             }, () -> takeBack(job.ended(job.job().failed(now(),
                     new Job.Failure(ErrorKind.INTERNAL, "The job could not go on after a restart")))));
         }
+    }
+
+    private Optional<Work> workOf(JobRecord job) {
+        return Optional.ofNullable(rested.remove(job.job().id())).or(() -> job.work(kinds));
+    }
+
+    /** Remembers the work of a job that is about to rest. */
+    void rest(Entry entry) {
+        locked(() -> rested.put(entry.id(), entry.work()));
     }
 
     /** Needs the lock. */

@@ -1,0 +1,166 @@
+package org.lethe;
+
+import java.io.IOException;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.lethe.blob.s3.TestS3;
+import org.lethe.dicom.TestInstance;
+import org.lethe.index.postgres.PostgresServer;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * What an instance costs on one node and on several: prints a table of rates, and of the CPU that the nodes together
+ * take for each instance that is stored and for each that is anonymized. Run by hand, with the class path of the tests:
+ * {@code java -cp ... org.lethe.NodesBenchmark}.
+ *
+ * <p>The client, the database and S3 share the cores with the nodes. So the rates say little of what several machines
+ * would do; the CPU of the nodes alone says whether a node costs more because there are others.
+ */
+final class NodesBenchmark {
+    private static final int CLIENTS = 4;
+    private static final int STORED = Integer.getInteger("lethe.bench.stored", 2_000);
+    /** For each node, so that all have compiled what they need. */
+    private static final int WARM_UP = Integer.getInteger("lethe.bench.warmup", 600);
+    private static final int STUDY_INSTANCES = 50;
+    private static final int PIXEL_BYTES = 131_072;
+
+    private final Nodes nodes;
+    private final HttpClient http = HttpClient.newHttpClient();
+    private final AtomicInteger numbers;
+    private final List<String> studies = new ArrayList<>();
+
+    /** @param first the first number that no instance has had */
+    private NodesBenchmark(Nodes nodes, int first) {
+        this.nodes = nodes;
+        this.numbers = new AtomicInteger(first);
+    }
+
+    /** What it was about. */
+    private record Result(double perSecond, double cpuMillis) {
+        @Override
+        public String toString() {
+            return "%.0f | %.2f".formatted(perSecond, cpuMillis);
+        }
+    }
+
+    public static void main(String[] arguments) throws Exception {
+        System.out.println("| index, files | nodes | stored/s | CPU ms, each | anonymized/s | CPU ms, each |");
+        System.out.println("|---|---|---|---|---|---|");
+        run("SQLite, folder", 1, false, false);
+        for (int count : List.of(1, 2, 4)) {
+            run("PostgreSQL, folder", count, true, false);
+        }
+        for (int count : List.of(1, 2, 4)) {
+            run("PostgreSQL, S3", count, true, true);
+        }
+    }
+
+    private static void run(String name, int count, boolean isShared, boolean isInS3) throws Exception {
+        Path folder = Files.createTempDirectory("lethe-nodes");
+        PostgresServer postgres = isShared ? PostgresServer.startNew() : null;
+        TestS3 s3 = isInS3 ? TestS3.start(folder.resolve("s3")) : null;
+        try (Nodes nodes = Nodes.start(count, folder, Optional.ofNullable(postgres), Optional.ofNullable(s3))) {
+            NodesBenchmark benchmark = new NodesBenchmark(nodes, 1);
+            benchmark.store(WARM_UP * count);
+            benchmark.anonymize();
+            Result stored = benchmark.store(STORED);
+            Result anonymized = benchmark.anonymize();
+            System.out.printf("| %s | %d | %s | %s |%n", name, count, stored, anonymized);
+        } finally {
+            if (s3 != null) {
+                s3.close();
+            }
+            if (postgres != null) {
+                postgres.end();
+            }
+        }
+    }
+
+    private Result store(int count) throws Exception {
+        studies.clear();
+        int first = numbers.getAndAdd(count);
+        return measured(count, threads -> {
+            List<Future<Void>> clients = new ArrayList<>();
+            for (int client = 0; client < CLIENTS; client++) {
+                int begin = client;
+                clients.add(threads.submit(() -> {
+                    for (int n = begin; n < count; n += CLIENTS) {
+                        store(n, first + n);
+                    }
+                    return null;
+                }));
+            }
+            return clients;
+        });
+    }
+
+    private void store(int n, int number) throws IOException, InterruptedException {
+        int study = number / STUDY_INSTANCES;
+        TestInstance instance = TestInstance.ct().patient("P" + study).study(study).series(study).instance(number)
+                .pixels(PIXEL_BYTES);
+        send(n, "/instances", instance.file());
+        if (number % STUDY_INSTANCES == 0) {
+            synchronized (studies) {
+                studies.add(instance.ids().study());
+            }
+        }
+    }
+
+    private Result anonymize() throws Exception {
+        AtomicInteger count = new AtomicInteger();
+        AtomicInteger next = new AtomicInteger();
+        List<String> todo = List.copyOf(studies);
+        Result all = measured(1, threads -> {
+            List<Future<Void>> clients = new ArrayList<>();
+            for (int client = 0; client < 2; client++) {
+                clients.add(threads.submit(() -> {
+                    for (int i = next.getAndIncrement(); i < todo.size(); i = next.getAndIncrement()) {
+                        JsonNode answer = send(i, "/studies/" + todo.get(i) + "/anonymize", "{}".getBytes());
+                        count.addAndGet(answer.get("InstancesCount").intValue());
+                    }
+                    return null;
+                }));
+            }
+            return clients;
+        });
+        return new Result(all.perSecond() * count.get(), all.cpuMillis() / count.get());
+    }
+
+    private interface Clients {
+        List<Future<Void>> begin(ExecutorService threads);
+    }
+
+    private Result measured(int count, Clients clients) throws Exception {
+        long cpu = nodes.cpuNanos();
+        long begin = System.nanoTime();
+        try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            for (Future<Void> client : clients.begin(threads)) {
+                client.get();
+            }
+        }
+        double seconds = (System.nanoTime() - begin) / 1e9;
+        return new Result(count / seconds, (nodes.cpuNanos() - cpu) / 1e6 / count);
+    }
+
+    private JsonNode send(int turn, String path, byte[] body) throws IOException, InterruptedException {
+        HttpResponse<byte[]> answer = http.send(HttpRequest.newBuilder(nodes.uri(turn % nodes.count(), path))
+                .POST(BodyPublishers.ofByteArray(body)).build(), BodyHandlers.ofByteArray());
+        if (answer.statusCode() != 200) {
+            throw new IOException(answer.statusCode() + " " + new String(answer.body()));
+        }
+        return JsonMapper.shared().readTree(answer.body());
+    }
+}
