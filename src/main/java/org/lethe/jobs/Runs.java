@@ -236,6 +236,9 @@ final class Runs implements AutoCloseable {
     private void move(KeptJob held, Verb verb) {
         JobRecord job = JobRecord.of(held);
         boolean isMoved = false;
+        if (verb == Verb.RESUBMIT) {
+            rested.remove(job.job().id()); // it begins anew
+        }
         try {
             switch (verb.atRest(job, now())) {
                 case Verb.Move.Stay() -> store.put(held.row(), Hold.FREE);
