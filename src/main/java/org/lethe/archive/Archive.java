@@ -71,7 +71,8 @@ public final class Archive implements AutoCloseable {
         StorageSettings storage = settings.storage();
         Checksums checksums = storage.md5Stored() ? Checksums.CRC32C_AND_MD5 : Checksums.CRC32C;
         this.attachments = new Attachments(blobs, index, checksums);
-        this.scratch = new ScratchFiles(blobs);
+        UnsettledBlobs unsettled = new UnsettledBlobs(index, blobs);
+        this.scratch = new ScratchFiles(blobs, unsettled);
         this.index = index;
         this.reader = reader;
         this.lossyQuality = settings.dicom().lossyQuality();
@@ -80,7 +81,6 @@ public final class Archive implements AutoCloseable {
         this.names = new AnonymousNames(index);
         this.projects = Datasets.projects(settings, new IndexCounter(index));
         this.anonymizations = new Anonymizations(rewriter, projects, names, index);
-        UnsettledBlobs unsettled = new UnsettledBlobs(index, blobs);
         this.ingest = new Ingest(blobs, index, reader, kept, storage, IngestTranscoding.of(settings),
                 new IngestRules(settings, anonymizations), unsettled);
         this.lookBack = new LookBack(this);

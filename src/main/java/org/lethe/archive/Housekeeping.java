@@ -4,6 +4,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
@@ -35,6 +36,8 @@ final class Housekeeping implements AutoCloseable {
     private static final long TICK_MILLIS = 250;
     private static final long SWEEP_SECONDS = 1;
     private static final Duration CLOCKS_APART_MAX = Duration.ofHours(1);
+    /** One that is shut out may still write for a while what nobody will know. */
+    private static final Duration SECOND_SWEEP_AFTER = Duration.ofHours(1);
     private static final int BATCH = 1000;
     private static final Duration STOP_TIMEOUT = Duration.ofSeconds(10);
 
@@ -48,6 +51,9 @@ final class Housekeeping implements AutoCloseable {
     private boolean sweepIsDue = true;
     private final ScheduledExecutorService thread =
             Executors.newSingleThreadScheduledExecutor(Thread.ofPlatform().name("housekeeping").daemon().factory());
+
+    /** The numbers of servers that are gone and were swept here. Only for the sweeper. */
+    private final Set<Long> sweptOnce = new HashSet<>();
 
     /** Apart, since it may take as long as there are blobs. */
     private final ScheduledExecutorService sweeper =
@@ -132,23 +138,30 @@ final class Housekeeping implements AutoCloseable {
         }
         Set<Integer> inUse = nodes.all().stream().filter(node -> node.state() != Node.State.GONE)
                 .map(node -> NodeMark.of(node.number())).collect(Collectors.toSet());
-        List<Node> distinct = gone.stream().filter(node -> !inUse.contains(NodeMark.of(node.number()))).toList();
+        Instant longAgo = clock.instant().minus(SECOND_SWEEP_AFTER);
+        List<Node> distinct = gone.stream().filter(node -> !inUse.contains(NodeMark.of(node.number())))
+                .filter(node -> !sweptOnce.contains(node.number()) || goneAt(node).isBefore(longAgo)).toList();
         if (distinct.isEmpty()) {
             return;
         }
         try {
             long swept = blobs.sweepOf(distinct.stream().map(this::departed).toList(), this::known);
-            nodes.swept(distinct);
+            distinct.forEach(node -> sweptOnce.add(node.number()));
+            nodes.swept(distinct.stream().filter(node -> goneAt(node).isBefore(longAgo)).toList());
             LOG.info("Deleted {} blobs without a row, left by {} servers that are gone", swept, distinct.size());
         } catch (PauseBegan _) {
             // It is done once that is over: they are not marked as swept.
         }
     }
 
+    private static Instant goneAt(Node node) {
+        return node.started().plus(node.life());
+    }
+
     /** Its keys were made by another clock than that of the database. */
     private Departed departed(Node node) {
         return new Departed(NodeMark.of(node.number()), node.started().minus(CLOCKS_APART_MAX),
-                node.started().plus(node.life()).plus(CLOCKS_APART_MAX));
+                goneAt(node).plus(CLOCKS_APART_MAX));
     }
 
     /**

@@ -12,9 +12,11 @@ import org.lethe.io.ByteSource;
  */
 public final class ScratchFiles {
     private final BlobStore blobs;
+    private final UnsettledBlobs unsettled;
 
-    ScratchFiles(BlobStore blobs) {
+    ScratchFiles(BlobStore blobs, UnsettledBlobs unsettled) {
         this.blobs = blobs;
+        this.unsettled = unsettled;
     }
 
     /** A new file: it is there once the sink is committed. The caller closes the sink. */
@@ -25,5 +27,14 @@ public final class ScratchFiles {
     /** Opens a file; it stays readable after a deletion for as long as it is open. The caller closes it. */
     public ByteSource open(UUID key) {
         return blobs.open(key);
+    }
+
+    /**
+     * Deletes a file that the index did not get to know.
+     *
+     * @param reason why not; gets what fails here as suppressed
+     */
+    public void discard(UUID key, Exception reason) {
+        unsettled.deleteUnlessKnown(key, reason);
     }
 }

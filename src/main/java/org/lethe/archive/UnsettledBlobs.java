@@ -12,9 +12,6 @@ import org.lethe.index.Index;
  * that cannot be asked, as the index is away, it is asked again later. For any number of threads.
  */
 final class UnsettledBlobs {
-    /** What is beyond goes with the next sweep. */
-    private static final int LATER_MAX = 100_000;
-
     private final Index index;
     private final BlobStore blobs;
     private final Queue<UUID> later = new ConcurrentLinkedQueue<>();
@@ -30,13 +27,15 @@ final class UnsettledBlobs {
      * @param reason why it has no row; gets what fails here as suppressed
      */
     void deleteUnlessKnown(UUID blobKey, Exception reason) {
+        if (!later.isEmpty()) {
+            later.add(blobKey); // each question would wait for what is away
+            return;
+        }
         try {
             settle(blobKey);
         } catch (RuntimeException e) {
             reason.addSuppressed(e);
-            if (later.size() < LATER_MAX) {
-                later.add(blobKey);
-            }
+            later.add(blobKey);
         }
     }
 

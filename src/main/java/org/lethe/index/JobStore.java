@@ -44,12 +44,21 @@ public interface JobStore {
      * Keeps the state of a job that this server holds, in the place of what was kept of it. Once it is free, nothing is
      * wished of it any more.
      *
-     * @return false if this server does not hold it, and nothing was kept
+     * @param seen what was wished of it when this was decided
+     * @return false if this server does not hold it, or something else is wished by now, and nothing was kept
      */
-    boolean put(JobRow job, Hold hold);
+    boolean put(JobRow job, Hold hold, KeptJob.Wish seen);
 
-    /** Keeps what is wished of a job; whether somebody holds it. */
-    boolean wish(String id, KeptJob.Wish wish);
+    /** Gives a job free that this server holds, as it was kept; what is wished of it stays. */
+    void free(String id);
+
+    /**
+     * Keeps what is wished of a job.
+     *
+     * @param seen what was wished of it before
+     * @return false if nobody holds it, or something else is wished by now
+     */
+    boolean wish(String id, KeptJob.Wish seen, KeptJob.Wish wish);
 
     /** What is wished of the jobs that this server holds, by their IDs. */
     Map<String, KeptJob.Wish> held();
@@ -113,6 +122,7 @@ public interface JobStore {
      * Keeps the archive that a job made; it goes with the job.
      *
      * @param kept how many archives stay: the newest ones, of all jobs
+     * @throws org.lethe.error.LetheException of kind {@code CONFLICT} if this server does not hold the job
      */
     void keepArchive(String jobId, JobArchive archive, int kept);
 
@@ -135,7 +145,7 @@ public interface JobStore {
      * Keeps that a job has succeeded, together with all that follows from it. Its instances are forgotten, and nobody
      * holds it any more.
      *
-     * @return false if this server does not hold it, and nothing was kept
+     * @return false if this server does not hold it, or it is to be cancelled, and nothing was kept
      */
     boolean finish(JobRow job, Consequences consequences);
 
@@ -150,6 +160,10 @@ public interface JobStore {
     /** Forgets a job, unless another server holds it; twice is no error. */
     void delete(String id);
 
-    /** Forgets the jobs that have ended but for those that ended last. */
-    void forgetAllBut(int kept);
+    /**
+     * Forgets the jobs that have ended but for those that ended last.
+     *
+     * @param before those are kept, too, that ended after this
+     */
+    void forgetAllBut(int kept, Instant before);
 }

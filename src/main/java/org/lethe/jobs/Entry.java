@@ -18,6 +18,7 @@ final class Entry {
     private volatile Wish wish = Wish.NONE;
     private volatile boolean leaving;
     private volatile double progress;
+    private double progressKept;
 
     /** How far a run is. */
     private enum Stage {
@@ -51,6 +52,14 @@ final class Entry {
     /** What is kept of it while it runs: if its server is lost, its turn comes again. */
     JobRow rowOfRunning(Instant now) {
         return now().pending(taken.job().created()).row(now);
+    }
+
+    /** Whether it is further than when this was asked before. */
+    boolean isFurther() {
+        double now = progress;
+        boolean isFurther = now != progressKept;
+        progressKept = now;
+        return isFurther;
     }
 
     /** What is wished of it. */

@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
 import org.lethe.error.ErrorKind;
+import org.lethe.error.LetheException;
 import org.lethe.index.JobRow;
 import org.lethe.index.KeptJob;
 import org.slf4j.Logger;
@@ -127,12 +128,19 @@ record JobRecord(Job job, String request, int tries, Optional<Instant> due) {
         return kept.holder().isPresent() && !job.state().isEnded() ? job.in(JobState.RUNNING) : job;
     }
 
-    /** The work of it, made anew; empty if it is of a kind that is not known any more, or cannot be made. */
+    /**
+     * The work of it, made anew; empty if it is of a kind that is not known any more, or cannot be made.
+     *
+     * @throws LetheException if the server is at fault, such as when the index is away
+     */
     Optional<Work> work(Map<String, WorkKind> kinds) {
         try {
             return Optional.ofNullable(kinds.get(job.type()))
                     .map(kind -> kind.restore(job.id(), (ObjectNode) JSON.readTree(request)));
         } catch (RuntimeException e) {
+            if (e instanceof LetheException known && known.kind().isOfTheServer()) {
+                throw e;
+            }
             LOG.warn("Job {} cannot be made anew: {}", job.id(), e.getClass().getName());
             return Optional.empty();
         }

@@ -43,10 +43,17 @@ final class RunEnd {
                 } else {
                     LOG.error("What came of job {} could not be kept: it is run again: {}", entry.id(),
                             FaultTrace.of(e));
-                    return Optional.empty();
+                    return toldAtLeast(now);
                 }
             }
         }
+    }
+
+    /** Whoever waits for a job that has failed is told so, although it may come back. */
+    private Optional<Job> toldAtLeast(RunResult result) {
+        return result instanceof RunResult.Failed(Job.Failure failure)
+                ? Optional.of(entry.now().job().failed(runs.now(), failure))
+                : Optional.empty();
     }
 
     private static boolean isAway(RuntimeException fault) {
@@ -73,7 +80,10 @@ final class RunEnd {
     private Optional<Job> finish(JobRecord end, RunResult.Done done) {
         boolean isKept = store.finish(end.row(runs.now()), done.consequences());
         if (!isKept) {
-            discard(done, new LetheException(ErrorKind.CONFLICT, "Another server runs the job by now"));
+            discard(done, new LetheException(ErrorKind.CONFLICT, "The job is cancelled, or another server's by now"));
+            if (store.held().get(entry.id()) == Wish.CANCEL) {
+                return takeBack(entry.now(), Verb.canceled());
+            }
         }
         return told(end, isKept);
     }
@@ -106,7 +116,10 @@ final class RunEnd {
             return takeBack(now, Verb.canceled());
         }
         runs.rest(entry);
-        store.put(row, Hold.FREE);
+        if (!store.put(row, Hold.FREE, wish)) {
+            Wish other = store.held().get(entry.id());
+            return other == null ? told(now, false) : rest(now, other, next);
+        }
         row.due().ifPresent(due -> runs.dispatchAfter(Duration.between(runs.now(), due)));
         return Optional.empty();
     }

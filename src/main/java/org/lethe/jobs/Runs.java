@@ -5,13 +5,15 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
+import java.util.Set;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import org.lethe.config.JobSettings;
 import org.lethe.error.ErrorKind;
 import org.lethe.error.FaultTrace;
@@ -34,6 +36,11 @@ final class Runs implements AutoCloseable {
     private static final Duration WATCH = Duration.ofSeconds(1);
     /** How often whoever waits for a job looks at it that runs elsewhere. */
     private static final Duration POLL = Duration.ofMillis(200);
+    /** How long whoever asks something of a job waits for it to come to rest or to its end. */
+    private static final Duration CHANGE_MAX = Duration.ofSeconds(10);
+    private static final Duration CHANGE_PAUSE = Duration.ofMillis(20);
+    /** How long jobs that ended are remembered at least where another server may be waiting for them. */
+    private static final Duration REMEMBERED_MIN = Duration.ofMinutes(1);
 
     /** Of others, work is made anew from what is kept. */
     private static final int RESTED_MAX = 1000;
@@ -42,6 +49,7 @@ final class Runs implements AutoCloseable {
     private final Map<String, WorkKind> kinds;
     private final JobSettings settings;
     private final Clock clock;
+    private final RestingJobs resting;
     private final int runningMax;
 
     private final ReentrantLock lock = new ReentrantLock();
@@ -60,6 +68,8 @@ final class Runs implements AutoCloseable {
             return size() > RESTED_MAX;
         }
     };
+    /** The IDs of jobs that somebody who asked something of them holds for a moment. */
+    private final Set<String> moving = new HashSet<>();
     private boolean open;
 
     Runs(JobStore store, Map<String, WorkKind> kinds, JobSettings settings, Clock clock) {
@@ -67,6 +77,7 @@ final class Runs implements AutoCloseable {
         this.kinds = kinds;
         this.settings = settings;
         this.clock = clock;
+        this.resting = new RestingJobs(store, this);
         this.runningMax = settings.concurrentMax() == 0
                 ? Runtime.getRuntime().availableProcessors()
                 : settings.concurrentMax();
@@ -98,7 +109,7 @@ final class Runs implements AutoCloseable {
     Job submit(JobRecord job, Work work) {
         Optional<Entry> entry = reserve(job, work);
         if (entry.isEmpty()) {
-            locked(() -> rested.put(job.job().id(), work));
+            locked(() -> remember(job.job().id(), work));
             store.submit(job.row(now()), work.instances(), Hold.FREE);
             locked(this::dispatch);
             return job.job();
@@ -108,6 +119,7 @@ final class Runs implements AutoCloseable {
         } catch (RuntimeException | Error e) {
             locked(() -> {
                 running.remove(entry.get().id());
+                changed.signalAll();
                 dispatch();
             });
             throw e;
@@ -142,18 +154,29 @@ final class Runs implements AutoCloseable {
 
     /** Waits for the end of a job that is expected; empty if the server stops before. */
     Optional<Job> await(String id) throws InterruptedException {
+        Optional<Job> end = awaitHere(id);
+        while (end.isEmpty() && isOpen()) {
+            end = endElsewhere(id);
+            if (end.isEmpty()) {
+                end = awaitHere(id);
+            }
+        }
+        return end;
+    }
+
+    /** Waits for as long as the job runs here, or at least until it may be asked for again. */
+    private Optional<Job> awaitHere(String id) throws InterruptedException {
+        long deadline = System.nanoTime() + POLL.toNanos();
         lock.lock();
         try {
-            Optional<Job> end = awaited.get(id);
-            while (end.isEmpty() && open) {
+            while (open && awaited.get(id).isEmpty()) {
                 if (!store.isShared() || running.containsKey(id)) {
                     changed.await();
-                } else if (!changed.await(POLL.toMillis(), TimeUnit.MILLISECONDS)) {
-                    endElsewhere(id).ifPresent(job -> awaited.put(id, Optional.of(job)));
+                } else if (changed.awaitNanos(deadline - System.nanoTime()) <= 0) {
+                    break;
                 }
-                end = awaited.get(id);
             }
-            return end;
+            return awaited.get(id);
         } finally {
             lock.unlock();
         }
@@ -186,78 +209,65 @@ final class Runs implements AutoCloseable {
      * Does what a client asks of a job.
      *
      * @throws LetheException of kind {@code INEXISTENT_ITEM} if there is none with this ID, {@code BAD_REQUEST} if its
-     *     state forbids it
+     *     state forbids it, {@code UNAVAILABLE} if it does not come to rest or to its end
      */
     void change(String id, Verb verb) {
-        lock.lock();
+        long deadline = System.nanoTime() + CHANGE_MAX.toNanos();
         try {
             while (!isChanged(id, verb)) {
-                changed.awaitNanos(POLL.toNanos()); // it is about to run, to rest or to end
+                if (System.nanoTime() - deadline > 0) {
+                    throw new LetheException(ErrorKind.UNAVAILABLE, "The job is about to end; ask again");
+                }
+                Thread.sleep(CHANGE_PAUSE);
             }
-            dispatch();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new LetheException(ErrorKind.CANCELED_JOB, "Interrupted while the job " + id + " was asked", e);
+        }
+        locked(this::dispatch);
+    }
+
+    private boolean isChanged(String id, Verb verb) {
+        lock.lock();
+        try {
+            Entry entry = running.get(id);
+            if (entry != null) {
+                return entry.isRunning() && isWished(entry, verb);
+            }
+            moving.add(id);
         } finally {
             lock.unlock();
         }
+        try {
+            return resting.isChanged(id, verb);
+        } finally {
+            locked(() -> moving.remove(id));
+        }
     }
 
-    /** Needs the lock. */
-    private boolean isChanged(String id, Verb verb) {
-        Entry entry = running.get(id);
-        if (entry != null) {
-            return entry.isRunning() && isWished(entry, verb);
-        }
-        KeptJob kept = store.job(id)
-                .orElseThrow(() -> new LetheException(ErrorKind.INEXISTENT_ITEM, "There is no such job"));
-        if (kept.holder().isPresent()) {
-            Wish wish = verb.whileRunning(kept.wish());
-            return wish == kept.wish() || store.wish(id, wish);
-        }
-        if (verb.atRest(JobRecord.of(kept), now()) instanceof Verb.Move.Stay) {
-            return true;
-        }
-        Optional<KeptJob> taken = store.take(id);
-        taken.ifPresent(held -> move(held, verb));
-        return taken.isPresent();
-    }
-
-    /** Kept at once: it holds over a crash. */
+    /** Kept at once: it holds over a crash. Needs the lock. */
     private boolean isWished(Entry entry, Verb verb) {
         Wish wish = verb.whileRunning(entry.wish());
-        if (wish != entry.wish()) {
-            store.wish(entry.id(), wish);
+        if (wish == entry.wish()) {
+            return true;
+        }
+        boolean isKept = store.wish(entry.id(), entry.wish(), wish);
+        if (isKept) {
             entry.wish(wish);
+        } else {
+            compare(Map.of(entry.id(), entry), store.held());
         }
-        return true;
+        return isKept;
     }
 
-    private void move(KeptJob held, Verb verb) {
-        JobRecord job = JobRecord.of(held);
-        boolean isMoved = false;
-        if (verb == Verb.RESUBMIT) {
-            rested.remove(job.job().id()); // it begins anew
-        }
-        try {
-            switch (verb.atRest(job, now())) {
-                case Verb.Move.Stay() -> store.put(held.row(), Hold.FREE);
-                case Verb.Move.Keep(JobRecord next) -> store.put(next.row(now()), Hold.FREE);
-                case Verb.Move.TakeBack(JobRecord failed) -> takeBack(failed);
-                case Verb.Move.Forget() -> store.delete(job.job().id());
-            }
-            isMoved = true;
-        } finally {
-            if (!isMoved) {
-                store.put(held.row(), Hold.FREE);
-            }
-        }
+    /** Tells whoever waits for a job that it has ended. */
+    void tell(Job end) {
+        locked(() -> ended(end));
     }
 
-    /** Ends a job that does not run as a failure. Needs the lock. */
-    private void takeBack(JobRecord failed) {
-        store.undo(failed.row(now()));
-        ended(failed.job());
+    /** Forgets how far the work of a job was. */
+    void beginAnew(String id) {
+        locked(() -> rested.remove(id));
     }
 
     /** Needs the lock. */
@@ -266,7 +276,8 @@ final class Runs implements AutoCloseable {
         awaited.computeIfPresent(end.id(), (_, _) -> Optional.of(end));
         changed.signalAll();
         try {
-            store.forgetAllBut(settings.historySize());
+            store.forgetAllBut(settings.historySize(),
+                    store.isShared() ? now().minus(REMEMBERED_MIN) : now().plus(REMEMBERED_MIN));
         } catch (RuntimeException e) {
             LOG.warn("Jobs could not be forgotten, and will be later: {}", FaultTrace.of(e));
         }
@@ -289,15 +300,14 @@ final class Runs implements AutoCloseable {
 
     private void admit(KeptJob kept) {
         JobRecord job = JobRecord.of(kept);
-        switch (kept.wish()) {
-            case CANCEL -> takeBack(job.ended(job.job().failed(now(), Verb.canceled())));
-            case PAUSE -> store.put(job.resting(JobState.PAUSED).row(now()), Hold.FREE);
-            case NONE -> workOf(job).map(work -> new Entry(job, work)).ifPresentOrElse(entry -> {
-                running.put(entry.id(), entry);
-                begin(entry);
-            }, () -> takeBack(job.ended(job.job().failed(now(),
-                    new Job.Failure(ErrorKind.INTERNAL, "The job could not go on after a restart")))));
+        if (resting.isSettled(kept)) {
+            return;
         }
+        workOf(job).map(work -> new Entry(job, work)).ifPresentOrElse(entry -> {
+            running.put(entry.id(), entry);
+            begin(entry);
+        }, () -> resting.takeBack(job.ended(job.job().failed(now(),
+                new Job.Failure(ErrorKind.INTERNAL, "The job could not go on after a restart")))));
     }
 
     private Optional<Work> workOf(JobRecord job) {
@@ -306,7 +316,14 @@ final class Runs implements AutoCloseable {
 
     /** Remembers the work of a job that is about to rest. */
     void rest(Entry entry) {
-        locked(() -> rested.put(entry.id(), entry.work()));
+        locked(() -> remember(entry.id(), entry.work()));
+    }
+
+    /** Only where no other server may be further with it. */
+    private void remember(String id, Work work) {
+        if (!store.isShared()) {
+            rested.put(id, work);
+        }
     }
 
     /** Needs the lock. */
@@ -371,31 +388,42 @@ final class Runs implements AutoCloseable {
                 if (store.isShared()) {
                     store.release();
                 }
-                locked(() -> {
-                    compare(store.held());
-                    dispatch();
-                });
+                watchOnce();
+                locked(this::dispatch);
             } catch (RuntimeException e) {
                 LOG.warn("What is wished of jobs cannot be seen, and is looked at again: {}", FaultTrace.of(e));
             }
         }
     }
 
-    /** Holds what runs here against what the index says that this server holds. Needs the lock. */
-    private void compare(Map<String, Wish> held) {
-        for (Entry entry : List.copyOf(running.values())) {
-            if (!entry.isRunning()) {
-                continue;
-            }
-            Optional<Wish> wish = Optional.ofNullable(held.get(entry.id()));
-            wish.ifPresentOrElse(entry::wish, entry::leave);
-            if (wish.isPresent() && store.isShared()) {
-                store.put(entry.rowOfRunning(now()), Hold.HELD);
+    private void watchOnce() {
+        // First what runs here: what begins meanwhile is not taken for what is lost.
+        Map<String, Entry> before = locked(() -> running.values().stream().filter(Entry::isRunning)
+                .collect(Collectors.toMap(Entry::id, entry -> entry)));
+        Map<String, Wish> held = store.held();
+        locked(() -> compare(before, held));
+        if (store.isShared()) {
+            for (Entry entry : before.values()) {
+                if (held.containsKey(entry.id()) && entry.isFurther()) {
+                    store.put(entry.rowOfRunning(now()), Hold.HELD, held.get(entry.id()));
+                }
             }
         }
         // Held, and run by nobody: what came of it could not be kept.
-        held.keySet().stream().filter(id -> !running.containsKey(id)).flatMap(id -> store.job(id).stream())
-                .forEach(lost -> store.put(lost.row(), Hold.FREE));
+        locked(() -> held.keySet().stream().filter(id -> !running.containsKey(id) && !moving.contains(id))
+                .forEach(store::free));
+    }
+
+    /** Holds what runs here against what the index says that this server holds. Needs the lock. */
+    private static void compare(Map<String, Entry> entries, Map<String, Wish> held) {
+        entries.values().stream().filter(Entry::isRunning).forEach(entry -> {
+            Wish wish = held.get(entry.id());
+            if (wish == null) {
+                entry.leave();
+            } else {
+                entry.wish(wish);
+            }
+        });
     }
 
     /** Stops what runs, without losing anything, and waits for it. */
@@ -418,6 +446,15 @@ final class Runs implements AutoCloseable {
         lock.lock();
         try {
             action.run();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private <T> T locked(Supplier<T> question) {
+        lock.lock();
+        try {
+            return question.get();
         } finally {
             lock.unlock();
         }

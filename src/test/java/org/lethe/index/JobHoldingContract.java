@@ -52,7 +52,7 @@ public abstract class JobHoldingContract extends IndexFixture {
     @Test
     void whatIsHeldCannotBeTakenAndWhatIsFreeCannotBeKept() {
         index.jobs().submit(waiting("a", 0, NOON), List.of(), Hold.FREE);
-        assertThat(index.jobs().put(waiting("a", 5, NOON), Hold.HELD)).isFalse();
+        assertThat(index.jobs().put(waiting("a", 5, NOON), Hold.HELD, Wish.NONE)).isFalse();
         assertThat(index.jobs().undo(waiting("a", 5, NOON))).isFalse();
         assertThat(index.jobs().finish(waiting("a", 5, NOON), Consequences.NONE)).isFalse();
         assertThatThrownBy(() -> index.jobs().advance("a", List.of(), Refusals.FAIL))
@@ -62,31 +62,46 @@ public abstract class JobHoldingContract extends IndexFixture {
         assertThat(index.jobs().take("a").orElseThrow().holder()).isPresent();
         assertThat(index.jobs().take("a")).isEmpty();
         assertThat(index.jobs().take("nobody")).isEmpty();
-        assertThat(index.jobs().put(waiting("a", 5, NOON), Hold.HELD)).isTrue();
+        assertThat(index.jobs().put(waiting("a", 5, NOON), Hold.HELD, Wish.NONE)).isTrue();
         assertThat(index.jobs().take("a")).isEmpty();
-        assertThat(index.jobs().put(waiting("a", 6, NOON), Hold.FREE)).isTrue();
+        assertThat(index.jobs().put(waiting("a", 6, NOON), Hold.FREE, Wish.NONE)).isTrue();
         assertThat(index.jobs().take("a").orElseThrow().row().priority()).isEqualTo(6);
     }
 
     @Test
     void whatIsWishedOfAJobIsKnownToItsHolderUntilItIsFree() {
         index.jobs().submit(waiting("a", 0, NOON), List.of(), Hold.FREE);
-        assertThat(index.jobs().wish("a", Wish.PAUSE)).isFalse();
+        assertThat(index.jobs().wish("a", Wish.NONE, Wish.PAUSE)).isFalse();
         index.jobs().take("a");
-        assertThat(index.jobs().wish("a", Wish.CANCEL)).isTrue();
+        assertThat(index.jobs().wish("a", Wish.NONE, Wish.CANCEL)).isTrue();
+        assertThat(index.jobs().wish("a", Wish.NONE, Wish.PAUSE)).as("it was not seen that it is to be cancelled")
+                .isFalse();
 
-        index.jobs().put(waiting("a", 0, NOON), Hold.HELD);
         assertThat(index.jobs().held()).isEqualTo(Map.of("a", Wish.CANCEL));
+        assertThat(index.jobs().put(waiting("a", 0, NOON), Hold.FREE, Wish.NONE)).isFalse();
+        assertThat(index.jobs().finish(ended("a", NOON), Consequences.NONE)).isFalse();
+        assertThat(index.jobs().put(waiting("a", 0, NOON), Hold.HELD, Wish.CANCEL)).isTrue();
         assertThat(index.jobs().job("a").orElseThrow().wish()).isEqualTo(Wish.CANCEL);
-        index.jobs().put(waiting("a", 0, NOON), Hold.FREE);
+        index.jobs().put(waiting("a", 0, NOON), Hold.FREE, Wish.CANCEL);
         assertThat(index.jobs().job("a").orElseThrow().wish()).isEqualTo(Wish.NONE);
         assertThat(index.jobs().held()).isEmpty();
     }
 
     @Test
+    void whatIsGivenFreeAsItWasKeepsWhatIsWished() {
+        index.jobs().submit(waiting("a", 0, NOON), List.of(), Hold.HELD);
+        index.jobs().wish("a", Wish.NONE, Wish.PAUSE);
+        index.jobs().free("a");
+
+        KeptJob kept = index.jobs().job("a").orElseThrow();
+        assertThat(kept.wish()).isEqualTo(Wish.PAUSE);
+        assertThat(kept.holder()).isEmpty();
+    }
+
+    @Test
     void whatAServerHeldThatIsGoneIsFreeAndItsWishesStay() {
         index.jobs().submit(waiting("a", 0, NOON), List.of(), Hold.HELD);
-        index.jobs().wish("a", Wish.CANCEL);
+        index.jobs().wish("a", Wish.NONE, Wish.CANCEL);
         reopen();
         index.jobs().release();
 
@@ -100,8 +115,10 @@ public abstract class JobHoldingContract extends IndexFixture {
         index.jobs().submit(ended("third", NOON.plusSeconds(3)), List.of(), Hold.FREE);
         index.jobs().submit(waiting("waiting", 0, NOON), List.of(), Hold.FREE);
 
-        index.jobs().forgetAllBut(2);
-        index.jobs().forgetAllBut(2);
+        index.jobs().forgetAllBut(0, NOON);
+        assertThat(index.jobs().all()).as("they ended after that").hasSize(4);
+        index.jobs().forgetAllBut(2, NOON.plusSeconds(60));
+        index.jobs().forgetAllBut(2, NOON.plusSeconds(60));
 
         assertThat(index.jobs().all()).extracting(kept -> kept.row().id())
                 .containsExactlyInAnyOrder("second", "third", "waiting");
@@ -120,7 +137,7 @@ public abstract class JobHoldingContract extends IndexFixture {
     @Test
     void onlyTheNewestArchivesStayAndEachGoesWithItsJob() {
         for (String id : List.of("a", "b", "c")) {
-            index.jobs().submit(waiting(id, 0, NOON), List.of(), Hold.FREE);
+            index.jobs().submit(waiting(id, 0, NOON), List.of(), Hold.HELD);
         }
         JobArchive first = new JobArchive(UUID.randomUUID(), 1, "a.zip");
         JobArchive second = new JobArchive(UUID.randomUUID(), 5_000_000_000L, "b.zip");

@@ -63,7 +63,7 @@ public abstract class JobStoreContract extends IndexFixture {
         index.jobs().submit(earlier, List.of(), Hold.HELD);
         JobRow done = new JobRow("b", "Archive", "Success", 1, "{}", "{\"n\":1}", NOON, NOON.plusMillis(5),
                 Optional.empty(), Optional.of(NOON.plusMillis(5)));
-        assertThat(index.jobs().put(done, Hold.FREE)).isTrue();
+        assertThat(index.jobs().put(done, Hold.FREE, Wish.NONE)).isTrue();
         reopen();
         assertThat(index.jobs().all()).containsExactly(free(done), free(later));
         index.jobs().delete("b");

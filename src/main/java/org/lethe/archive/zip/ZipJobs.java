@@ -67,7 +67,12 @@ public final class ZipJobs {
     }
 
     void keep(String jobId, Blob blob, String filename) {
-        archive.index().jobs().keepArchive(jobId, new JobArchive(blob.key(), blob.size(), filename), keptMax);
+        try {
+            archive.index().jobs().keepArchive(jobId, new JobArchive(blob.key(), blob.size(), filename), keptMax);
+        } catch (RuntimeException e) {
+            archive.scratch().discard(blob.key(), e);
+            throw e;
+        }
     }
 
     ZipArchives zips() {

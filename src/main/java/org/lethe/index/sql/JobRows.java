@@ -48,7 +48,7 @@ final class JobRows {
 
     private static final String FORGET = """
             DELETE FROM jobs
-             WHERE holder IS NULL
+             WHERE holder IS NULL AND completed < ?
                AND id IN (SELECT id FROM jobs WHERE completed IS NOT NULL ORDER BY completed DESC, rowid DESC
                            LIMIT 1000000 OFFSET ?)
             RETURNING id
@@ -69,17 +69,31 @@ final class JobRows {
                 millis(job.completed()), orNull(holder));
     }
 
-    /** Keeps the state of a job that a server holds, and who holds it from now on; whether that server holds it. */
-    static boolean update(Session session, JobRow job, long holder, OptionalLong next) throws SQLException {
-        return session.update(UPDATE, job.type(), job.state(), job.priority(), job.request(), job.progress(),
+    /** Keeps the state of a job that a server holds, whatever is wished of it, and gives it free. */
+    static boolean end(Session session, JobRow job, long holder) throws SQLException {
+        return update(session, UPDATE, job, holder, OptionalLong.empty());
+    }
+
+    /** The same, unless it is to be cancelled. */
+    static boolean endUnlessCanceled(Session session, JobRow job, long holder) throws SQLException {
+        return update(session, UPDATE + " AND wish <> 'CANCEL'", job, holder, OptionalLong.empty());
+    }
+
+    /** Keeps the state of a job that a server holds, and who holds it from now on, if nothing else is wished of it. */
+    static boolean put(Session session, JobRow job, long holder, OptionalLong next, Wish seen) throws SQLException {
+        return update(session, UPDATE + " AND wish = '" + seen + "'", job, holder, next);
+    }
+
+    private static boolean update(Session session, String sql, JobRow job, long holder, OptionalLong next)
+            throws SQLException {
+        return session.update(sql, job.type(), job.state(), job.priority(), job.request(), job.progress(),
                 job.created().toEpochMilli(), job.changed().toEpochMilli(), millis(job.due()),
                 millis(job.completed()), orNull(next), orNull(next), job.id(), holder) == 1;
     }
 
-    /** Whether a server holds a job, which stays so until the transaction ends. */
+    /** Whether a server holds a job. It does as long as it is there, and writes nothing any more once it is gone. */
     static boolean isHeld(Session session, String id, long holder) throws SQLException {
-        return session.exists("SELECT 1 FROM jobs WHERE id = ? AND holder = ?" + session.dialect().locked("jobs"), id,
-                holder);
+        return session.exists("SELECT 1 FROM jobs WHERE id = ? AND holder = ?", id, holder);
     }
 
     /** The next job whose turn it is. */
@@ -102,8 +116,13 @@ final class JobRows {
         return session.first(TAKE, JobRows::map, holder, id);
     }
 
-    static boolean wish(Session session, String id, Wish wish) throws SQLException {
-        return session.update("UPDATE jobs SET wish = ? WHERE id = ? AND holder IS NOT NULL", wish.name(), id) == 1;
+    static boolean wish(Session session, String id, Wish seen, Wish wish) throws SQLException {
+        return session.update("UPDATE jobs SET wish = ? WHERE id = ? AND wish = ? AND holder IS NOT NULL", wish.name(),
+                id, seen.name()) == 1;
+    }
+
+    static void free(Session session, String id, long holder) throws SQLException {
+        session.update("UPDATE jobs SET holder = NULL WHERE id = ? AND holder = ?", id, holder);
     }
 
     static Map<String, Wish> held(Session session, long holder) throws SQLException {
@@ -144,8 +163,8 @@ final class JobRows {
     }
 
     /** Forgets the jobs that have ended but for those that ended last; the IDs of those that are forgotten. */
-    static List<String> forgetAllBut(Session session, int kept) throws SQLException {
-        return session.list(FORGET, row -> row.getString(1), kept);
+    static List<String> forgetAllBut(Session session, int kept, Instant before) throws SQLException {
+        return session.list(FORGET, row -> row.getString(1), before.toEpochMilli(), kept);
     }
 
     private static Long millis(Optional<Instant> time) {

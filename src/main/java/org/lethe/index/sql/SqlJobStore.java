@@ -73,13 +73,18 @@ final class SqlJobStore implements JobStore {
     }
 
     @Override
-    public boolean put(JobRow job, Hold hold) {
-        return transactions.write(session -> JobRows.update(session, job, nodes.number(), holder(hold)));
+    public boolean put(JobRow job, Hold hold, Wish seen) {
+        return transactions.write(session -> JobRows.put(session, job, nodes.number(), holder(hold), seen));
     }
 
     @Override
-    public boolean wish(String id, Wish wish) {
-        return transactions.write(session -> JobRows.wish(session, id, wish));
+    public void free(String id) {
+        write(session -> JobRows.free(session, id, nodes.number()));
+    }
+
+    @Override
+    public boolean wish(String id, Wish seen, Wish wish) {
+        return transactions.write(session -> JobRows.wish(session, id, seen, wish));
     }
 
     @Override
@@ -122,9 +127,7 @@ final class SqlJobStore implements JobStore {
     @Override
     public List<Outcome> advance(String jobId, List<JobStep> steps, Refusals refusals) {
         return transactions.write(session -> {
-            if (!JobRows.isHeld(session, jobId, nodes.number())) {
-                throw new LetheException(ErrorKind.CONFLICT, "Another server runs the job by now");
-            }
+            requireHeld(session, jobId);
             List<Outcome> outcomes = new ArrayList<>(steps.size());
             Set<String> knownActions = new HashSet<>();
             for (JobStep step : steps) {
@@ -168,7 +171,16 @@ final class SqlJobStore implements JobStore {
 
     @Override
     public void keepArchive(String jobId, JobArchive archive, int kept) {
-        write(session -> JobArchiveRows.put(session, jobId, archive, kept));
+        write(session -> {
+            requireHeld(session, jobId);
+            JobArchiveRows.put(session, jobId, archive, kept);
+        });
+    }
+
+    private void requireHeld(Session session, String jobId) throws SQLException {
+        if (!JobRows.isHeld(session, jobId, nodes.number())) {
+            throw new LetheException(ErrorKind.CONFLICT, "Another server runs the job by now");
+        }
     }
 
     @Override
@@ -234,7 +246,7 @@ final class SqlJobStore implements JobStore {
     public boolean finish(JobRow job, Consequences consequences) {
         return transactions.write(session -> {
             session.arrivals().forget();
-            if (!JobRows.update(session, job, nodes.number(), OptionalLong.empty())) {
+            if (!JobRows.endUnlessCanceled(session, job, nodes.number())) {
                 return false;
             }
             ConsequenceRows.write(session, job.id(), consequences);
@@ -247,11 +259,12 @@ final class SqlJobStore implements JobStore {
     public boolean undo(JobRow job) {
         return transactions.write(session -> {
             session.arrivals().forget();
-            if (!JobRows.update(session, job, nodes.number(), OptionalLong.empty())) {
+            if (!JobRows.end(session, job, nodes.number())) {
                 return false;
             }
             Removal.removeInstances(session, JobInstanceRows.created(session, job.id()));
             JobInstanceRows.reset(session, job.id());
+            JobArchiveRows.delete(session, job.id());
             return true;
         });
     }
@@ -266,10 +279,10 @@ final class SqlJobStore implements JobStore {
     }
 
     @Override
-    public void forgetAllBut(int kept) {
+    public void forgetAllBut(int kept, Instant before) {
         if (transactions.read(session -> JobRows.areMoreThan(session, kept))) {
             write(session -> {
-                for (String job : JobRows.forgetAllBut(session, kept)) {
+                for (String job : JobRows.forgetAllBut(session, kept, before)) {
                     forgetWhatItHad(session, job);
                 }
             });
