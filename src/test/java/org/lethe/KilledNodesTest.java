@@ -22,10 +22,10 @@ import org.lethe.index.postgres.PostgresServer;
  */
 @Tag("slow")
 class KilledNodesTest {
-    private static final Duration LOAD = Duration.ofSeconds(Integer.getInteger("lethe.nodes.seconds", 24));
+    private static final Duration LOAD = Duration.ofSeconds(Integer.getInteger("lethe.nodes.seconds", 12));
     private static final int NODES = Integer.getInteger("lethe.nodes.count", 2);
     private static final Duration OUTAGE = LOAD.compareTo(Duration.ofMinutes(1)) < 0
-            ? Duration.ofSeconds(5)
+            ? Duration.ofSeconds(3)
             : Duration.ofSeconds(20);
 
     @TempDir

@@ -38,8 +38,8 @@ import org.slf4j.LoggerFactory;
 public final class StorageCommitment {
     private static final Logger LOG = LoggerFactory.getLogger(StorageCommitment.class);
 
-    /** What is to be reported is in the index until it is: some of the longest requests. */
-    private static final long WAITING_CHARACTERS_MAX = 50_000_000;
+    /** What is to be reported is in the index until it is: about three of the longest requests. */
+    private static final long WAITING_CHARACTERS_MAX = 18_000_000;
 
     private static final int WAITING_JOBS_MAX = 10_000;
 

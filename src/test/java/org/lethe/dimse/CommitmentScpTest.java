@@ -118,7 +118,8 @@ class CommitmentScpTest {
 
     @Test
     void whatWaitsForPeersThatAreAwayIsBounded() throws IOException {
-        Attributes longest = CommitmentDatasets.request("1.2.3", Collections.nCopies(100_000, new Instance("1", "2")));
+        Instance one = new Instance("1.2.840.10008.5.1.4.1.1.2", "1." + "2".repeat(48));
+        Attributes longest = CommitmentDatasets.request("1.2.3", Collections.nCopies(80_000, one));
         for (int i = 0; i < 3; i++) {
             assertThat(ask(longest)).isZero(); // nobody listens at the port of the peer
         }
