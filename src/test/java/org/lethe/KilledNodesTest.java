@@ -84,7 +84,8 @@ class KilledNodesTest {
             Thread.sleep(OUTAGE);
             load.end();
 
-            assertThat(refused).isPositive();
+            // Requests wait a while for the database, and are not refused if it is back by then.
+            assertThat(refused).isGreaterThanOrEqualTo(OUTAGE.toSeconds() > 15 ? 1 : 0);
             assertThat(load.refused()).isGreaterThan(refused);
             assertThat(load.faults()).as("other answers than 200, 404 and 503 with Retry-After").isEmpty();
             load.audit();

@@ -51,6 +51,7 @@ public final class Listener implements Closeable {
     private final Places threads = new Places(CONNECTIONS_MAX, HOST_CONNECTIONS_MAX);
     private final Set<Connection> connections = ConcurrentHashMap.newKeySet();
     private final Map<Connection, Association> served = new ConcurrentHashMap<>();
+    private final Thread thread = Thread.ofPlatform().name("dicom-listener").daemon().unstarted(this::listen);
     private volatile boolean closed;
 
     /**
@@ -86,7 +87,7 @@ public final class Listener implements Closeable {
                 throw e;
             }
             Listener listener = new Listener(server, tls, limits, acceptor);
-            Thread.ofPlatform().name("dicom-listener").daemon().start(listener::listen);
+            listener.thread.start();
             return listener;
         } catch (IOException e) {
             throw new LetheException(ErrorKind.NETWORK_PROTOCOL,
@@ -207,6 +208,7 @@ public final class Listener implements Closeable {
     public void close() throws IOException {
         closed = true;
         server.close();
+        awaitPort();
         connections.stream().filter(connection -> !served.containsKey(connection)).forEach(Connection::close);
         served.values().forEach(Association::endBetweenMessages);
         try {
@@ -217,6 +219,15 @@ public final class Listener implements Closeable {
             if (!threads.awaitNone(CLOSE_WAIT)) {
                 LOG.warn("Some DICOM associations did not end in time");
             }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** The port is free once the thread that waited at it has noticed. */
+    private void awaitPort() {
+        try {
+            thread.join(CLOSE_WAIT);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

@@ -2,6 +2,7 @@ package org.lethe.archive;
 
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -92,6 +93,8 @@ public final class TestArchive implements AutoCloseable {
             return files.filter(Files::isRegularFile)
                     .filter(file -> !file.getParent().equals(folder)) // the index, and the store's own marks
                     .toList();
+        } catch (UncheckedIOException deletedMeanwhile) {
+            return blobPaths();
         }
     }
 
