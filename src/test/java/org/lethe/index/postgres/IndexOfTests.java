@@ -18,6 +18,11 @@ public final class IndexOfTests {
 
     private IndexOfTests() {}
 
+    /** Whether servers could share it, so that what they know of others is kept in it rather than in their memory. */
+    public static boolean isShared() {
+        return IS_POSTGRES;
+    }
+
     /**
      * The member of a configuration that says where its index is, with a comma before; nothing for SQLite. A folder
      * that was used before gets what it held.
