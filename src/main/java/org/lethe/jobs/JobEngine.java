@@ -26,11 +26,13 @@ import tools.jackson.databind.JsonNode;
 public final class JobEngine implements AutoCloseable {
     private final JobStore store;
     private final Map<String, WorkKind> kinds = new HashMap<>();
+    private final Ends ends;
     private final Runs runs;
 
     public JobEngine(JobStore store, JobSettings settings, Clock clock) {
         this.store = store;
-        this.runs = new Runs(store, kinds, settings, clock);
+        this.ends = new Ends(store);
+        this.runs = new Runs(store, kinds, settings, clock, ends);
     }
 
     /** Makes a kind of work known, before {@link #start}. */
@@ -59,11 +61,12 @@ public final class JobEngine implements AutoCloseable {
      */
     public Job run(Work work, int priority, JsonNode userData) {
         Job job = newJob(work, priority, userData);
-        runs.expect(job.id());
+        ends.expect(job.id());
         try {
             runs.submit(JobRecord.ofNew(job, work), work);
-            Job end = runs.await(job.id()).orElseThrow(() -> new LetheException(ErrorKind.CANCELED_JOB,
-                    "The server stops; the job " + job.id() + " goes on when it is started again"));
+            Job end = ends.await(job.id(), id -> runs.job(id).isPresent())
+                    .orElseThrow(() -> new LetheException(ErrorKind.CANCELED_JOB,
+                            "The server stops; the job " + job.id() + " goes on when it is started again"));
             end.failure().ifPresent(failure -> {
                 throw new LetheException(failure.kind(), failure.message());
             });
@@ -72,7 +75,7 @@ public final class JobEngine implements AutoCloseable {
             Thread.currentThread().interrupt();
             throw new LetheException(ErrorKind.CANCELED_JOB, "Interrupted while the job " + job.id() + " ran", e);
         } finally {
-            runs.expectNoMore(job.id());
+            ends.expectNoMore(job.id());
         }
     }
 

@@ -91,6 +91,6 @@ final class RestingJobs {
     /** Ends a job that this server holds and does not run as a failure. */
     void takeBack(JobRecord failed) {
         store.undo(failed.row(runs.now()));
-        runs.tell(failed.job());
+        runs.end(failed.job());
     }
 }

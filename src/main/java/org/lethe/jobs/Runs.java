@@ -4,7 +4,6 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -34,8 +33,6 @@ final class Runs implements AutoCloseable {
 
     /** How often to look at what is due, and at what other servers wish or left behind. */
     private static final Duration WATCH = Duration.ofSeconds(1);
-    /** How often whoever waits for a job looks at it that runs elsewhere. */
-    private static final Duration POLL = Duration.ofMillis(200);
     /** How long whoever asks something of a job waits for it to come to rest or to its end. */
     private static final Duration CHANGE_MAX = Duration.ofSeconds(10);
     private static final Duration CHANGE_PAUSE = Duration.ofMillis(20);
@@ -49,16 +46,15 @@ final class Runs implements AutoCloseable {
     private final Map<String, WorkKind> kinds;
     private final JobSettings settings;
     private final Clock clock;
+    private final Ends ends;
     private final RestingJobs resting;
     private final int runningMax;
 
     private final ReentrantLock lock = new ReentrantLock();
-    private final Condition changed = lock.newCondition();
+    private final Condition left = lock.newCondition();
 
     // Guarded by the lock.
     private final Map<String, Entry> running = new LinkedHashMap<>();
-    /** The ends of jobs that somebody waits for; empty as long as they have none. */
-    private final Map<String, Optional<Job>> awaited = new HashMap<>();
     /** Work of jobs that rest, for when they go on here: it may remember how far it was. */
     private final Map<String, Work> rested = new LinkedHashMap<>() {
         private static final long serialVersionUID = 1;
@@ -72,8 +68,9 @@ final class Runs implements AutoCloseable {
     private final Set<String> moving = new HashSet<>();
     private boolean open;
 
-    Runs(JobStore store, Map<String, WorkKind> kinds, JobSettings settings, Clock clock) {
+    Runs(JobStore store, Map<String, WorkKind> kinds, JobSettings settings, Clock clock, Ends ends) {
         this.store = store;
+        this.ends = ends;
         this.kinds = kinds;
         this.settings = settings;
         this.clock = clock;
@@ -119,7 +116,7 @@ final class Runs implements AutoCloseable {
         } catch (RuntimeException | Error e) {
             locked(() -> {
                 running.remove(entry.get().id());
-                changed.signalAll();
+                left.signalAll();
                 dispatch();
             });
             throw e;
@@ -139,59 +136,6 @@ final class Runs implements AutoCloseable {
             return Optional.of(entry);
         } finally {
             lock.unlock();
-        }
-    }
-
-    /** Lets the end of a job be remembered, from before it is submitted until {@link #expectNoMore}. */
-    void expect(String id) {
-        locked(() -> awaited.put(id, Optional.empty()));
-    }
-
-    /** Lets the end of a job be remembered no more. */
-    void expectNoMore(String id) {
-        locked(() -> awaited.remove(id));
-    }
-
-    /** Waits for the end of a job that is expected; empty if the server stops before. */
-    Optional<Job> await(String id) throws InterruptedException {
-        Optional<Job> end = awaitHere(id);
-        while (end.isEmpty() && isOpen()) {
-            end = endElsewhere(id);
-            if (end.isEmpty()) {
-                end = awaitHere(id);
-            }
-        }
-        return end;
-    }
-
-    /** Waits for as long as the job runs here, or at least until it may be asked for again. */
-    private Optional<Job> awaitHere(String id) throws InterruptedException {
-        long deadline = System.nanoTime() + POLL.toNanos();
-        lock.lock();
-        try {
-            while (open && awaited.get(id).isEmpty()) {
-                if (!store.isShared() || running.containsKey(id)) {
-                    changed.await();
-                } else if (changed.awaitNanos(deadline - System.nanoTime()) <= 0) {
-                    break;
-                }
-            }
-            return awaited.get(id);
-        } finally {
-            lock.unlock();
-        }
-    }
-
-    private Optional<Job> endElsewhere(String id) {
-        try {
-            Job job = store.job(id).map(JobRecord::shown).orElseThrow(
-                    () -> new LetheException(ErrorKind.INEXISTENT_ITEM, "The job has ended, and was forgotten since"));
-            return Optional.of(job).filter(one -> one.state().isEnded());
-        } catch (LetheException e) {
-            if (e.kind() == ErrorKind.UNAVAILABLE) {
-                return Optional.empty();
-            }
-            throw e;
         }
     }
 
@@ -260,8 +204,8 @@ final class Runs implements AutoCloseable {
         return isKept;
     }
 
-    /** Tells whoever waits for a job that it has ended. */
-    void tell(Job end) {
+    /** What follows from the end of a job. */
+    void end(Job end) {
         locked(() -> ended(end));
     }
 
@@ -273,14 +217,13 @@ final class Runs implements AutoCloseable {
     /** Needs the lock. */
     private void ended(Job end) {
         rested.remove(end.id());
-        awaited.computeIfPresent(end.id(), (_, _) -> Optional.of(end));
-        changed.signalAll();
         try {
             store.forgetAllBut(settings.historySize(),
                     store.isShared() ? now().minus(REMEMBERED_MIN) : now().plus(REMEMBERED_MIN));
         } catch (RuntimeException e) {
             LOG.warn("Jobs could not be forgotten, and will be later: {}", FaultTrace.of(e));
         }
+        ends.tell(end);
     }
 
     /** Gives the free places to the jobs whose turn it is. Needs the lock. */
@@ -345,7 +288,7 @@ final class Runs implements AutoCloseable {
             locked(() -> {
                 running.remove(entry.id());
                 last.ifPresent(this::ended);
-                changed.signalAll();
+                left.signalAll();
                 dispatch();
             });
         }
@@ -432,10 +375,10 @@ final class Runs implements AutoCloseable {
         lock.lock();
         try {
             open = false;
-            changed.signalAll();
+            ends.close();
             running.values().forEach(Entry::leave);
             while (!running.isEmpty()) {
-                changed.awaitUninterruptibly();
+                left.awaitUninterruptibly();
             }
         } finally {
             lock.unlock();
