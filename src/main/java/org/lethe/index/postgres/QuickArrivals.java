@@ -18,6 +18,10 @@ import org.lethe.index.sql.Session;
  * All else goes step by step.
  */
 final class QuickArrivals extends Arrivals {
+    private static final String LAST_TO_RECYCLE = """
+            , recycling = CASE WHEN recycling IS NOT NULL THEN (SELECT max(recycling) + 1 FROM patients) END
+            """;
+
     /**
      * The parents are touched only by the first one of each second, so that those who store into one study at once do
      * not wait for each other. A parent that is deleted meanwhile makes the statement fail by its foreign key.
@@ -37,29 +41,9 @@ final class QuickArrivals extends Arrivals {
                     ON CONFLICT (public_id) DO NOTHING
                 RETURNING id, received, size, coalesce(stored_size, size) AS stored
             ),
-            patient AS (
-                UPDATE patients
-                   SET last_update = second, stable = 0,
-                       recycling = CASE WHEN recycling IS NOT NULL
-                                        THEN (SELECT max(recycling) + 1 FROM patients) END
-                  FROM parents
-                 WHERE patients.id = parents.patient AND EXISTS (SELECT 1 FROM arrived)
-                   AND (last_update < second OR stable = 1)
-            ),
-            study AS (
-                UPDATE studies
-                   SET last_update = second, stable = 0
-                  FROM parents
-                 WHERE studies.id = parents.study AND EXISTS (SELECT 1 FROM arrived)
-                   AND (last_update < second OR stable = 1)
-            ),
-            touched_series AS (
-                UPDATE series
-                   SET last_update = second, stable = 0
-                  FROM parents
-                 WHERE series.id = parents.series AND EXISTS (SELECT 1 FROM arrived)
-                   AND (last_update < second OR stable = 1)
-            ),
+            patient AS (%s),
+            study AS (%s),
+            touched_series AS (%s),
             logged AS (
                 INSERT INTO new_changes (type, level, resource, date) SELECT 1, 3, id, received FROM arrived
             ),
@@ -71,7 +55,19 @@ final class QuickArrivals extends Arrivals {
             )
             SELECT id FROM arrived
             """.formatted(
-            INSTANCE_COLUMNS, INSTANCE_PLACEHOLDERS, PostgresDialect.COUNT_IN);
+            INSTANCE_COLUMNS, INSTANCE_PLACEHOLDERS, touch("patients", "patient", LAST_TO_RECYCLE),
+            touch("studies", "study", ""), touch("series", "series", ""), PostgresDialect.COUNT_IN);
+
+    /** The parent of an instance gets something new. */
+    private static String touch(String table, String parent, String more) {
+        return """
+                UPDATE %1$s
+                   SET last_update = second, stable = 0 %3$s
+                  FROM parents
+                 WHERE %1$s.id = parents.%2$s AND EXISTS (SELECT 1 FROM arrived)
+                   AND (last_update < second OR stable = 1)
+                """.formatted(table, parent, more);
+    }
 
     @Override
     public Stored store(Session session, NewInstance instance) throws SQLException {
