@@ -34,7 +34,7 @@ final class ClientLoad {
     private static final int STUDY_INSTANCES = 5;
     private static final Duration PATIENCE = Duration.ofMinutes(3);
 
-    private final Nodes nodes;
+    private final NodeProcesses nodes;
     private final HttpClient client = HttpClient.newHttpClient();
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
     private volatile boolean goesOn = true;
@@ -50,7 +50,7 @@ final class ClientLoad {
     private final AtomicInteger refused = new AtomicInteger();
     private final Set<String> faults = ConcurrentHashMap.newKeySet();
 
-    ClientLoad(Nodes nodes) {
+    ClientLoad(NodeProcesses nodes) {
         this.nodes = nodes;
     }
 

@@ -50,7 +50,7 @@ class KilledNodesTest {
     void whatWasAcknowledgedOutlivesTheNodeThatDidSo() throws Exception {
         Random chance = new Random(2026);
         Duration betweenKills = OUTAGE;
-        try (Nodes nodes = Nodes.start(NODES, folder, postgres, s3)) {
+        try (NodeProcesses nodes = NodeProcesses.start(NODES, folder, postgres, s3)) {
             ClientLoad load = new ClientLoad(nodes);
             load.begin();
             long end = System.nanoTime() + LOAD.toNanos();
@@ -69,7 +69,7 @@ class KilledNodesTest {
 
     @Test
     void whileTheDatabaseOrS3IsAwayClientsAreToldToComeBackAndNothingIsLost() throws Exception {
-        try (Nodes nodes = Nodes.start(NODES, folder, postgres, s3)) {
+        try (NodeProcesses nodes = NodeProcesses.start(NODES, folder, postgres, s3)) {
             ClientLoad load = new ClientLoad(nodes);
             load.begin();
             Thread.sleep(OUTAGE);

@@ -23,7 +23,7 @@ import org.lethe.config.PostgresSettings;
 import org.lethe.index.postgres.PostgresServer;
 
 /** Servers in processes of their own that share a database and an S3, or a folder. */
-final class Nodes implements AutoCloseable {
+final class NodeProcesses implements AutoCloseable {
     /** How long what a killed node left behind may stay. */
     private static final Duration SWEPT_WITHIN = Duration.ofMinutes(2);
 
@@ -31,12 +31,12 @@ final class Nodes implements AutoCloseable {
     private final String settings;
     private final List<ServerProcess> processes = new CopyOnWriteArrayList<>();
 
-    private Nodes(Path folder, String settings) {
+    private NodeProcesses(Path folder, String settings) {
         this.folder = folder;
         this.settings = settings;
     }
 
-    static Nodes start(int count, Path folder, PostgresServer postgres, TestS3 s3)
+    static NodeProcesses start(int count, Path folder, PostgresServer postgres, TestS3 s3)
             throws IOException, InterruptedException {
         return start(count, folder, Optional.of(postgres), Optional.of(s3));
     }
@@ -45,13 +45,13 @@ final class Nodes implements AutoCloseable {
      * @param postgres without one, there may be one node only
      * @param s3 without one, they share a folder
      */
-    static Nodes start(int count, Path folder, Optional<PostgresServer> postgres, Optional<TestS3> s3)
+    static NodeProcesses start(int count, Path folder, Optional<PostgresServer> postgres, Optional<TestS3> s3)
             throws IOException, InterruptedException {
         Path shared = Files.createDirectories(folder.resolve("shared"));
         String files = s3.map(store -> store.option(shared, ", \"CacheSize\": 0"))
                 .orElse(", \"StorageDirectory\": \"%s\"".formatted(shared));
-        String database = postgres.map(PostgresServer::newIndex).map(Nodes::option).orElse("");
-        Nodes nodes = new Nodes(folder,
+        String database = postgres.map(PostgresServer::newIndex).map(NodeProcesses::option).orElse("");
+        NodeProcesses nodes = new NodeProcesses(folder,
                 ", \"StableAge\": 2, \"JobsHistorySize\": 100000, \"OverwriteInstances\": true" + database + files);
         for (int number = 0; number < count; number++) {
             nodes.processes.add(nodes.launch(number));

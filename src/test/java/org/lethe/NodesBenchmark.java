@@ -37,13 +37,13 @@ final class NodesBenchmark {
     private static final int STUDY_INSTANCES = 50;
     private static final int PIXEL_BYTES = 131_072;
 
-    private final Nodes nodes;
+    private final NodeProcesses nodes;
     private final HttpClient http = HttpClient.newHttpClient();
     private final AtomicInteger numbers;
     private final List<String> studies = new ArrayList<>();
 
     /** @param first the first number that no instance has had */
-    private NodesBenchmark(Nodes nodes, int first) {
+    private NodesBenchmark(NodeProcesses nodes, int first) {
         this.nodes = nodes;
         this.numbers = new AtomicInteger(first);
     }
@@ -72,7 +72,8 @@ final class NodesBenchmark {
         Path folder = Files.createTempDirectory("lethe-nodes");
         PostgresServer postgres = isShared ? PostgresServer.startNew() : null;
         TestS3 s3 = isInS3 ? TestS3.start(folder.resolve("s3")) : null;
-        try (Nodes nodes = Nodes.start(count, folder, Optional.ofNullable(postgres), Optional.ofNullable(s3))) {
+        try (NodeProcesses nodes = NodeProcesses.start(
+                count, folder, Optional.ofNullable(postgres), Optional.ofNullable(s3))) {
             NodesBenchmark benchmark = new NodesBenchmark(nodes, 1);
             benchmark.store(WARM_UP * count);
             benchmark.anonymize();

@@ -3,11 +3,7 @@ package org.lethe.archive;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
-import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
-import java.time.ZoneId;
-import java.time.ZoneOffset;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -65,25 +61,5 @@ class DeletionPauseTest {
         clock.now = clock.now.plus(DeletionPause.LENGTH).plusSeconds(1);
 
         assertThat(DeletionPause.isOn(index, clock)).isFalse();
-    }
-
-    /** A clock that tells what it is set to. */
-    private static final class SetClock extends Clock {
-        volatile Instant now = Instant.parse("2026-01-01T00:00:00Z");
-
-        @Override
-        public ZoneId getZone() {
-            return ZoneOffset.UTC;
-        }
-
-        @Override
-        public Clock withZone(ZoneId zone) {
-            return this;
-        }
-
-        @Override
-        public Instant instant() {
-            return now;
-        }
     }
 }

@@ -9,7 +9,6 @@ import java.nio.file.attribute.FileTime;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneId;
 import java.time.ZoneOffset;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -21,8 +20,6 @@ import org.lethe.index.Index;
 import org.lethe.index.sqlite.SqliteIndex;
 
 class HousekeepingTest {
-    private static final Instant BEGIN = Instant.parse("2026-01-01T00:00:00Z");
-
     @TempDir
     Path folder;
 
@@ -59,7 +56,7 @@ class HousekeepingTest {
             housekeeping.sweep();
             assertThat(blob).exists();
 
-            clock.now = BEGIN.plus(DeletionPause.LENGTH).plusSeconds(1);
+            clock.now = SetClock.BEGIN.plus(DeletionPause.LENGTH).plusSeconds(1);
             housekeeping.sweep();
 
             assertThat(blob).doesNotExist();
@@ -67,19 +64,8 @@ class HousekeepingTest {
     }
 
     /** A clock that somebody asks who has just seen that there is no pause; then one begins. */
-    private final class PausingClock extends Clock {
-        private Instant now = BEGIN;
+    private final class PausingClock extends SetClock {
         private boolean isFirst = true;
-
-        @Override
-        public ZoneId getZone() {
-            return ZoneOffset.UTC;
-        }
-
-        @Override
-        public Clock withZone(ZoneId zone) {
-            return this;
-        }
 
         @Override
         public Instant instant() {
@@ -87,7 +73,7 @@ class HousekeepingTest {
                 isFirst = false;
                 DeletionPause.begin(index, Clock.fixed(BEGIN, ZoneOffset.UTC)).close();
             }
-            return now;
+            return super.instant();
         }
     }
 }
