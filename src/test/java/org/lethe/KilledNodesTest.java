@@ -13,6 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.lethe.blob.s3.TestS3;
 import org.lethe.index.postgres.PostgresServer;
+import org.lethe.index.postgres.PostgresServer.Syncing;
 
 /**
  * Nodes that share a database and an S3 are killed, and cut off from either, while clients go on: nothing that was
@@ -36,7 +37,7 @@ class KilledNodesTest {
 
     @BeforeEach
     void start() throws IOException {
-        postgres = PostgresServer.startNew();
+        postgres = PostgresServer.startNew(Syncing.OFF);
         s3 = TestS3.start(folder.resolve("s3"));
     }
 

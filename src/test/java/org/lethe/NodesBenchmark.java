@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -18,6 +19,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.lethe.blob.s3.TestS3;
 import org.lethe.dicom.TestInstance;
 import org.lethe.index.postgres.PostgresServer;
+import org.lethe.index.postgres.PostgresServer.Syncing;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -38,27 +40,32 @@ final class NodesBenchmark {
     private static final int PIXEL_BYTES = 131_072;
 
     private final NodeProcesses nodes;
+    private final Optional<PostgresServer> database;
     private final HttpClient http = HttpClient.newHttpClient();
-    private final AtomicInteger numbers;
+    private final AtomicInteger numbers = new AtomicInteger(1);
     private final List<String> studies = new ArrayList<>();
 
-    /** @param first the first number that no instance has had */
-    private NodesBenchmark(NodeProcesses nodes, int first) {
+    private NodesBenchmark(NodeProcesses nodes, Optional<PostgresServer> database) {
         this.nodes = nodes;
-        this.numbers = new AtomicInteger(first);
+        this.database = database;
     }
 
-    /** What it was about. */
-    private record Result(double perSecond, double cpuMillis) {
+    /** What it took, of the nodes and of the database. */
+    private record Result(double perSecond, double cpuMillis, double databaseCpuMillis) {
+        Result each(int count) {
+            return new Result(perSecond * count, cpuMillis / count, databaseCpuMillis / count);
+        }
+
         @Override
         public String toString() {
-            return "%.0f | %.2f".formatted(perSecond, cpuMillis);
+            return String.format(Locale.ROOT, "%.0f | %.2f | %.2f", perSecond, cpuMillis, databaseCpuMillis);
         }
     }
 
     public static void main(String[] arguments) throws Exception {
-        System.out.println("| index, files | nodes | stored/s | CPU ms, each | anonymized/s | CPU ms, each |");
-        System.out.println("|---|---|---|---|---|---|");
+        System.out.println("| index, files | nodes | stored/s | CPU ms, each | of the database | anonymized/s"
+                + " | CPU ms, each | of the database |");
+        System.out.println("|---|---|---|---|---|---|---|---|");
         run("SQLite, folder", 1, false, false);
         for (int count : List.of(1, 2, 4)) {
             run("PostgreSQL, folder", count, true, false);
@@ -70,11 +77,11 @@ final class NodesBenchmark {
 
     private static void run(String name, int count, boolean isShared, boolean isInS3) throws Exception {
         Path folder = Files.createTempDirectory("lethe-nodes");
-        PostgresServer postgres = isShared ? PostgresServer.startNew() : null;
+        PostgresServer postgres = isShared ? PostgresServer.startNew(Syncing.ON) : null;
         TestS3 s3 = isInS3 ? TestS3.start(folder.resolve("s3")) : null;
         try (NodeProcesses nodes = NodeProcesses.start(
                 count, folder, Optional.ofNullable(postgres), Optional.ofNullable(s3))) {
-            NodesBenchmark benchmark = new NodesBenchmark(nodes, 1);
+            NodesBenchmark benchmark = new NodesBenchmark(nodes, Optional.ofNullable(postgres));
             benchmark.store(WARM_UP * count);
             benchmark.anonymize();
             Result stored = benchmark.store(STORED);
@@ -137,7 +144,11 @@ final class NodesBenchmark {
             }
             return clients;
         });
-        return new Result(all.perSecond() * count.get(), all.cpuMillis() / count.get());
+        return all.each(count.get());
+    }
+
+    private long databaseCpuNanos() throws IOException {
+        return database.isPresent() ? database.get().cpu().toNanos() : 0;
     }
 
     private interface Clients {
@@ -146,6 +157,7 @@ final class NodesBenchmark {
 
     private Result measured(int count, Clients clients) throws Exception {
         long cpu = nodes.cpuNanos();
+        long databaseCpu = databaseCpuNanos();
         long begin = System.nanoTime();
         try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
             for (Future<Void> client : clients.begin(threads)) {
@@ -153,7 +165,8 @@ final class NodesBenchmark {
             }
         }
         double seconds = (System.nanoTime() - begin) / 1e9;
-        return new Result(count / seconds, (nodes.cpuNanos() - cpu) / 1e6 / count);
+        return new Result(count / seconds, (nodes.cpuNanos() - cpu) / 1e6 / count,
+                (databaseCpuNanos() - databaseCpu) / 1e6 / count);
     }
 
     private JsonNode send(int turn, String path, byte[] body) throws IOException, InterruptedException {

@@ -13,7 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** A server in a process of its own, which can be killed. */
-final class ServerProcess implements AutoCloseable {
+public final class ServerProcess implements AutoCloseable {
     private static final Duration START_PATIENCE = Duration.ofSeconds(60);
 
     private final Process process;
@@ -30,7 +30,7 @@ final class ServerProcess implements AutoCloseable {
     }
 
     /** The same with more settings: further members of a JSON object, each behind a comma. */
-    static ServerProcess startWith(Path folder, String settingsMore, String... jvmOptions)
+    public static ServerProcess startWith(Path folder, String settingsMore, String... jvmOptions)
             throws IOException, InterruptedException {
         ServerProcess server = launch(folder, settingsMore, jvmOptions);
         server.awaitAnswer(folder);
@@ -90,7 +90,7 @@ final class ServerProcess implements AutoCloseable {
         throw new IllegalStateException("the server does not answer");
     }
 
-    URI uri(String path) {
+    public URI uri(String path) {
         return URI.create("http://127.0.0.1:" + port + path);
     }
 
@@ -103,7 +103,7 @@ final class ServerProcess implements AutoCloseable {
     }
 
     /** The CPU that it has taken. */
-    long cpuNanos() {
+    public long cpuNanos() {
         return process.info().totalCpuDuration().orElse(Duration.ZERO).toNanos();
     }
 

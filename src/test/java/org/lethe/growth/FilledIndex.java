@@ -1,6 +1,5 @@
 package org.lethe.growth;
 
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -9,7 +8,6 @@ import org.lethe.dicom.Level;
 import org.lethe.index.Index;
 import org.lethe.index.NewInstance;
 import org.lethe.index.SampleInstances;
-import org.lethe.index.sqlite.SqliteIndex;
 
 /**
  * Fills an index with the rows of instances that were never sent: patients of two studies, studies of two series,
@@ -29,23 +27,21 @@ final class FilledIndex {
     private FilledIndex() {}
 
     /**
-     * Adds instances to the index in a folder.
+     * Adds the instances of some numbers to an index.
      *
      * @return how many a second were taken in
      */
-    static double fill(Path folder, int instances) {
+    static double fill(Index index, int from, int to) {
         long begin = System.nanoTime();
-        try (Index index = SqliteIndex.open(folder)) {
-            List<NewInstance> group = new ArrayList<>(GROUP);
-            for (int number = 0; number < instances; number++) {
-                group.add(instance(number));
-                if (group.size() == GROUP || number == instances - 1) {
-                    index.storeAll(group);
-                    group.clear();
-                }
+        List<NewInstance> group = new ArrayList<>(GROUP);
+        for (int number = from; number < to; number++) {
+            group.add(instance(number));
+            if (group.size() == GROUP || number == to - 1) {
+                index.storeAll(group);
+                group.clear();
             }
         }
-        return instances / ((System.nanoTime() - begin) / 1e9);
+        return (to - from) / ((System.nanoTime() - begin) / 1e9);
     }
 
     private static NewInstance instance(int number) {

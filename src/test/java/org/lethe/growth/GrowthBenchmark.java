@@ -14,6 +14,8 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import org.lethe.Lethe;
 import org.lethe.config.Configuration;
+import org.lethe.index.Index;
+import org.lethe.index.sqlite.SqliteIndex;
 
 /**
  * What clients wait for when the index holds a million instances: fills an index, starts a server on it, and prints the
@@ -36,8 +38,10 @@ final class GrowthBenchmark {
         Path folder = Path.of(arguments[0]);
         int instances = arguments.length > 1 ? Integer.parseInt(arguments[1]) : MILLION;
         if (!Files.exists(folder.resolve("index"))) {
-            System.out.printf("filled with %d instances at %.0f a second%n", instances,
-                    FilledIndex.fill(folder, instances));
+            try (Index index = SqliteIndex.open(folder)) {
+                System.out.printf("filled with %d instances at %.0f a second%n", instances,
+                        FilledIndex.fill(index, 0, instances));
+            }
         }
         Path configuration = Files.writeString(Files.createTempFile("growth", ".json"), """
                 {"HttpPort": 0, "DicomServerEnabled": false, "StorageDirectory": "%s"}

@@ -104,7 +104,7 @@ class LostConnectionTest {
 
     @Test
     void aDatabaseThatIsDownIsSaidToBeUnavailableAndIsUsedAgainOnceItIsBack() throws Exception {
-        PostgresServer server = PostgresServer.startNew();
+        PostgresServer server = PostgresServer.startNew(PostgresServer.Syncing.OFF);
         try (Index index = PostgresIndex.open(server.settings("postgres"))) {
             SampleInstances first = slice("P", "S", "R", "1");
             index.store(first.build());

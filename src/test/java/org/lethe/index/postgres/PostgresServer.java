@@ -67,11 +67,13 @@ public final class PostgresServer {
     private final Queue<PostgresSettings> free = new ConcurrentLinkedQueue<>();
     private final Map<String, Connection> emptying = new ConcurrentHashMap<>();
     private final Path programs;
+    private final Syncing syncing;
     private final Path folder;
     private final int port;
 
-    private PostgresServer(Path programs) throws IOException {
+    private PostgresServer(Path programs, Syncing syncing) throws IOException {
         this.programs = programs;
+        this.syncing = syncing;
         this.folder = Files.createTempDirectory("lethe-postgres");
         try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             this.port = free.getLocalPort();
@@ -135,15 +137,20 @@ public final class PostgresServer {
                 database.port(), database.database()), USER, "");
     }
 
+    /** Whether what is written outlives the machine, which tests do without. */
+    public enum Syncing {
+        ON, OFF
+    }
+
     /** A server of a test's own, that it may stop and start. */
-    public static PostgresServer startNew() throws IOException {
-        return new PostgresServer(installed());
+    public static PostgresServer startNew(Syncing syncing) throws IOException {
+        return new PostgresServer(installed(), syncing);
     }
 
     private static synchronized PostgresServer running() {
         if (running == null) {
             try {
-                running = new PostgresServer(installed());
+                running = new PostgresServer(installed(), Syncing.OFF);
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
             }
@@ -164,9 +171,11 @@ public final class PostgresServer {
         }
     }
 
-    /** The one index of a server of a test's own. */
+    /** An empty index on a server of a test's own. */
     public PostgresSettings newIndex() {
-        return settings(TEMPLATE);
+        String name = "own_" + DATABASES.incrementAndGet();
+        execute(USER, "CREATE DATABASE " + name + " TEMPLATE " + TEMPLATE);
+        return settings(name);
     }
 
     PostgresSettings settings(String database) {
@@ -176,8 +185,27 @@ public final class PostgresServer {
 
     public void start() throws IOException {
         String options = "-p " + port + " -c listen_addresses=127.0.0.1 -c unix_socket_directories=" + folder
-                + " -c fsync=off -c full_page_writes=off -c max_connections=300";
+                + " -c max_connections=300" + switch (syncing) {
+                    case ON -> "";
+                    case OFF -> " -c fsync=off -c full_page_writes=off";
+                };
         run(asUser("pg_ctl", "-w", "-D", data(), "-o", options, "-l", folder.resolve("log").toString(), "start"));
+    }
+
+    /** The CPU that all its processes have taken, those that have ended among them. */
+    public Duration cpu() throws IOException {
+        long server = Long.parseLong(Files.readAllLines(folder.resolve("data/postmaster.pid")).getFirst().strip());
+        long ticks = 0;
+        for (ProcessHandle process : ProcessHandle.of(server).stream()
+                .flatMap(root -> Stream.concat(Stream.of(root), root.children())).toList()) {
+            String[] fields = Files.readString(Path.of("/proc", String.valueOf(process.pid()), "stat"))
+                    .replaceFirst(".*\\) ", "").split(" ");
+            // utime and stime, and for the root, cutime and cstime: proc(5).
+            for (int field = 11; field <= (process.pid() == server ? 14 : 12); field++) {
+                ticks += Long.parseLong(fields[field]);
+            }
+        }
+        return Duration.ofMillis(ticks * 10);
     }
 
     public void stop() throws IOException {
@@ -185,6 +213,9 @@ public final class PostgresServer {
     }
 
     public void end() {
+        if (!Files.exists(folder)) {
+            return;
+        }
         try {
             stop();
             run(List.of("rm", "-rf", folder.toString()));
