@@ -248,10 +248,10 @@ public final class S3BlobStore implements BlobStore {
     public long sweepOf(List<Departed> gone, Function<Collection<UUID>, Set<UUID>> known) {
         bucket.abortUploadsTo(key -> isOf(gone, key));
         long[] swept = {0};
-        for (Departed node : gone) {
+        for (Departed.Span life : Departed.lives(gone)) {
             // S3 lists the range of names; most of it may be of others.
-            bucket.pages(TimedKeys.firstOf(node.from()), TimedKeys.firstOf(node.until()), page -> {
-                List<UUID> theirs = page.stream().filter(key -> isOf(List.of(node), key)).toList();
+            bucket.pages(TimedKeys.firstOf(life.from()), TimedKeys.firstOf(life.until().plusMillis(1)), page -> {
+                List<UUID> theirs = page.stream().filter(key -> isOf(gone, key)).toList();
                 List<UUID> garbage = new ArrayList<>(theirs);
                 garbage.removeAll(known.apply(theirs));
                 deleteAll(garbage);
