@@ -1,6 +1,7 @@
 package org.lethe;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.lethe.http.TestServer.json;
 
 import java.io.IOException;
@@ -20,13 +21,17 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.lethe.archive.Stores;
 import org.lethe.blob.BlobSink;
 import org.lethe.blob.BlobStore;
 import org.lethe.blob.Checksums;
 import org.lethe.blob.FileBlobStore;
 import org.lethe.config.Configuration;
 import org.lethe.config.PostgresSettings;
+import org.lethe.config.StorageSettings;
 import org.lethe.dicom.TestInstance;
+import org.lethe.error.ErrorKind;
+import org.lethe.error.LetheException;
 import org.lethe.http.TestServer;
 import org.lethe.index.postgres.PostgresServer;
 import org.lethe.io.NodeMark;
@@ -119,6 +124,19 @@ class SharedServersTest {
     private static Void put(TestServer server, String path, String body) {
         assertThat(server.call("PUT", path, BodyPublishers.ofString(body)).statusCode()).isEqualTo(200);
         return null;
+    }
+
+    @Test
+    void whatFillsAnEmptyStorageIsRefusedWhileTheyWorkWithIt() throws IOException {
+        StorageSettings storage = Configuration.read(folder.resolve("first.json"), Map.of()).settings().storage();
+
+        assertThatThrownBy(() -> Stores.open(storage)).isInstanceOfSatisfying(LetheException.class, e -> {
+            assertThat(e.kind()).isEqualTo(ErrorKind.CONFLICT);
+            assertThat(e).hasMessageContaining("the server \"first\" at ");
+        });
+
+        running.reversed().forEach(Lethe::close);
+        Stores.open(storage).close();
     }
 
     @Test

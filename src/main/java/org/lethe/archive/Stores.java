@@ -2,6 +2,7 @@ package org.lethe.archive;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.function.Supplier;
 import org.lethe.blob.BlobStore;
 import org.lethe.blob.FileBlobStore;
@@ -26,6 +27,7 @@ import org.lethe.io.NodeMark;
  */
 public record Stores(BlobStore blobs, Index index, FolderLock lock) implements AutoCloseable {
     private static final String LOCK_FILE = ".lethe-index-lock";
+    private static final Duration SILENCE_MAX = Duration.ofSeconds(20);
 
     /**
      * Opens what a command works with; both are created if absent.
@@ -34,9 +36,27 @@ public record Stores(BlobStore blobs, Index index, FolderLock lock) implements A
      */
     public static Stores open(StorageSettings settings) {
         if (settings.postgres().isPresent()) {
-            return with(blobsOf(settings), () -> openIndex(settings), null);
+            Stores stores = with(blobsOf(settings), () -> openIndex(settings), null);
+            try {
+                requireNoServer(stores.index());
+            } catch (RuntimeException e) {
+                stores.close();
+                throw e;
+            }
+            return stores;
         }
         return locked(settings, () -> openIndex(settings));
+    }
+
+    /** One that was killed is in the list until another server sees that it is silent: its silence tells it apart. */
+    private static void requireNoServer(Index index) {
+        for (Node node : index.nodes().all()) {
+            if (node.state() != Node.State.GONE && node.sinceBeat().compareTo(SILENCE_MAX) < 0) {
+                throw new LetheException(ErrorKind.CONFLICT, "the server \"" + node.name() + "\" at " + node.address()
+                        + " works with this database: stop all its servers first; one that was killed is taken for"
+                        + " stopped after " + SILENCE_MAX.toSeconds() + " s");
+            }
+        }
     }
 
     /**

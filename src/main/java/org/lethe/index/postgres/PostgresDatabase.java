@@ -25,6 +25,12 @@ final class PostgresDatabase {
 
     private static final Logger LOG = LoggerFactory.getLogger(PostgresDatabase.class);
     private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(5);
+    /**
+     * How long a statement may take: so long is waited for a database that is cut off without a word. Migrations may
+     * take longer.
+     */
+    private static final Duration SILENCE_MAX = Duration.ofMinutes(10);
+
     private static final String APPLICATION_NAME = "Lethe";
     /** Names of connections have at most 63 bytes, and end with the number of the node. */
     private static final int PREFIX_MAX = 25;
@@ -40,11 +46,17 @@ final class PostgresDatabase {
 
     private final PostgresSettings address;
     private final PGSimpleDataSource source;
+    /** Of the pool. */
+    private final PGSimpleDataSource pooled;
     private final String prefix;
 
     private PostgresDatabase(PostgresSettings address) {
         this.address = address;
         this.source = sourceOf(address);
+        this.pooled = sourceOf(address);
+        if (pooled.getSocketTimeout() == 0) {
+            pooled.setSocketTimeout((int) SILENCE_MAX.toSeconds());
+        }
         this.prefix = prefixOf(source.getApplicationName());
     }
 
@@ -187,6 +199,7 @@ final class PostgresDatabase {
     /** New connections of the pool bear the number of a node from now on. */
     void enlist(long number) {
         source.setApplicationName(prefix + NodeRows.MARK + number);
+        pooled.setApplicationName(source.getApplicationName());
     }
 
     /** As many connections as are needed at once, up to a bound. */
@@ -203,7 +216,7 @@ final class PostgresDatabase {
         int connectionsMax = address.connectionsMax();
         HikariConfig config = new HikariConfig();
         config.setPoolName("index");
-        config.setDataSource(source);
+        config.setDataSource(pooled);
         config.setMaximumPoolSize(connectionsMax);
         config.setMinimumIdle(Math.min(2, connectionsMax));
         config.setConnectionTimeout(2 * CONNECT_TIMEOUT.toMillis());
