@@ -1,6 +1,10 @@
 package org.lethe.index.postgres;
 
+import java.util.List;
+import java.util.Optional;
 import org.lethe.index.sql.Dialect;
+import org.lethe.index.sql.LevelTable;
+import org.lethe.index.sql.Session;
 
 /** PostgreSQL's own words. */
 enum PostgresDialect implements Dialect {
@@ -21,6 +25,12 @@ enum PostgresDialect implements Dialect {
     public String pattern(String wildcards) {
         return wildcards.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_").replace('*', '%')
                 .replace('?', '_');
+    }
+
+    /** It has indexes for that, and knows itself when they are worth while. */
+    @Override
+    public Optional<List<Long>> rowsPerhapsLike(Session session, LevelTable at, int tag, String pattern) {
+        return Optional.empty();
     }
 
     @Override

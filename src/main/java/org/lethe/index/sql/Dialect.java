@@ -1,5 +1,9 @@
 package org.lethe.index.sql;
 
+import java.sql.SQLException;
+import java.util.List;
+import java.util.Optional;
+
 /**
  * What databases say differently. Everything else is written so that all of them understand it; functions that one of
  * them lacks ({@code fold}, {@code hex}, {@code unhex}, {@code json_each}) are given to it.
@@ -17,6 +21,13 @@ public interface Dialect {
 
     /** A pattern for {@link #isLike}, from one in which {@code *} stands for any characters and {@code ?} for one. */
     String pattern(String wildcards);
+
+    /**
+     * The rows of a level among which all are whose folded value of a tag is like a pattern; empty if it is not known,
+     * or if there are so many that whoever looks for some of them finds them soon. For databases that do not find such
+     * rows quickly by themselves.
+     */
+    Optional<List<Long>> rowsPerhapsLike(Session session, LevelTable at, int tag, String pattern) throws SQLException;
 
     /** A date in seconds as {@code yyyyMMddTHHmmss}. */
     String dateText(String seconds);

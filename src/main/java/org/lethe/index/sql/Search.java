@@ -4,6 +4,7 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import org.lethe.dicom.Level;
 import org.lethe.error.ErrorKind;
@@ -19,20 +20,22 @@ import org.lethe.index.Ref;
  * wish.
  */
 final class Search {
+    private final Session session;
     private final Dialect dialect;
     private final Query query;
     private final LevelTable table;
     private LevelTable top;
 
-    private Search(Dialect dialect, Query query) {
-        this.dialect = dialect;
+    private Search(Session session, Query query) {
+        this.session = session;
+        this.dialect = session.dialect();
         this.query = query;
         this.table = LevelTable.of(query.level());
         this.top = table;
     }
 
     static List<String> find(Session session, Query query) throws SQLException {
-        Search search = new Search(session.dialect(), query);
+        Search search = new Search(session, query);
         Condition where = search.where();
         if (where.sql().isEmpty() && query.order().isEmpty()) {
             return ResourceRows.ids(session, query.level(), query.since(), query.limit());
@@ -48,7 +51,7 @@ final class Search {
 
     /** A page in the order of arrival, which deletions do not shift as they would an offset. */
     static Page<String> page(Session session, Query query, long after, int limit) throws SQLException {
-        Search search = new Search(session.dialect(), query);
+        Search search = new Search(session, query);
         Condition where = search.where();
         String table = search.table.table();
         String sql = "SELECT %1$s.id, %1$s.public_id FROM %2$s %3$s %1$s.id > ? ORDER BY %1$s.id LIMIT ?".formatted(
@@ -60,7 +63,7 @@ final class Search {
     }
 
     static long count(Session session, Query query) throws SQLException {
-        Search search = new Search(session.dialect(), query);
+        Search search = new Search(session, query);
         Condition where = search.where();
         if (where.sql().isEmpty()) {
             return countOfAll(session, query.level());
@@ -90,9 +93,11 @@ final class Search {
         return found;
     }
 
-    private Condition where() {
+    private Condition where() throws SQLException {
         List<Condition> conditions = new ArrayList<>();
-        query.constraints().forEach(constraint -> conditions.add(meets(constraint)));
+        for (Constraint constraint : query.constraints()) {
+            conditions.add(meets(constraint));
+        }
         query.metadata().forEach(constraint -> conditions.add(Condition.matches(
                 dialect, MetadataExpressions.of(dialect, query.level(), constraint.type()), constraint.match())));
         query.ancestor().ifPresent(ancestor -> conditions.add(isBelow(ancestor)));
@@ -104,7 +109,7 @@ final class Search {
         return new Condition("WHERE " + all.sql(), all.arguments());
     }
 
-    private Condition meets(Constraint constraint) {
+    private Condition meets(Constraint constraint) throws SQLException {
         if (query.level().isAbove(constraint.level())) {
             return someDescendantMeets(constraint);
         }
@@ -113,7 +118,7 @@ final class Search {
         return tagMatches(at, constraint);
     }
 
-    private Condition someDescendantMeets(Constraint constraint) {
+    private Condition someDescendantMeets(Constraint constraint) throws SQLException {
         LevelTable lower = LevelTable.of(constraint.level());
         LevelTable child = table.child();
         Condition inner = tagMatches(lower, constraint);
@@ -123,13 +128,12 @@ final class Search {
                 inner.arguments());
     }
 
-    private Condition tagMatches(LevelTable at, Constraint constraint) {
+    private Condition tagMatches(LevelTable at, Constraint constraint) throws SQLException {
         int tag = constraint.tag();
         String column = tagExpression(at, tag);
         Condition exact = Condition.matches(dialect, column, constraint.match());
         if (at.isFolded(tag)) {
-            String keyColumn = at.table() + "." + at.keyColumn(tag);
-            Condition folded = Condition.matches(dialect, keyColumn, Condition.folded(constraint.match()));
+            Condition folded = foldedMatches(at, tag, Condition.folded(constraint.match()));
             return switch (constraint.letters()) {
                 case ANY_CASE -> folded;
                 // The folded column has the index.
@@ -142,6 +146,16 @@ final class Search {
                     ? Condition.matches(dialect, "fold(" + column + ")", Condition.folded(constraint.match()))
                     : exact;
         };
+    }
+
+    private Condition foldedMatches(LevelTable at, int tag, Constraint.Match match) throws SQLException {
+        Condition condition = Condition.matches(dialect, at.table() + "." + at.keyColumn(tag), match);
+        Optional<List<Long>> rows = match instanceof Constraint.Wildcard(String pattern)
+                ? dialect.rowsPerhapsLike(session, at, tag, pattern)
+                : Optional.empty();
+        return rows.map(ids -> Condition.all(List.of(
+                Condition.of(at.table() + ".id IN (SELECT value FROM json_each(?))", ids.toString()), condition)))
+                .orElse(condition);
     }
 
     private String tagExpression(LevelTable at, int tag) {

@@ -19,7 +19,7 @@ import org.sqlite.SQLiteDataSource;
 /** The file of the index: opens it, brings its schema up to date, and hands out connections. */
 final class Database {
     /** The highest number of the migrations {@code V..__....sql}. */
-    static final int SCHEMA_VERSION = 5;
+    static final int SCHEMA_VERSION = 6;
 
     /** Tells our files from other SQLite files: "LETH" (https://www.sqlite.org/pragma.html#pragma_application_id). */
     private static final int APPLICATION_ID = 0x4c455448;

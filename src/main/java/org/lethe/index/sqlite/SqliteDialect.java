@@ -1,6 +1,11 @@
 package org.lethe.index.sqlite;
 
+import java.sql.SQLException;
+import java.util.List;
+import java.util.Optional;
 import org.lethe.index.sql.Dialect;
+import org.lethe.index.sql.LevelTable;
+import org.lethe.index.sql.Session;
 
 /** SQLite's own words. Only one transaction writes at a time, so that nothing needs a lock. */
 enum SqliteDialect implements Dialect {
@@ -19,6 +24,12 @@ enum SqliteDialect implements Dialect {
     @Override
     public String pattern(String wildcards) {
         return wildcards.replace("[", "[[]");
+    }
+
+    @Override
+    public Optional<List<Long>> rowsPerhapsLike(Session session, LevelTable at, int tag, String pattern)
+            throws SQLException {
+        return Trigrams.rowsPerhapsLike(session, at, tag, pattern);
     }
 
     @Override
