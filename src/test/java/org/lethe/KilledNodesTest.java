@@ -1,17 +1,22 @@
 package org.lethe;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.lethe.http.TestServer.json;
 
 import java.io.IOException;
+import java.net.http.HttpRequest.BodyPublishers;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Random;
+import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.lethe.blob.s3.TestS3;
+import org.lethe.dicom.TestInstance;
+import org.lethe.http.TestServer;
 import org.lethe.index.postgres.PostgresServer;
 import org.lethe.index.postgres.PostgresServer.Syncing;
 
@@ -28,6 +33,11 @@ class KilledNodesTest {
     private static final Duration OUTAGE = LOAD.compareTo(Duration.ofMinutes(1)) < 0
             ? Duration.ofSeconds(3)
             : Duration.ofSeconds(20);
+
+    private static final Duration PATIENCE = Duration.ofMinutes(1);
+    private static final int HANDED_OVER = 400;
+    /** Less than it takes to see that a node is silent. */
+    private static final Duration HANDED_OVER_WITHIN = Duration.ofSeconds(8);
 
     @TempDir
     Path folder;
@@ -91,6 +101,40 @@ class KilledNodesTest {
             assertThat(load.faults()).as("other answers than 200, 404 and 503 with Retry-After").isEmpty();
             load.audit();
             nodes.audit();
+        }
+    }
+
+    @Test
+    void aNodeThatIsToEndLeavesItsJobToTheOthersAtOnce() throws Exception {
+        try (NodeProcesses nodes = NodeProcesses.start(2, folder, postgres, s3);
+                TestServer ending = TestServer.at(nodes.uri(0, "/").getPort());
+                TestServer staying = TestServer.at(nodes.uri(1, "/").getPort())) {
+            TestInstance one = TestInstance.ct();
+            for (int n = 0; n < HANDED_OVER; n++) {
+                json(ending.call("POST", "/instances", BodyPublishers.ofByteArray(one.instance(n).file())));
+            }
+            String job = "/jobs/" + json(ending.call("POST", "/studies/" + one.ids().study() + "/anonymize",
+                    BodyPublishers.ofString("{\"Asynchronous\": true}"))).get("ID").stringValue();
+            assertThat(json(staying.get(job)).get("State").stringValue()).isEqualTo("Running");
+
+            nodes.end(0);
+
+            assertThat(json(staying.get("/cluster"))).extracting(node -> node.get("State").stringValue())
+                    .containsExactly("Gone", "Living");
+            await(HANDED_OVER_WITHIN, staying, job, Set.of("Running", "Success"));
+            await(PATIENCE, staying, job, Set.of("Success"));
+            String study = json(staying.get(job)).get("Content").get("ID").stringValue();
+            assertThat(json(staying.get("/studies/" + study + "/instances"))).hasSize(HANDED_OVER);
+            nodes.audit();
+        }
+    }
+
+    private static void await(Duration patience, TestServer server, String job, Set<String> states)
+            throws InterruptedException {
+        long begin = System.nanoTime();
+        while (!states.contains(json(server.get(job)).get("State").stringValue())) {
+            assertThat(Duration.ofNanos(System.nanoTime() - begin)).isLessThan(patience);
+            Thread.sleep(100);
         }
     }
 }

@@ -95,6 +95,11 @@ final class NodeProcesses implements AutoCloseable {
         processes.set(number, launch(number));
     }
 
+    /** Ends one of them as its keeper does, by SIGTERM, and waits until it is over. */
+    void end(int number) throws InterruptedException {
+        processes.get(number).close();
+    }
+
     /** Whether each row has its blob and each blob its row, which may take a while after a kill. */
     void audit() throws IOException, InterruptedException {
         Path config = folder.resolve("node0/settings.json");
