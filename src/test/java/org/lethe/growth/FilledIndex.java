@@ -4,6 +4,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.UUID;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
 import org.lethe.dicom.Level;
 import org.lethe.index.Index;
 import org.lethe.index.NewInstance;
@@ -18,6 +24,7 @@ final class FilledIndex {
     static final int INSTANCES_PER_STUDY = 50;
     private static final int INSTANCES_PER_SERIES = 25;
     private static final int GROUP = 2_000;
+    private static final int WRITERS = 3;
     private static final List<String> FAMILIES =
             List.of("Doe", "M\u00fcller", "Garc\u00eda", "Smith", "Yamada", "O'Brien",
                     "Nov\u00e1k");
@@ -31,17 +38,26 @@ final class FilledIndex {
      *
      * @return how many a second were taken in
      */
-    static double fill(Index index, int from, int to) {
+    static double fill(Index index, int from, int to) throws InterruptedException, ExecutionException {
         long begin = System.nanoTime();
-        List<NewInstance> group = new ArrayList<>(GROUP);
-        for (int number = from; number < to; number++) {
-            group.add(instance(number));
-            if (group.size() == GROUP || number == to - 1) {
-                index.storeAll(group);
-                group.clear();
+        AtomicInteger next = new AtomicInteger(from);
+        try (ExecutorService threads = Executors.newFixedThreadPool(WRITERS)) {
+            List<Future<?>> writers = new ArrayList<>();
+            for (int i = 0; i < WRITERS; i++) {
+                writers.add(threads.submit(() -> fill(index, next, to)));
+            }
+            for (Future<?> writer : writers) {
+                writer.get();
             }
         }
         return (to - from) / ((System.nanoTime() - begin) / 1e9);
+    }
+
+    private static void fill(Index index, AtomicInteger next, int to) {
+        for (int begin = next.getAndAdd(GROUP); begin < to; begin = next.getAndAdd(GROUP)) {
+            index.storeAll(IntStream.range(begin, Math.min(begin + GROUP, to)).mapToObj(FilledIndex::instance)
+                    .toList());
+        }
     }
 
     private static NewInstance instance(int number) {

@@ -9,6 +9,7 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -49,7 +50,7 @@ final class GrownStore {
      *
      * @return how many a second were taken in
      */
-    double grow(int instances) {
+    double grow(int instances) throws InterruptedException, ExecutionException {
         int from = filled;
         filled = instances;
         try (Index index = opener.get()) {
