@@ -106,7 +106,7 @@ class KilledJobTest {
         try (var db = DriverManager.getConnection("jdbc:sqlite:" + home.resolve("storage").resolve("index"));
                 var query = db.prepareStatement("SELECT count(outcome), count(*) FROM job_instances")) {
             int enough = done(query) + instances;
-            try (var server = ServerProcess.launch(home, SLOWLY, "-XX:TieredStopAtLevel=1")) {
+            try (var server = ServerProcess.launch(home, SLOWLY)) {
                 Instant deadline = Instant.now().plus(PATIENCE);
                 while (done(query) < enough && Instant.now().isBefore(deadline)) {
                     Thread.sleep(1);

@@ -73,7 +73,7 @@ final class NodeProcesses implements AutoCloseable {
 
     private ServerProcess launch(int number) throws IOException, InterruptedException {
         Path own = Files.createDirectories(folder.resolve("node" + number));
-        return ServerProcess.startWith(own, settings, "-Xmx256m", "-XX:TieredStopAtLevel=1");
+        return ServerProcess.startWith(own, settings, "-Xmx256m");
     }
 
     /** A path of any of them. */

@@ -16,6 +16,10 @@ import java.util.List;
 public final class ServerProcess implements AutoCloseable {
     private static final Duration START_PATIENCE = Duration.ofSeconds(60);
 
+    /** As {@code bin/lethe} starts it. */
+    private static final List<String> AS_LAUNCHED = List.of("-XX:+UseSerialGC", "-XX:+UseCompactObjectHeaders",
+            "-XX:TieredStopAtLevel=1", "-XX:C1MaxInlineSize=70", "-XX:C1MaxInlineLevel=18");
+
     private final Process process;
     private final int port;
 
@@ -54,6 +58,7 @@ public final class ServerProcess implements AutoCloseable {
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "--enable-native-access=ALL-UNNAMED"));
+        command.addAll(AS_LAUNCHED);
         command.addAll(List.of(jvmOptions));
         command.addAll(List.of("-cp", System.getProperty("java.class.path"), "org.lethe.Lethe", settings.toString()));
         Process process = new ProcessBuilder(command)

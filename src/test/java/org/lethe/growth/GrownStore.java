@@ -23,9 +23,6 @@ import org.lethe.index.Index;
 final class GrownStore {
     private static final int CLIENTS = 4;
     private static final int UPLOADED_STUDY_INSTANCES = 50;
-    /** The server is started as {@code bin/lethe} starts it. */
-    private static final String[] JAVA = {"-Xmx512m", "-XX:+UseSerialGC", "-XX:+UseCompactObjectHeaders",
-        "-XX:TieredStopAtLevel=1", "-XX:C1MaxInlineSize=70", "-XX:C1MaxInlineLevel=18"};
 
     private final HttpClient http = HttpClient.newHttpClient();
     private final Path folder;
@@ -59,7 +56,7 @@ final class GrownStore {
     }
 
     void start() throws IOException, InterruptedException {
-        server = ServerProcess.startWith(folder, settings, JAVA);
+        server = ServerProcess.startWith(folder, settings, "-Xmx512m");
     }
 
     void stop() throws InterruptedException {
