@@ -33,9 +33,10 @@ import tools.jackson.databind.json.JsonMapper;
  */
 final class NodesBenchmark {
     private static final int CLIENTS = 4;
-    private static final int STORED = Integer.getInteger("lethe.bench.stored", 2_000);
-    /** For each node, so that all have compiled what they need. */
-    private static final int WARM_UP = Integer.getInteger("lethe.bench.warmup", 600);
+    /** For each node: what Java still compiles meanwhile is to be the same share for all. */
+    private static final int STORED = Integer.getInteger("lethe.bench.stored", 1_500);
+    /** For each node, so that all have compiled most of what they need. */
+    private static final int WARM_UP = Integer.getInteger("lethe.bench.warmup", 1_500);
     private static final int STUDY_INSTANCES = 50;
     private static final int PIXEL_BYTES = 131_072;
 
@@ -84,7 +85,7 @@ final class NodesBenchmark {
             NodesBenchmark benchmark = new NodesBenchmark(nodes, Optional.ofNullable(postgres));
             benchmark.store(WARM_UP * count);
             benchmark.anonymize();
-            Result stored = benchmark.store(STORED);
+            Result stored = benchmark.store(STORED * count);
             Result anonymized = benchmark.anonymize();
             System.out.printf("| %s | %d | %s | %s |%n", name, count, stored, anonymized);
         } finally {
