@@ -54,7 +54,7 @@ final class PostgresDatabase {
         this.address = address;
         this.source = sourceOf(address);
         this.pooled = sourceOf(address);
-        if (pooled.getSocketTimeout() == 0) {
+        if (!address.parameters().containsKey("socketTimeout")) {
             pooled.setSocketTimeout((int) SILENCE_MAX.toSeconds());
         }
         this.prefix = prefixOf(source.getApplicationName());
