@@ -8,7 +8,7 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Random;
-import java.util.Set;
+import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -121,18 +121,18 @@ class KilledNodesTest {
 
             assertThat(json(staying.get("/cluster"))).extracting(node -> node.get("State").stringValue())
                     .containsExactly("Gone", "Living");
-            await(HANDED_OVER_WITHIN, staying, job, Set.of("Running", "Success"));
-            await(PATIENCE, staying, job, Set.of("Success"));
+            int before = json(staying.get(job)).get("Progress").intValue();
+            await(HANDED_OVER_WITHIN, () -> json(staying.get(job)).get("Progress").intValue() > before);
+            await(PATIENCE, () -> json(staying.get(job)).get("State").stringValue().equals("Success"));
             String study = json(staying.get(job)).get("Content").get("ID").stringValue();
             assertThat(json(staying.get("/studies/" + study + "/instances"))).hasSize(HANDED_OVER);
             nodes.audit();
         }
     }
 
-    private static void await(Duration patience, TestServer server, String job, Set<String> states)
-            throws InterruptedException {
+    private static void await(Duration patience, BooleanSupplier condition) throws InterruptedException {
         long begin = System.nanoTime();
-        while (!states.contains(json(server.get(job)).get("State").stringValue())) {
+        while (!condition.getAsBoolean()) {
             assertThat(Duration.ofNanos(System.nanoTime() - begin)).isLessThan(patience);
             Thread.sleep(100);
         }

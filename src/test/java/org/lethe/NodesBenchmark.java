@@ -1,6 +1,7 @@
 package org.lethe;
 
 import java.io.IOException;
+import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
@@ -9,8 +10,10 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -26,13 +29,15 @@ import tools.jackson.databind.json.JsonMapper;
 /**
  * What an instance costs on one node and on several: prints a table of rates, and of the CPU that the nodes together
  * take for each instance that is stored and for each that is anonymized. Run by hand, with the class path of the tests:
- * {@code java -cp ... org.lethe.NodesBenchmark}.
+ * {@code java -cp ... org.lethe.NodesBenchmark [sqlite] [folder] [s3]}.
  *
  * <p>The client, the database and S3 share the cores with the nodes. So the rates say little of what several machines
  * would do; the CPU of the nodes alone says whether a node costs more because there are others.
  */
 final class NodesBenchmark {
+    /** Of each node: one that waits for its only client stores one instance at a time, and has the costs of each alone. */
     private static final int CLIENTS = 4;
+    private static final int ANONYMIZING_CLIENTS = 2;
     /** For each node: what Java still compiles meanwhile is to be the same share for all. */
     private static final int STORED = Integer.getInteger("lethe.bench.stored", 1_500);
     /** For each node, so that all have compiled most of what they need. */
@@ -40,15 +45,28 @@ final class NodesBenchmark {
     private static final int STUDY_INSTANCES = 50;
     private static final int PIXEL_BYTES = 131_072;
 
-    private final NodeProcesses nodes;
+    /** Nodes of one database each: one group, or as many as there are nodes. */
+    private final List<NodeProcesses> groups;
+    private final int nodeCount;
     private final Optional<PostgresServer> database;
     private final HttpClient http = HttpClient.newHttpClient();
     private final AtomicInteger numbers = new AtomicInteger(1);
-    private final List<String> studies = new ArrayList<>();
+    /** What was stored, each with one of the nodes that took part in it. */
+    private final Map<String, Integer> studies = new HashMap<>();
 
-    private NodesBenchmark(NodeProcesses nodes, Optional<PostgresServer> database) {
-        this.nodes = nodes;
+    private NodesBenchmark(List<NodeProcesses> groups, Optional<PostgresServer> database) {
+        this.groups = groups;
+        this.nodeCount = groups.stream().mapToInt(NodeProcesses::count).sum();
         this.database = database;
+    }
+
+    private URI uri(int turn, String path) {
+        int node = turn % nodeCount;
+        return groups.size() == 1 ? groups.getFirst().uri(node, path) : groups.get(node).uri(0, path);
+    }
+
+    private long cpuNanos() {
+        return groups.stream().mapToLong(NodeProcesses::cpuNanos).sum();
     }
 
     /** What it took, of the nodes and of the database. */
@@ -67,35 +85,64 @@ final class NodesBenchmark {
         System.out.println("| index, files | nodes | stored/s | CPU ms, each | of the database | anonymized/s"
                 + " | CPU ms, each | of the database |");
         System.out.println("|---|---|---|---|---|---|---|---|");
-        run("SQLite, folder", 1, false, false);
-        for (int count : List.of(1, 2, 4)) {
-            run("PostgreSQL, folder", count, true, false);
+        List<String> wanted = List.of(arguments.length > 0 ? arguments : new String[] {"sqlite", "folder", "s3"});
+        if (wanted.contains("sqlite")) {
+            run("SQLite, folder", 1, false, false);
         }
-        for (int count : List.of(1, 2, 4)) {
-            run("PostgreSQL, S3", count, true, true);
+        for (String files : wanted.stream().filter(files -> !files.equals("sqlite")).toList()) {
+            for (int count : List.of(1, 2, 4)) {
+                run("PostgreSQL, " + files, count, true, files.equals("s3"));
+            }
+            runApart("PostgreSQL, " + files, 4, files.equals("s3"));
         }
     }
 
     private static void run(String name, int count, boolean isShared, boolean isInS3) throws Exception {
         Path folder = Files.createTempDirectory("lethe-nodes");
-        PostgresServer postgres = isShared ? PostgresServer.startNew(Syncing.ON) : null;
-        TestS3 s3 = isInS3 ? TestS3.start(folder.resolve("s3")) : null;
-        try (NodeProcesses nodes = NodeProcesses.start(
-                count, folder, Optional.ofNullable(postgres), Optional.ofNullable(s3))) {
-            NodesBenchmark benchmark = new NodesBenchmark(nodes, Optional.ofNullable(postgres));
-            benchmark.store(WARM_UP * count);
-            benchmark.anonymize();
-            Result stored = benchmark.store(STORED * count);
-            Result anonymized = benchmark.anonymize();
-            System.out.printf("| %s | %d | %s | %s |%n", name, count, stored, anonymized);
-        } finally {
-            if (s3 != null) {
-                s3.close();
-            }
-            if (postgres != null) {
-                postgres.end();
+        try (Stores stores = Stores.start(folder, isShared, isInS3);
+                NodeProcesses nodes = NodeProcesses.start(count, folder, stores.postgres(), stores.s3())) {
+            new NodesBenchmark(List.of(nodes), stores.postgres()).run("%s | %d".formatted(name, count));
+        }
+    }
+
+    /** As many servers that have nothing in common but the machine: what that does to a server with so many others. */
+    private static void runApart(String name, int count, boolean isInS3) throws Exception {
+        Path folder = Files.createTempDirectory("lethe-nodes");
+        List<NodeProcesses> groups = new ArrayList<>();
+        try (Stores stores = Stores.start(folder, true, isInS3)) {
+            try {
+                for (int i = 0; i < count; i++) {
+                    Path own = Files.createDirectory(folder.resolve("server" + i));
+                    groups.add(NodeProcesses.start(1, own, stores.postgres(), stores.s3()));
+                }
+                new NodesBenchmark(groups, stores.postgres()).run("%s | %d servers apart".formatted(name, count));
+            } finally {
+                for (NodeProcesses group : groups) {
+                    group.close();
+                }
             }
         }
+    }
+
+    /** Where the nodes keep what they have. */
+    private record Stores(Optional<PostgresServer> postgres, Optional<TestS3> s3) implements AutoCloseable {
+        static Stores start(Path folder, boolean isShared, boolean isInS3) throws IOException {
+            return new Stores(isShared ? Optional.of(PostgresServer.startNew(Syncing.ON)) : Optional.empty(),
+                    isInS3 ? Optional.of(TestS3.start(folder.resolve("s3"))) : Optional.empty());
+        }
+
+        @Override
+        public void close() {
+            s3.ifPresent(TestS3::close);
+            postgres.ifPresent(PostgresServer::end);
+        }
+    }
+
+    private void run(String name) throws Exception {
+        store(WARM_UP * nodeCount);
+        anonymize();
+        Result stored = store(STORED * nodeCount);
+        System.out.printf("| %s | %s | %s |%n", name, stored, anonymize());
     }
 
     private Result store(int count) throws Exception {
@@ -103,10 +150,10 @@ final class NodesBenchmark {
         int first = numbers.getAndAdd(count);
         return measured(count, threads -> {
             List<Future<Void>> clients = new ArrayList<>();
-            for (int client = 0; client < CLIENTS; client++) {
+            for (int client = 0; client < CLIENTS * nodeCount; client++) {
                 int begin = client;
                 clients.add(threads.submit(() -> {
-                    for (int n = begin; n < count; n += CLIENTS) {
+                    for (int n = begin; n < count; n += CLIENTS * nodeCount) {
                         store(n, first + n);
                     }
                     return null;
@@ -116,28 +163,30 @@ final class NodesBenchmark {
         });
     }
 
+    /** The instances of a study go to all nodes that can bring them together. */
     private void store(int n, int number) throws IOException, InterruptedException {
-        int study = number / STUDY_INSTANCES;
+        int study = groups.size() == 1
+                ? number / STUDY_INSTANCES
+                : number / nodeCount / STUDY_INSTANCES * nodeCount + n % nodeCount;
         TestInstance instance = TestInstance.ct().patient("P" + study).study(study).series(study).instance(number)
                 .pixels(PIXEL_BYTES);
         send(n, "/instances", instance.file());
-        if (number % STUDY_INSTANCES == 0) {
-            synchronized (studies) {
-                studies.add(instance.ids().study());
-            }
+        synchronized (studies) {
+            studies.putIfAbsent(instance.ids().study(), n % nodeCount);
         }
     }
 
     private Result anonymize() throws Exception {
         AtomicInteger count = new AtomicInteger();
         AtomicInteger next = new AtomicInteger();
-        List<String> todo = List.copyOf(studies);
+        List<Map.Entry<String, Integer>> todo = List.copyOf(studies.entrySet());
         Result all = measured(1, threads -> {
             List<Future<Void>> clients = new ArrayList<>();
-            for (int client = 0; client < 2; client++) {
+            for (int client = 0; client < ANONYMIZING_CLIENTS * nodeCount; client++) {
                 clients.add(threads.submit(() -> {
                     for (int i = next.getAndIncrement(); i < todo.size(); i = next.getAndIncrement()) {
-                        JsonNode answer = send(i, "/studies/" + todo.get(i) + "/anonymize", "{}".getBytes());
+                        JsonNode answer = send(todo.get(i).getValue(),
+                                "/studies/" + todo.get(i).getKey() + "/anonymize", "{}".getBytes());
                         count.addAndGet(answer.get("InstancesCount").intValue());
                     }
                     return null;
@@ -157,7 +206,7 @@ final class NodesBenchmark {
     }
 
     private Result measured(int count, Clients clients) throws Exception {
-        long cpu = nodes.cpuNanos();
+        long cpu = cpuNanos();
         long databaseCpu = databaseCpuNanos();
         long begin = System.nanoTime();
         try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
@@ -166,12 +215,12 @@ final class NodesBenchmark {
             }
         }
         double seconds = (System.nanoTime() - begin) / 1e9;
-        return new Result(count / seconds, (nodes.cpuNanos() - cpu) / 1e6 / count,
+        return new Result(count / seconds, (cpuNanos() - cpu) / 1e6 / count,
                 (databaseCpuNanos() - databaseCpu) / 1e6 / count);
     }
 
     private JsonNode send(int turn, String path, byte[] body) throws IOException, InterruptedException {
-        HttpResponse<byte[]> answer = http.send(HttpRequest.newBuilder(nodes.uri(turn % nodes.count(), path))
+        HttpResponse<byte[]> answer = http.send(HttpRequest.newBuilder(uri(turn, path))
                 .POST(BodyPublishers.ofByteArray(body)).build(), BodyHandlers.ofByteArray());
         if (answer.statusCode() != 200) {
             throw new IOException(answer.statusCode() + " " + new String(answer.body()));

@@ -222,8 +222,9 @@ final class Runs implements AutoCloseable {
                     store.isShared() ? now().minus(REMEMBERED_MIN) : now().plus(REMEMBERED_MIN));
         } catch (RuntimeException e) {
             LOG.warn("Jobs could not be forgotten, and will be later: {}", FaultTrace.of(e));
+        } finally {
+            ends.tell(end);
         }
-        ends.tell(end);
     }
 
     /** Gives the free places to the jobs whose turn it is. Needs the lock. */

@@ -85,12 +85,17 @@ public abstract class PatternSearchContract extends IndexFixture {
     void whatHasAnotherNameByNowIsFoundByThat() {
         SampleInstances slice = named(1, "Doe^Jane");
         index.store(slice.build());
+        assertThat(index.count(like(Level.STUDY, STUDY_DESCRIPTION, "*thorax*"))).isEqualTo(1);
         index.renew(new Renewal(slice.id(Level.INSTANCE), keyOf(slice),
-                Map.of(Level.PATIENT, Map.of(PATIENT_NAME, "Roe^Mary", 0x00100020, "P1")), "1.2.840.10008.1.2.1",
+                Map.of(Level.PATIENT, Map.of(PATIENT_NAME, "Roe^Mary", 0x00100020, "P1"),
+                        Level.STUDY, Map.of(STUDY_DESCRIPTION, "Left knee")),
+                "1.2.840.10008.1.2.1",
                 "1.2.840.10008.5.1.4.1.1.2", 1, OptionalInt.empty(), OptionalInt.empty(), Optional.empty()));
 
         assertThat(index.count(like(Level.PATIENT, PATIENT_NAME, "*jane*"))).isZero();
         assertThat(index.count(like(Level.PATIENT, PATIENT_NAME, "*mary*"))).isEqualTo(1);
+        assertThat(index.count(like(Level.STUDY, STUDY_DESCRIPTION, "*thorax*"))).isZero();
+        assertThat(index.count(like(Level.STUDY, STUDY_DESCRIPTION, "*knee*"))).isEqualTo(1);
     }
 
     private static SampleInstances named(int number, String name) {

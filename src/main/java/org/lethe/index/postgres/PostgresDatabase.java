@@ -25,12 +25,6 @@ final class PostgresDatabase {
 
     private static final Logger LOG = LoggerFactory.getLogger(PostgresDatabase.class);
     private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(5);
-    /**
-     * How long a statement may take: so long is waited for a database that is cut off without a word. Migrations may
-     * take longer.
-     */
-    private static final Duration SILENCE_MAX = Duration.ofMinutes(10);
-
     private static final String APPLICATION_NAME = "Lethe";
     /** Names of connections have at most 63 bytes, and end with the number of the node. */
     private static final int PREFIX_MAX = 25;
@@ -44,19 +38,27 @@ final class PostgresDatabase {
             ) ON COMMIT DELETE ROWS
             """;
 
+    /**
+     * What waits for a row ends when whoever asked is gone, and is not committed later, when its file is deleted. From
+     * version 14 on, and not on every system.
+     */
+    private static final String HANG_UP_WITH_THE_CLIENT = """
+            DO $do$
+            BEGIN
+                SET client_connection_check_interval = '2s';
+            EXCEPTION WHEN OTHERS THEN
+                RAISE NOTICE 'statements of clients that are gone go on';
+            END
+            $do$;
+            """;
+
     private final PostgresSettings address;
     private final PGSimpleDataSource source;
-    /** Of the pool. */
-    private final PGSimpleDataSource pooled;
     private final String prefix;
 
     private PostgresDatabase(PostgresSettings address) {
         this.address = address;
         this.source = sourceOf(address);
-        this.pooled = sourceOf(address);
-        if (!address.parameters().containsKey("socketTimeout")) {
-            pooled.setSocketTimeout((int) SILENCE_MAX.toSeconds());
-        }
         this.prefix = prefixOf(source.getApplicationName());
     }
 
@@ -99,6 +101,7 @@ final class PostgresDatabase {
         source.setApplicationName(APPLICATION_NAME);
         source.setConnectTimeout((int) CONNECT_TIMEOUT.toSeconds());
         source.setTcpKeepAlive(true);
+        source.setSocketFactory(WatchedSockets.class.getName());
         source.setReWriteBatchedInserts(true);
         source.setLogServerErrorDetail(false); // it quotes values
         for (Map.Entry<String, String> parameter : address.parameters().entrySet()) {
@@ -199,24 +202,23 @@ final class PostgresDatabase {
     /** New connections of the pool bear the number of a node from now on. */
     void enlist(long number) {
         source.setApplicationName(prefix + NodeRows.MARK + number);
-        pooled.setApplicationName(source.getApplicationName());
     }
 
     /** As many connections as are needed at once, up to a bound. */
     HikariDataSource pool() {
-        return pool(DOOMED);
+        return pool(HANG_UP_WITH_THE_CLIENT + DOOMED);
     }
 
     /** Likewise, each of them enlisted. */
     HikariDataSource enlistedPool() {
-        return pool(NodeRows.REQUIRE_MEMBER + DOOMED);
+        return pool(NodeRows.REQUIRE_MEMBER + HANG_UP_WITH_THE_CLIENT + DOOMED);
     }
 
     private HikariDataSource pool(String initially) {
         int connectionsMax = address.connectionsMax();
         HikariConfig config = new HikariConfig();
         config.setPoolName("index");
-        config.setDataSource(pooled);
+        config.setDataSource(source);
         config.setMaximumPoolSize(connectionsMax);
         config.setMinimumIdle(Math.min(2, connectionsMax));
         config.setConnectionTimeout(2 * CONNECT_TIMEOUT.toMillis());

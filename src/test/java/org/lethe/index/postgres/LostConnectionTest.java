@@ -4,8 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.lethe.index.SampleInstances.slice;
 
+import java.net.Socket;
 import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -14,6 +18,7 @@ import java.util.UUID;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicBoolean;
+import jdk.net.ExtendedSocketOptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.lethe.dicom.Level;
@@ -34,6 +39,11 @@ class LostConnectionTest {
               FROM pg_stat_activity
              WHERE datname = current_database() AND pid <> pg_backend_pid()
             """;
+
+    private static final String WAITING = """
+            SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'
+            """;
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
 
     @RegisterExtension
     final FreshDatabase database = new FreshDatabase();
@@ -117,6 +127,51 @@ class LostConnectionTest {
             assertThat(index.contains(Level.INSTANCE, first.id(Level.INSTANCE))).isTrue();
         } finally {
             server.end();
+        }
+    }
+
+    @Test
+    void aStatementThatWaitsEndsWithItsConnectionAndIsNotCarriedOutLater() throws Exception {
+        try (var pool = PostgresDatabase.open(database.settings()).pool();
+                Connection holder = PostgresServer.connect(database.settings());
+                Connection observer = PostgresServer.connect(database.settings());
+                var executor = Executors.newVirtualThreadPerTaskExecutor()) {
+            holder.setAutoCommit(false);
+            holder.createStatement().execute("UPDATE change_numbers SET last = last");
+            Connection waiting = pool.getConnection();
+            Future<Boolean> asked =
+                    executor.submit(() -> waiting.createStatement().execute("UPDATE change_numbers SET last = 7"));
+            await(observer, 1);
+            waiting.abort(Runnable::run);
+
+            await(observer, 0);
+            assertThatThrownBy(asked::get).hasCauseInstanceOf(SQLException.class);
+            holder.rollback();
+            try (ResultSet row = observer.createStatement().executeQuery("SELECT last FROM change_numbers")) {
+                row.next();
+                assertThat(row.getLong(1)).isZero();
+            }
+        }
+    }
+
+    private static void await(Connection observer, int waiting) throws Exception {
+        long end = System.nanoTime() + PATIENCE.toNanos();
+        while (true) {
+            try (ResultSet row = observer.createStatement().executeQuery(WAITING)) {
+                row.next();
+                if (row.getInt(1) == waiting) {
+                    return;
+                }
+            }
+            assertThat(System.nanoTime()).as("the end of patience").isLessThan(end);
+            Thread.sleep(50);
+        }
+    }
+
+    @Test
+    void socketsAskWhetherTheOtherSideIsStillThere() throws Exception {
+        try (Socket socket = new WatchedSockets().createSocket()) {
+            assertThat(socket.getOption(ExtendedSocketOptions.TCP_KEEPIDLE)).isEqualTo(WatchedSockets.IDLE_SECONDS);
         }
     }
 }

@@ -73,17 +73,25 @@ class DatabaseTest {
                 .locations("classpath:org/lethe/index/sqlite").target("2").load().migrate();
         run(folder, "PRAGMA application_id = " + 0x4c455448);
         run(folder, "PRAGMA user_version = 2");
-        run(folder, "INSERT INTO patients (id, public_id, last_update) VALUES (1, x'00', 0)");
+        run(folder, """
+                INSERT INTO patients (id, public_id, last_update, patient_name_key, patient_id_key)
+                VALUES (1, x'00', 0, 'DOE^JANE', 'P123')
+                """);
         run(folder, """
                 INSERT INTO studies (public_id, patient, last_update, institution_name)
                 VALUES (x'01', 1, 0, 'h\u00f4pital')
                 """);
 
         try (Index index = SqliteIndex.open(folder)) {
-            Constraint constraint = new Constraint(Level.STUDY, 0x00080080,
-                    new Constraint.OneOf(List.of("H\u00d4PITAL")), Constraint.Letters.ANY_CASE);
-            assertThat(index.count(Query.all(Level.STUDY).with(constraint))).isEqualTo(1);
+            assertThat(found(index, Level.STUDY, 0x00080080, new Constraint.OneOf(List.of("H\u00d4PITAL")))).isOne();
+            assertThat(found(index, Level.STUDY, 0x00080080, new Constraint.Wildcard("*pital*"))).isOne();
+            assertThat(found(index, Level.PATIENT, 0x00100010, new Constraint.Wildcard("*jane"))).isOne();
+            assertThat(found(index, Level.PATIENT, 0x00100020, new Constraint.Wildcard("*123"))).isOne();
         }
+    }
+
+    private static long found(Index index, Level level, int tag, Constraint.Match match) {
+        return index.count(Query.all(level).with(new Constraint(level, tag, match, Constraint.Letters.ANY_CASE)));
     }
 
     @Test
