@@ -35,7 +35,7 @@ import tools.jackson.databind.json.JsonMapper;
  * would do; the CPU of the nodes alone says whether a node costs more because there are others.
  */
 final class NodesBenchmark {
-    /** Of each node: one that waits for its only client stores one instance at a time, and has the costs of each alone. */
+    /** Of each node: with one client only, it would store one instance at a time, and have all the costs for each. */
     private static final int CLIENTS = 4;
     private static final int ANONYMIZING_CLIENTS = 2;
     /** For each node: what Java still compiles meanwhile is to be the same share for all. */

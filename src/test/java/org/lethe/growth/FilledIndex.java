@@ -24,7 +24,6 @@ final class FilledIndex {
     static final int INSTANCES_PER_STUDY = 50;
     private static final int INSTANCES_PER_SERIES = 25;
     private static final int GROUP = 2_000;
-    private static final int WRITERS = 3;
     private static final List<String> FAMILIES =
             List.of("Doe", "M\u00fcller", "Garc\u00eda", "Smith", "Yamada", "O'Brien",
                     "Nov\u00e1k");
@@ -36,17 +35,18 @@ final class FilledIndex {
     /**
      * Adds the instances of some numbers to an index.
      *
+     * @param writers how many do so at a time
      * @return how many a second were taken in
      */
-    static double fill(Index index, int from, int to) throws InterruptedException, ExecutionException {
+    static double fill(Index index, int writers, int from, int to) throws InterruptedException, ExecutionException {
         long begin = System.nanoTime();
         AtomicInteger next = new AtomicInteger(from);
-        try (ExecutorService threads = Executors.newFixedThreadPool(WRITERS)) {
-            List<Future<?>> writers = new ArrayList<>();
-            for (int i = 0; i < WRITERS; i++) {
-                writers.add(threads.submit(() -> fill(index, next, to)));
+        try (ExecutorService threads = Executors.newFixedThreadPool(writers)) {
+            List<Future<?>> filling = new ArrayList<>();
+            for (int i = 0; i < writers; i++) {
+                filling.add(threads.submit(() -> fill(index, next, to)));
             }
-            for (Future<?> writer : writers) {
+            for (Future<?> writer : filling) {
                 writer.get();
             }
         }

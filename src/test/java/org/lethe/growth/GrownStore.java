@@ -27,6 +27,7 @@ final class GrownStore {
     private final HttpClient http = HttpClient.newHttpClient();
     private final Path folder;
     private final String settings;
+    private final int writers;
     private final Supplier<Index> opener;
     private ServerProcess server;
     private int filled;
@@ -36,7 +37,9 @@ final class GrownStore {
     /** What it took of one request of many. */
     record Cost(double perSecond, double cpuMillis) {}
 
-    GrownStore(Path folder, String settings, Supplier<Index> opener) {
+    /** @param writers how many at a time it is filled by */
+    GrownStore(Path folder, String settings, int writers, Supplier<Index> opener) {
+        this.writers = writers;
         this.folder = folder;
         this.settings = settings;
         this.opener = opener;
@@ -51,7 +54,7 @@ final class GrownStore {
         int from = filled;
         filled = instances;
         try (Index index = opener.get()) {
-            return FilledIndex.fill(index, from, instances);
+            return FilledIndex.fill(index, writers, from, instances);
         }
     }
 

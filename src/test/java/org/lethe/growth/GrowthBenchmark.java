@@ -40,7 +40,7 @@ final class GrowthBenchmark {
         if (!Files.exists(folder.resolve("index"))) {
             try (Index index = SqliteIndex.open(folder)) {
                 System.out.printf("filled with %d instances at %.0f a second%n", instances,
-                        FilledIndex.fill(index, 0, instances));
+                        FilledIndex.fill(index, 1, 0, instances));
             }
         }
         Path configuration = Files.writeString(Files.createTempFile("growth", ".json"), """

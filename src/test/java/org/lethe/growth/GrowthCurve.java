@@ -46,7 +46,7 @@ final class GrowthCurve {
 
     private static GrownStore onSqlite(Path folder) throws Exception {
         Path storage = Files.createDirectories(folder.resolve("storage"));
-        return new GrownStore(folder, "", () -> SqliteIndex.open(storage));
+        return new GrownStore(folder, "", 1, () -> SqliteIndex.open(storage));
     }
 
     private static GrownStore onPostgres(PostgresServer server, Path folder) throws Exception {
@@ -56,7 +56,7 @@ final class GrowthCurve {
                 , "PostgreSQL": {"EnableIndex": true, "Host": "%s", "Port": %d, "Database": "%s", "Username": "%s",
                   "IndexConnectionsCount": 8}"""
                 .formatted(database.host(), database.port(), database.database(), database.username());
-        return new GrownStore(folder, settings, () -> PostgresIndex.open(database));
+        return new GrownStore(folder, settings, 3, () -> PostgresIndex.open(database));
     }
 
     private static void measure(int[] steps, GrownStore small, GrownStore large) throws Exception {
