@@ -17,10 +17,9 @@ import org.lethe.index.SampleInstances;
 
 /**
  * How many instances a second the index takes, and how many bytes each costs. Run by hand:
- * {@code java -cp ... org.lethe.index.sqlite.StoreBenchmark folder [instances]}.
+ * {@code java -cp ... org.lethe.index.sqlite.StoreBenchmark folder [instances [slices per series]]}.
  */
 final class StoreBenchmark {
-    private static final int SLICES_PER_SERIES = 250;
     private static final int CALLERS = 64;
 
     private StoreBenchmark() {}
@@ -28,10 +27,11 @@ final class StoreBenchmark {
     public static void main(String[] arguments) throws Exception {
         Path folder = Path.of(arguments[0]);
         int count = arguments.length > 1 ? Integer.parseInt(arguments[1]) : 50_000;
+        int perSeries = arguments.length > 2 ? Integer.parseInt(arguments[2]) : 250;
         long opening = System.nanoTime();
         try (Index index = SqliteIndex.open(folder)) {
             System.out.printf("open: %d ms%n", (System.nanoTime() - opening) / 1_000_000);
-            List<NewInstance> slices = slices(count);
+            List<NewInstance> slices = slices(count, perSeries);
             run("one caller", slices.subList(0, count / 5), 1, index);
             run(CALLERS + " callers", slices.subList(count / 5, count), CALLERS, index);
             lookUp(index, slices);
@@ -39,11 +39,11 @@ final class StoreBenchmark {
         System.out.printf("bytes per instance: %d%n", Files.size(folder.resolve("index")) / count);
     }
 
-    private static List<NewInstance> slices(int count) {
+    private static List<NewInstance> slices(int count, int perSeries) {
         List<NewInstance> slices = new ArrayList<>();
         for (int i = 0; i < count; i++) {
-            int series = i / SLICES_PER_SERIES;
-            String number = String.valueOf(i % SLICES_PER_SERIES);
+            int series = i / perSeries;
+            String number = String.valueOf(i % perSeries);
             slices.add(SampleInstances.slice("P" + series / 4, "S" + series / 2, "R" + series, number)
                     .file(UUID.randomUUID(), 526_000, i * 7919)
                     .build());
