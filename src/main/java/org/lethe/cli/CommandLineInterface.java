@@ -1,17 +1,20 @@
 package org.lethe.cli;
 
-import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.FileSystemException;
-import java.util.List;
+import java.nio.file.Path;
+import java.util.stream.Stream;
 import org.lethe.config.Settings;
 import org.lethe.error.LetheException;
-import picocli.CommandLine;
-import picocli.CommandLine.ParameterException;
 
 /** Reads a command line and does what it says. */
 public final class CommandLineInterface {
-    private final CommandLine commands;
+    private static final int FAILED = 1;
+
+    private final String version;
+    private final Starter starter;
+    private final PrintWriter out;
+    private final PrintWriter err;
 
     /** A server that serves, from its start until it is closed. */
     public interface Server extends AutoCloseable {
@@ -49,49 +52,37 @@ public final class CommandLineInterface {
      * @param err gets what is wrong
      */
     public CommandLineInterface(String version, Starter starter, PrintWriter out, PrintWriter err) {
-        CommandLine serve = new CommandLine(new ServeCommand(starter));
-        commands = new CommandLine(new LetheCommand(starter))
-                .addSubcommand(serve)
-                .addSubcommand(new WarmUpCommand(starter))
-                .addSubcommand(new AnonymizeCommand())
-                .addSubcommand(new LeaksCommand())
-                .addSubcommand(new ReportCommand())
-                .addSubcommand(new ProjectCommand())
-                .addSubcommand(new ImportOrthancCommand())
-                .addSubcommand(new MigrateCommand())
-                .addSubcommand(new VerifyCommand())
-                .addSubcommand(new BackupCommand())
-                .addSubcommand(new RestoreCommand())
-                .setOut(out)
-                .setErr(err)
-                .setExecutionExceptionHandler((failure, command, parsed) -> failed(failure, command))
-                .setParameterExceptionHandler((wrong, arguments) -> refused(wrong));
-        for (CommandLine command : List.of(commands, serve)) {
-            command.getCommandSpec().versionProvider(() -> new String[] {"Lethe " + version});
-        }
+        this.version = version;
+        this.starter = starter;
+        this.out = out;
+        this.err = err;
     }
 
-    /** Does what the arguments say, and gives the exit status of the process: 0, 1 (it failed) or 2 (bad arguments). */
+    /**
+     * Does what the arguments say, and gives the exit status of the process: 0, 1 (it failed) or 2 (bad arguments). A
+     * server starts without the library that reads options, which would take a quarter of its start.
+     */
     public int run(String... arguments) {
-        return commands.execute(arguments);
+        return Serving.isMeantBy(arguments)
+                ? serve(arguments)
+                : new Commands(version, starter, out, err).run(arguments);
     }
 
-    /** What was foreseen is a message; a bug flies on, and the process ends with its stack trace. */
-    private static int failed(Exception failure, CommandLine command) throws Exception {
-        if (failure instanceof LetheException || failure instanceof IOException) {
-            String kind = failure instanceof FileSystemException ? failure.getClass().getSimpleName() + ": " : "";
-            command.getErr().println("lethe: " + kind + failure.getMessage());
-            command.getErr().flush();
-            return CommandLine.ExitCode.SOFTWARE;
+    private int serve(String... arguments) {
+        try {
+            return new Serving(starter).serve(Stream.of(arguments).map(Path::of).toList());
+        } catch (LetheException e) {
+            return tell(e, err);
+        } catch (InterruptedException e) {
+            throw new IllegalStateException("nobody interrupts a server", e);
         }
-        throw failure;
     }
 
-    private static int refused(ParameterException wrong) {
-        PrintWriter err = wrong.getCommandLine().getErr();
-        err.println("lethe: " + wrong.getMessage());
-        wrong.getCommandLine().usage(err);
+    /** Tells what went wrong, as was foreseen. */
+    static int tell(Exception failure, PrintWriter err) {
+        String kind = failure instanceof FileSystemException ? failure.getClass().getSimpleName() + ": " : "";
+        err.println("lethe: " + kind + failure.getMessage());
         err.flush();
-        return CommandLine.ExitCode.USAGE;
+        return FAILED;
     }
 }

@@ -5,12 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
-import java.util.concurrent.atomic.AtomicReference;
-import org.lethe.cli.CommandLineInterface.Afterwards;
-import org.lethe.config.Configuration;
 import org.lethe.config.ConfigurationCheck;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -22,8 +17,6 @@ import picocli.CommandLine.Spec;
 /** {@code lethe serve}: runs a server until the process is told to stop. */
 @Command(name = "serve", mixinStandardHelpOptions = true, description = "Run the server until it is told to stop.")
 class ServeCommand implements Callable<Integer> {
-    private static final Logger LOG = LoggerFactory.getLogger(ServeCommand.class);
-
     private final CommandLineInterface.Starter starter;
 
     @Spec
@@ -50,30 +43,7 @@ class ServeCommand implements Callable<Integer> {
                         command.commandLine(), path + " is neither a command nor a file or a folder");
             }
         }
-        return checking ? check() : serve();
-    }
-
-    /**
-     * A SIGTERM or a SIGINT ends the wait from the outside: the Java runtime runs the hook, and then the process ends.
-     */
-    private int serve() throws InterruptedException {
-        AtomicReference<CommandLineInterface.Server> running = new AtomicReference<>();
-        Runtime.getRuntime().addShutdownHook(new Thread(() -> {
-            CommandLineInterface.Server server = running.get();
-            if (server != null) {
-                server.close();
-            }
-        }, "stop"));
-        Afterwards afterwards = Afterwards.START_AGAIN;
-        while (afterwards == Afterwards.START_AGAIN) {
-            Configuration configuration = Configuration.read(paths, System.getenv());
-            configuration.notices().forEach(LOG::warn);
-            try (CommandLineInterface.Server server = starter.start(configuration.settings())) {
-                running.set(server);
-                afterwards = server.await();
-            }
-        }
-        return CommandLine.ExitCode.OK;
+        return checking ? check() : new Serving(starter).serve(paths);
     }
 
     /** What is in use is printed so that it could be a configuration itself. */

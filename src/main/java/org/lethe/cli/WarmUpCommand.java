@@ -54,7 +54,7 @@ final class WarmUpCommand implements Callable<Integer> {
         Path folder = Files.createTempDirectory("lethe-warm-up");
         try {
             Path file = Files.writeString(folder.resolve("lethe.json"), """
-                    {"HttpPort": 0, "DicomServerEnabled": false, "StorageDirectory": "storage"}
+                    {"HttpPort": 0, "DicomPort": 0, "StorageDirectory": "storage"}
                     """);
             try (CommandLineInterface.Server server = starter.start(Configuration.read(file, Map.of()).settings())) {
                 askInParallel("http://127.0.0.1:" + server.httpPort());
