@@ -73,8 +73,10 @@ public final class CommandLineInterface {
             return new Serving(starter).serve(Stream.of(arguments).map(Path::of).toList());
         } catch (LetheException e) {
             return tell(e, err);
-        } catch (InterruptedException e) {
-            throw new IllegalStateException("nobody interrupts a server", e);
+        } catch (RuntimeException | InterruptedException bug) {
+            bug.printStackTrace(err); // and the process is to end, whatever still runs
+            err.flush();
+            return FAILED;
         }
     }
 

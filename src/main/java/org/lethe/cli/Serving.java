@@ -1,6 +1,7 @@
 package org.lethe.cli;
 
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
@@ -23,9 +24,19 @@ final class Serving {
 
     /** Whether arguments are nothing but paths of configurations that are there: no command, and no option. */
     static boolean isMeantBy(String... arguments) {
-        return Stream.of(arguments).allMatch(argument -> !argument.startsWith("-")
-                && (argument.contains(".") || argument.contains("/"))
-                && (Files.isRegularFile(Path.of(argument)) || Files.isDirectory(Path.of(argument))));
+        return Stream.of(arguments).allMatch(Serving::isPath);
+    }
+
+    private static boolean isPath(String argument) {
+        if (argument.startsWith("-") || !argument.contains(".") && !argument.contains("/")) {
+            return false;
+        }
+        try {
+            Path path = Path.of(argument);
+            return Files.isRegularFile(path) || Files.isDirectory(path);
+        } catch (InvalidPathException e) {
+            return false;
+        }
     }
 
     /**

@@ -21,7 +21,7 @@ import org.slf4j.LoggerFactory;
 /** The database of the index: waits for it, brings its schema up to date, and makes the pool of connections. */
 final class PostgresDatabase {
     /** The highest number of the migrations {@code V..__....sql}. */
-    static final int SCHEMA_VERSION = 1;
+    static final int SCHEMA_VERSION = 2;
 
     private static final Logger LOG = LoggerFactory.getLogger(PostgresDatabase.class);
     private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(5);

@@ -10,8 +10,9 @@ import jdk.net.ExtendedSocketOptions;
 
 /**
  * Makes sockets that ask after a while of silence whether the other side is still there, and end a minute and a half
- * after a path was cut without a word. Systems by themselves ask after two hours (tcp(7)). However long a statement
- * takes, it is not ended by that. For the driver, which makes one by its name.
+ * after a path was cut without a word while an answer was waited for. Systems by themselves ask after two hours
+ * (tcp(7)). However long a statement takes, it is not ended by that. How long it takes if something was still to be
+ * sent is the system's affair ({@code tcp_retries2}). For the driver, which makes one by its name.
  */
 public final class WatchedSockets extends SocketFactory {
     static final int IDLE_SECONDS = 30;

@@ -34,7 +34,6 @@ final class GroupWriter implements AutoCloseable {
     // Only the writer's thread uses these, until it has ended.
     private final Session session;
     private final Runnable onCommit;
-    private final NewTrigrams trigrams = new NewTrigrams();
 
     /**
      * @param session closed with this writer
@@ -103,9 +102,7 @@ final class GroupWriter implements AutoCloseable {
             for (Task<?> task : group) {
                 task.runWithin(session, group.size() == 1);
             }
-            trigrams.add(session);
             session.update("COMMIT");
-            trigrams.committed();
             onCommit.run();
             group.forEach(Task::succeed);
         } catch (SQLException | RuntimeException | Error e) {
@@ -123,7 +120,6 @@ final class GroupWriter implements AutoCloseable {
         }
         // A commit that fails may have been one.
         onCommit.run();
-        trigrams.rolledBack();
         session.arrivals().forget();
     }
 
