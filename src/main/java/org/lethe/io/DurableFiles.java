@@ -10,10 +10,11 @@ import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Set;
+import java.util.UUID;
 
 /** Small files that are on disk when a method returns. */
 public final class DurableFiles {
-    /** What the name of a file ends with that {@link #replace} writes, until it is whole. */
+    /** What the name of a file ends with until it is whole. */
     public static final String DRAFT_ENDING = ".new";
 
     private DurableFiles() {}
@@ -35,14 +36,21 @@ public final class DurableFiles {
     }
 
     /**
-     * Makes a file that is not there.
+     * Makes a file that is not there. Whoever reads meanwhile sees none or all of it, also if this process is killed;
+     * of several who make it at once one succeeds. The file system has to have hard links.
      *
      * @throws java.nio.file.FileAlreadyExistsException if it is
      * @throws IOException if it cannot be written; then it is not there
      */
     public static void create(Path file, byte[] content, Readers readers) throws IOException {
         createFolderOf(file);
-        write(file, content, readers);
+        Path draft = file.resolveSibling("%s.%s%s".formatted(file.getFileName(), UUID.randomUUID(), DRAFT_ENDING));
+        write(draft, content, readers);
+        try {
+            Files.createLink(file, draft);
+        } finally {
+            Files.delete(draft);
+        }
         syncFolderOf(file);
     }
 

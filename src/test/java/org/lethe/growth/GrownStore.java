@@ -24,6 +24,9 @@ final class GrownStore {
     private static final int CLIENTS = 4;
     private static final int UPLOADED_STUDY_INSTANCES = 50;
 
+    /** What it was filled with does not become stable while it is measured. */
+    private static final String UNDISTURBED = ", \"StableAge\": 864000";
+
     private final HttpClient http = HttpClient.newHttpClient();
     private final Path folder;
     private final String settings;
@@ -59,7 +62,7 @@ final class GrownStore {
     }
 
     void start() throws IOException, InterruptedException {
-        server = ServerProcess.startWith(folder, settings, "-Xmx512m");
+        server = ServerProcess.startWith(folder, settings + UNDISTURBED, "-Xmx512m");
     }
 
     void stop() throws InterruptedException {
