@@ -146,6 +146,7 @@ class NodesTest {
         PostgresSettings named = new PostgresSettings(plain.host(), plain.port(), plain.database(), plain.username(),
                 plain.password(), Map.of("application_name", "Radiology"), 2, 0, Duration.ofSeconds(1));
         try (PostgresIndex third = open(named, "third")) {
+            first.statistics(); // by a connection of its pool, which is filled when it likes
             third.statistics();
             assertThat(applications()).contains("Lethe node " + first.nodes().number(),
                     "Radiology Lethe node " + third.nodes().number());
