@@ -31,7 +31,8 @@ final class ProfileExamples {
     private ProfileExamples(Profile profile, DicomReader reader) {
         RewriteRequest request = new RequestReader(Verb.ANONYMIZE, Level.INSTANCE, Level.INSTANCE,
                 JsonNodeFactory.instance.objectNode(), reader.dictionary(), TargetSyntax.DEFAULT_QUALITY).read();
-        this.plan = new RewritePlan(request, reader, profile, profile, Naming.of(KEY, "Anonymized"), Together.ALONE);
+        this.plan = new RewritePlan(request, reader, profile, profile, Naming.of(KEY, "Anonymized"), Together.ALONE,
+                new LatestPhrases());
         this.pixelCleaning = new PixelCleaning(request, profile);
         this.caster = new ValueCaster(reader.dictionary(), null, false);
     }

@@ -46,9 +46,12 @@ public final class RewritePlan {
         ON
     }
 
-    /** @param basic the profile that others are held against */
+    /**
+     * @param basic the profile that others are held against
+     * @param latestPhrases of the results of all plans
+     */
     RewritePlan(RewriteRequest request, DicomReader reader, Profile profile, Profile basic, Naming naming,
-            Together together) {
+            Together together, LatestPhrases latestPhrases) {
         this.request = RecordedQuirks.applyTo(request);
         this.reader = reader;
         this.profile = profile;
@@ -61,7 +64,8 @@ public final class RewritePlan {
         this.pixelCleaning = new PixelCleaning(request, profile);
         this.newTexts = NewTexts.of(this.request, root);
         this.references = new References(together, root, profile);
-        this.verification = request.proof() == Proof.REQUIRED ? new Verification(this, basic) : null;
+        this.verification =
+                request.proof() == Proof.REQUIRED ? new Verification(this, basic, latestPhrases) : null;
     }
 
     /** The request that this is the plan of. */

@@ -23,6 +23,7 @@ public final class Rewriter {
     private final DicomReader reader;
     private final int lossyQuality;
     private final Profiles profiles;
+    private final LatestPhrases latestPhrases = new LatestPhrases();
 
     /** @param reader as the datasets are read: its dictionary and its limits hold for rewriting, too */
     public Rewriter(DicomReader reader) {
@@ -115,7 +116,7 @@ public final class Rewriter {
                     case ANONYMIZE -> profiles.anonymizing(request);
                     case MODIFY -> Profiles.modifying(request);
                 };
-        return new RewritePlan(request, reader, profile, profiles.basic(), naming, together);
+        return new RewritePlan(request, reader, profile, profiles.basic(), naming, together, latestPhrases);
     }
 
     /** Made when somebody first has text to parse: the HTTP floor has its own. */

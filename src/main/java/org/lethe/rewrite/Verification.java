@@ -2,28 +2,18 @@ package org.lethe.rewrite;
 
 import java.io.IOException;
 import java.util.List;
-import java.util.Map;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
 import org.lethe.dicom.Attributes;
 import org.lethe.dicom.Tag;
 import org.lethe.error.ErrorKind;
 import org.lethe.error.LetheException;
 import org.lethe.rewrite.RewriteRequest.PrivateTags;
-import org.lethe.rewrite.words.PhraseTree;
 
 /**
  * Refuses a de-identified dataset in which the identity of its original is found again: a second pair of eyes, which
  * does not know what the profile did. For all threads at once.
  */
 final class Verification {
-    /** Each holds about a megabyte; a job goes through its patients one after the other. */
-    private static final int PATIENTS_MAX = 16;
-
-    /** Of more facts, the spellings are not kept for the next instance. */
-    private static final int SHARED_FACTS_MAX = 200;
-
     /** More than the files of anybody say of people, by far. */
     private static final int FACTS_MAX = 20_000;
 
@@ -31,12 +21,13 @@ final class Verification {
 
     private final RewritePlan plan;
     private final Profile basic;
-    private final Map<Set<Identity.Fact>, PhraseTree> phrases = new ConcurrentHashMap<>();
+    private final LatestPhrases latestPhrases;
 
     /** @param basic the profile from which others depart */
-    Verification(RewritePlan plan, Profile basic) {
+    Verification(RewritePlan plan, Profile basic, LatestPhrases latestPhrases) {
         this.plan = plan;
         this.basic = basic;
+        this.latestPhrases = latestPhrases;
     }
 
     /**
@@ -53,7 +44,7 @@ final class Verification {
             throw new LetheException(ErrorKind.BAD_REQUEST, "The instance names more people and identifiers than can be"
                     + " looked for: let nobody look with \"Verify\": false");
         }
-        sharePhrases(identity);
+        latestPhrases.share(identity);
         LeakSearch search = new LeakSearch(identity, plan.reader(), spared);
         // The instance itself is named in the dataset, too, which tells whether it may be.
         search.search(rewritten.fileMeta().toBuilder().remove(Tag.MediaStorageSOPInstanceUID).build());
@@ -80,21 +71,6 @@ final class Verification {
         return new Spared(plan.root(), plan.profile().actionsFor(sopClass), basic.actionsFor(sopClass),
                 plan.profile().tailoring().rulesFor(original), plan.dictionary(),
                 plan.request().privateTags() == PrivateTags.KEEP);
-    }
-
-    private void sharePhrases(Identity identity) {
-        if (identity.facts().size() > SHARED_FACTS_MAX) {
-            return;
-        }
-        PhraseTree known = phrases.get(identity.facts());
-        if (known == null) {
-            if (phrases.size() >= PATIENTS_MAX) {
-                phrases.clear();
-            }
-            phrases.put(identity.facts(), identity.phrases());
-        } else {
-            identity.usePhrases(known);
-        }
     }
 
     private String describe(List<Leak> leaks) {
