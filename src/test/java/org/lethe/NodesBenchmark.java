@@ -32,7 +32,11 @@ import tools.jackson.databind.json.JsonMapper;
  * {@code java -cp ... org.lethe.NodesBenchmark [sqlite] [folder] [s3]}.
  *
  * <p>The client, the database and S3 share the cores with the nodes. So the rates say little of what several machines
- * would do; the CPU of the nodes alone says whether a node costs more because there are others.
+ * would do; the CPU of the nodes alone says whether a node costs more because there are others. Servers that are apart
+ * tell what the machine has to do with it. The cores are kept busy, as one node alone would not do.
+ *
+ * <p>Run it with {@code -Djava.io.tmpdir} in a new file system: ext4 takes up to a millisecond to make a file for
+ * minutes after many were deleted.
  */
 final class NodesBenchmark {
     /** Of each node: with one client only, it would store one instance at a time, and have all the costs for each. */
@@ -86,14 +90,16 @@ final class NodesBenchmark {
                 + " | CPU ms, each | of the database |");
         System.out.println("|---|---|---|---|---|---|---|---|");
         List<String> wanted = List.of(arguments.length > 0 ? arguments : new String[] {"sqlite", "folder", "s3"});
-        if (wanted.contains("sqlite")) {
-            run("SQLite, folder", 1, false, false);
-        }
-        for (String files : wanted.stream().filter(files -> !files.equals("sqlite")).toList()) {
-            for (int count : List.of(1, 2, 4)) {
-                run("PostgreSQL, " + files, count, true, files.equals("s3"));
+        try (BusyCores _ = BusyCores.start()) {
+            if (wanted.contains("sqlite")) {
+                run("SQLite, folder", 1, false, false);
             }
-            runApart("PostgreSQL, " + files, 4, files.equals("s3"));
+            for (String files : wanted.stream().filter(files -> !files.equals("sqlite")).toList()) {
+                for (int count : List.of(1, 2, 4)) {
+                    run("PostgreSQL, " + files, count, true, files.equals("s3"));
+                }
+                runApart("PostgreSQL, " + files, 4, files.equals("s3"));
+            }
         }
     }
 
