@@ -98,7 +98,7 @@ class AccessibilityTest {
         try (Page page = chromium.page()) {
             show(page, "studies");
             tabTo(page, page.getByLabel("Patient", new Page.GetByLabelOptions().setExact(true)));
-            page.keyboard().type("doe");
+            page.keyboard().insertText("doe");
             assertThat(page.getByText("1–1 of 1")).isVisible();
             Locator study = page.getByRole(AriaRole.LINK, new Page.GetByRoleOptions().setName("Doe, John"));
             tabTo(page, study);

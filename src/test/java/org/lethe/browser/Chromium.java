@@ -8,6 +8,7 @@ import com.microsoft.playwright.ConsoleMessage;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Playwright;
 import com.microsoft.playwright.Request;
+import com.microsoft.playwright.assertions.PlaywrightAssertions;
 import com.microsoft.playwright.options.ColorScheme;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -37,8 +38,9 @@ final class Chromium implements AutoCloseable {
         assumeTrue(Files.isExecutable(PROGRAM), "There is no Chromium at " + PROGRAM);
         Playwright playwright = Playwright.create(new Playwright.CreateOptions()
                 .setEnv(Map.of("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1")));
-        return new Chromium(playwright, playwright.chromium()
-                .launch(new LaunchOptions().setExecutablePath(PROGRAM).setArgs(OPTIONS)));
+        PlaywrightAssertions.setDefaultAssertionTimeout(PATIENCE_MILLISECONDS);
+        return new Chromium(playwright, playwright.chromium().launch(new LaunchOptions()
+                .setExecutablePath(PROGRAM).setArgs(OPTIONS).setTimeout(PATIENCE_MILLISECONDS)));
     }
 
     /** A page of a browser that has seen nothing yet. */

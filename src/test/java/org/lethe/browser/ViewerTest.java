@@ -13,6 +13,7 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BooleanSupplier;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.AfterAll;
@@ -100,8 +101,12 @@ class ViewerTest {
 
             Locator canvas = viewer.locator("canvas").first();
             isSeen(canvas);
-            await(() -> likeness(expected, square(read(canvas.screenshot()))) > ALIKE);
-            assertThat(likeness(expected, square(read(canvas.screenshot())))).isGreaterThan(ALIKE);
+            AtomicReference<Double> likeness = new AtomicReference<>();
+            await(() -> {
+                likeness.set(likeness(expected, square(read(canvas.screenshot()))));
+                return likeness.get() > ALIKE;
+            });
+            assertThat(likeness.get()).isGreaterThan(ALIKE);
             viewer.close();
         }
     }

@@ -7,10 +7,12 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
+import java.net.Socket;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -242,10 +244,12 @@ class RemoteRoutesTest {
 
     @Test
     void aServerThatStopsInTheMiddleIsNotWaitedForForever() throws IOException {
+        CompletableFuture<Socket> taken = new CompletableFuture<>(); // which keeps it open
         try (ServerSocket listener = new ServerSocket(0, 5, InetAddress.getLoopbackAddress())) {
             Thread.ofVirtual().start(() -> {
                 try {
-                    java.net.Socket socket = listener.accept();
+                    Socket socket = listener.accept();
+                    taken.complete(socket);
                     socket.getInputStream().read();
                     socket.getOutputStream().write(("HTTP/1.1 200 OK\r\nContent-Type: application/dicom\r\n"
                             + "Content-Length: 1000000\r\n\r\nabc").getBytes(StandardCharsets.US_ASCII));
@@ -254,13 +258,14 @@ class RemoteRoutesTest {
                     throw new java.io.UncheckedIOException(e);
                 }
             });
-            put("slow", "{\"Url\": \"http://127.0.0.1:" + listener.getLocalPort() + "\", \"Timeout\": 1}");
+            put("slow", "{\"Url\": \"http://127.0.0.1:" + listener.getLocalPort() + "\", \"Timeout\": 5}");
 
             HttpResponse<String> answer =
                     post(SERVERS + "/slow/retrieve", "{\"Resources\": [{\"Study\": \"1.2\"}]}");
 
-            assertThat(answer.body()).contains("sent nothing for 1 s", "\"OrthancStatus\":9");
+            assertThat(answer.body()).contains("sent nothing for 5 s", "\"OrthancStatus\":9");
             assertThat(client.get("/instances").body()).isEqualTo("[]");
+            taken.join().close();
         }
     }
 
