@@ -9,7 +9,6 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -32,6 +31,7 @@ final class GrownStore {
     private final String settings;
     private final int writers;
     private final Supplier<Index> opener;
+    private final Settling settling;
     private ServerProcess server;
     private int filled;
     private int uploaded;
@@ -40,8 +40,14 @@ final class GrownStore {
     /** What it took of one request of many. */
     record Cost(double perSecond, double cpuMillis) {}
 
+    /** What a database does in its own time after much was written. */
+    interface Settling {
+        void settle() throws Exception;
+    }
+
     /** @param writers how many at a time it is filled by */
-    GrownStore(Path folder, String settings, int writers, Supplier<Index> opener) {
+    GrownStore(Path folder, String settings, int writers, Supplier<Index> opener, Settling settling) {
+        this.settling = settling;
         this.writers = writers;
         this.folder = folder;
         this.settings = settings;
@@ -53,12 +59,16 @@ final class GrownStore {
      *
      * @return how many a second were taken in
      */
-    double grow(int instances) throws InterruptedException, ExecutionException {
+    double grow(int instances) throws Exception {
         int from = filled;
         filled = instances;
+        double perSecond;
         try (Index index = opener.get()) {
-            return FilledIndex.fill(index, writers, from, instances);
+            perSecond = FilledIndex.fill(index, writers, from, instances);
+            index.lastChange(); // so that all have their numbers, which a server would give them meanwhile
         }
+        settling.settle();
+        return perSecond;
     }
 
     void start() throws IOException, InterruptedException {

@@ -2,10 +2,14 @@ package org.lethe.growth;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import org.lethe.config.PostgresSettings;
 import org.lethe.index.postgres.PostgresIndex;
 import org.lethe.index.postgres.PostgresServer;
 import org.lethe.index.postgres.PostgresServer.Syncing;
@@ -46,7 +50,7 @@ final class GrowthCurve {
 
     private static GrownStore onSqlite(Path folder) throws Exception {
         Path storage = Files.createDirectories(folder.resolve("storage"));
-        return new GrownStore(folder, "", 1, () -> SqliteIndex.open(storage));
+        return new GrownStore(folder, "", 1, () -> SqliteIndex.open(storage), () -> {});
     }
 
     private static GrownStore onPostgres(PostgresServer server, Path folder) throws Exception {
@@ -56,7 +60,16 @@ final class GrowthCurve {
                 , "PostgreSQL": {"EnableIndex": true, "Host": "%s", "Port": %d, "Database": "%s", "Username": "%s",
                   "IndexConnectionsCount": 8}"""
                 .formatted(database.host(), database.port(), database.database(), database.username());
-        return new GrownStore(folder, settings, 3, () -> PostgresIndex.open(database));
+        return new GrownStore(folder, settings, 3, () -> PostgresIndex.open(database), () -> settle(database));
+    }
+
+    /** As it would do by itself within minutes. */
+    private static void settle(PostgresSettings database) throws SQLException {
+        try (Connection connection = PostgresServer.connect(database);
+                Statement statement = connection.createStatement()) {
+            statement.execute("VACUUM (ANALYZE)");
+            statement.execute("CHECKPOINT");
+        }
     }
 
     private static void measure(int[] steps, GrownStore small, GrownStore large) throws Exception {

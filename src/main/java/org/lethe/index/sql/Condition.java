@@ -16,6 +16,9 @@ import tools.jackson.databind.json.JsonMapper;
 record Condition(String sql, List<Object> arguments) {
     private static final JsonMapper JSON = new JsonMapper();
 
+    /** Behind all other characters. */
+    private static final String LAST = "\uDBFF\uDFFF";
+
     static Condition of(String sql, Object... arguments) {
         return new Condition(sql, List.of(arguments));
     }
@@ -70,13 +73,16 @@ record Condition(String sql, List<Object> arguments) {
         if (first < 0) {
             return of(expression + " = ?", pattern);
         }
-        Condition glob = of(expression + dialect.isLike(), dialect.pattern(pattern));
+        // With nothing but a beginning, PostgreSQL would look through all that has its trigrams if it knew the column.
+        boolean isBeginning = first > 0 && first == pattern.length() - 1;
+        Condition glob = of((isBeginning ? "(" + expression + " || '')" : expression) + dialect.isLike(),
+                dialect.pattern(pattern));
         if (first == 0) {
             return glob;
         }
         // Spelled out, so that an index serves it whatever is made of a pattern that is not known beforehand.
         String prefix = pattern.substring(0, first);
-        return all(List.of(of(expression + " >= ?", prefix), of(expression + " < ?", prefix + "\uDBFF\uDFFF"), glob));
+        return all(List.of(of(expression + " >= ?", prefix), of(expression + " < ?", prefix + LAST), glob));
     }
 
     private static int firstWildcard(String pattern) {

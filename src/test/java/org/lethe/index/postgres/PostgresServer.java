@@ -132,7 +132,7 @@ public final class PostgresServer {
     }
 
     /** A connection of the user who may do everything. */
-    static Connection connect(PostgresSettings database) throws SQLException {
+    public static Connection connect(PostgresSettings database) throws SQLException {
         return DriverManager.getConnection("jdbc:postgresql://127.0.0.1:%d/%s".formatted(
                 database.port(), database.database()), USER, "");
     }
