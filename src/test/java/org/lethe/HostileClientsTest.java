@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
@@ -13,6 +14,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
+import java.util.UUID;
 import java.util.stream.Stream;
 import java.util.zip.Deflater;
 import java.util.zip.DeflaterOutputStream;
@@ -44,12 +46,15 @@ class HostileClientsTest {
     @TempDir
     static Path folder;
 
+    /** So deep that names which climb out of the storage lead to what is of this test alone. */
+    private static Path home;
     private static ServerProcess server;
     private static final HttpClient CLIENT = HttpClient.newHttpClient();
 
     @BeforeAll
     static void start() throws Exception {
-        server = ServerProcess.start(folder, "-Xmx256m");
+        home = Files.createDirectories(folder.resolve("a/b/c/d/home"));
+        server = ServerProcess.start(home, "-Xmx256m");
     }
 
     @AfterAll
@@ -86,14 +91,25 @@ class HostileClientsTest {
 
     @Test
     void namesOfAnArchiveThatPointElsewhereAreNotFollowed() throws Exception {
-        HttpResponse<String> answer = post("/instances", zip("../../../../escaped.dcm", GOOD));
+        String name = "escaped-" + UUID.randomUUID() + ".dcm"; // nobody else's
+        HttpResponse<String> answer = post("/instances", zip("../../../../" + name, GOOD));
         assertThat(answer.statusCode()).isEqualTo(200);
-        try (Stream<Path> files = Files.walk(folder.getParent())) {
-            assertThat(files.filter(file -> file.endsWith("escaped.dcm"))).isEmpty();
+        assertThat(filesNamed(name)).isEmpty();
+        // Others write there while this runs: it is only asked whether the file is there.
+        for (Path above = folder.toAbsolutePath().getParent(); above != null; above = above.getParent()) {
+            assertThat(above.resolve(name)).doesNotExist();
         }
         String id = JsonMapper.shared().readTree(answer.body()).get(0).get("ID").stringValue();
         assertThat(send(HttpRequest.newBuilder(server.uri("/instances/" + id)).DELETE()).statusCode()).isEqualTo(200);
         assertNothingHappened();
+    }
+
+    private static List<Path> filesNamed(String name) throws IOException {
+        try (Stream<Path> files = Files.walk(folder)) {
+            return files.filter(file -> file.endsWith(name)).toList();
+        } catch (UncheckedIOException deletedMeanwhile) {
+            return filesNamed(name);
+        }
     }
 
     @ParameterizedTest
@@ -149,7 +165,7 @@ class HostileClientsTest {
     private static void assertNothingHappened() throws Exception {
         HttpResponse<String> statistics = send(HttpRequest.newBuilder(server.uri("/statistics")).GET());
         assertThat(JsonMapper.shared().readTree(statistics.body()).get("CountInstances").intValue()).isZero();
-        assertThat(Files.readString(folder.resolve("server.log"))).doesNotContain("Secretname", "\tat ");
+        assertThat(Files.readString(home.resolve("server.log"))).doesNotContain("Secretname", "\tat ");
     }
 
     private static HttpResponse<String> post(String path, byte[] body) throws Exception {

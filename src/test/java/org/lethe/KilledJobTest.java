@@ -37,7 +37,8 @@ import tools.jackson.databind.json.JsonMapper;
 /** A job whose server is killed over and over ends as if nothing had been. */
 @Tag("slow")
 class KilledJobTest {
-    private static final int INSTANCES = 500;
+    /** Twice as many as the kills wait for, as more are done before each of them takes effect. */
+    private static final int INSTANCES = 800;
     private static final int KILLS = 20;
     private static final Duration PATIENCE = Duration.ofSeconds(120);
     private static final JsonMapper JSON = JsonMapper.builder().build();
@@ -66,7 +67,7 @@ class KilledJobTest {
         Random moments = new Random(keepSource ? 1 : 2);
         int killsInTheMiddle = 0;
         for (int kill = 0; kill < KILLS; kill++) {
-            killsInTheMiddle += runAndKill(killed, moments.nextInt(2 * INSTANCES / KILLS - 10)) ? 1 : 0;
+            killsInTheMiddle += runAndKill(killed, moments.nextInt(INSTANCES / KILLS)) ? 1 : 0;
         }
         assertThat(killsInTheMiddle).as("kills while the job was running").isGreaterThan(KILLS / 2);
 

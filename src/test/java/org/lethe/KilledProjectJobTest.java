@@ -24,7 +24,7 @@ import tools.jackson.databind.json.JsonMapper;
 /** A job for a project goes on with the same pseudonyms after its server was killed. */
 @Tag("slow")
 class KilledProjectJobTest {
-    private static final int INSTANCES = 300;
+    private static final int INSTANCES = 600;
     private static final Duration PATIENCE = Duration.ofSeconds(120);
     private static final JsonMapper JSON = JsonMapper.builder().build();
 

@@ -25,7 +25,7 @@ import tools.jackson.databind.node.ObjectNode;
 /** The report of a job whose server was killed in the middle tells of all that the job did. */
 @Tag("slow")
 class KilledReportTest {
-    private static final int INSTANCES = 200;
+    private static final int INSTANCES = 600;
     private static final Duration PATIENCE = Duration.ofSeconds(120);
     private static final JsonMapper JSON = JsonMapper.builder().build();
 

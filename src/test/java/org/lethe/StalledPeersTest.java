@@ -82,7 +82,7 @@ class StalledPeersTest {
 
     @Test
     void whoStallsIsGivenUpWhereverItIs() throws Exception {
-        try (TestDicomServer server = new TestDicomServer(folder, ", \"DicomScpTimeout\": 1")) {
+        try (TestDicomServer server = new TestDicomServer(folder, ", \"DicomScpTimeout\": 5")) {
             echo(server);
             assertThat(server.awaitNobody(LATE)).isZero();
             long before = TestDicomServer.descriptors();

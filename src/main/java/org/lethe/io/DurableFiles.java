@@ -3,12 +3,17 @@ package org.lethe.io;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.file.DirectoryIteratorException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.Set;
 import java.util.UUID;
 
@@ -16,6 +21,8 @@ import java.util.UUID;
 public final class DurableFiles {
     /** What the name of a file ends with until it is whole. */
     public static final String DRAFT_ENDING = ".new";
+    /** Nobody takes that long to write one. */
+    private static final Duration DRAFT_MAX = Duration.ofHours(1);
 
     private DurableFiles() {}
 
@@ -40,10 +47,11 @@ public final class DurableFiles {
      * of several who make it at once one succeeds. The file system has to have hard links.
      *
      * @throws java.nio.file.FileAlreadyExistsException if it is
-     * @throws IOException if it cannot be written; then it is not there
+     * @throws IOException if it cannot be written for sure; it is not there then, or whole
      */
     public static void create(Path file, byte[] content, Readers readers) throws IOException {
         createFolderOf(file);
+        deleteAbandonedDraftsOf(file);
         Path draft = file.resolveSibling("%s.%s%s".formatted(file.getFileName(), UUID.randomUUID(), DRAFT_ENDING));
         write(draft, content, readers);
         try {
@@ -52,6 +60,33 @@ public final class DurableFiles {
             Files.delete(draft);
         }
         syncFolderOf(file);
+    }
+
+    /** What a process that was killed has left, and nobody else is writing now. */
+    private static void deleteAbandonedDraftsOf(Path file) throws IOException {
+        Instant givenUpBefore = Instant.now().minus(DRAFT_MAX);
+        try (DirectoryStream<Path> drafts = Files.newDirectoryStream(file.toAbsolutePath().getParent(),
+                other -> isDraftOf(file, other.getFileName().toString()))) {
+            for (Path draft : drafts) {
+                if (isOlder(draft, givenUpBefore)) {
+                    Files.deleteIfExists(draft);
+                }
+            }
+        } catch (DirectoryIteratorException e) {
+            throw e.getCause();
+        }
+    }
+
+    private static boolean isDraftOf(Path file, String name) {
+        return name.startsWith(file.getFileName() + ".") && name.endsWith(DRAFT_ENDING);
+    }
+
+    private static boolean isOlder(Path file, Instant time) throws IOException {
+        try {
+            return Files.getLastModifiedTime(file).toInstant().isBefore(time);
+        } catch (NoSuchFileException goneMeanwhile) {
+            return false;
+        }
     }
 
     /** Puts a file in the place of another one, or of none: whoever reads sees one of them, whole. */

@@ -7,7 +7,10 @@ import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -76,5 +79,18 @@ class DurableFilesTest {
                 .isInstanceOf(FileAlreadyExistsException.class);
         assertThat(file).hasBinaryContent(new byte[] {1});
         assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file))).isEqualTo("rw-------");
+    }
+
+    @Test
+    void whatAKilledProcessLeftGoesAndWhatIsBeingWrittenStays() throws Exception {
+        Path left = Files.writeString(folder.resolve("key.one.new"), "half");
+        Files.setLastModifiedTime(left, FileTime.from(Instant.now().minus(Duration.ofHours(2))));
+        Path young = Files.writeString(folder.resolve("key.two.new"), "half");
+        Path other = Files.writeString(folder.resolve("keys.new"), "whole");
+        Files.setLastModifiedTime(other, FileTime.from(Instant.now().minus(Duration.ofHours(2))));
+        DurableFiles.create(folder.resolve("key"), new byte[] {1}, Readers.OWNER);
+        assertThat(left).doesNotExist();
+        assertThat(young).exists();
+        assertThat(other).exists();
     }
 }

@@ -29,7 +29,8 @@ import org.lethe.net.FakeAcceptor.Taking;
 
 /** An association as the requestor sees it, with peers of all manners. */
 class AssociationTest {
-    private static final Duration SOON = Duration.ofMillis(300);
+    /** When a peer is given up; until then it must have agreed to an association. */
+    private static final Duration SOON = Duration.ofSeconds(2);
     private static final Duration LATE = Duration.ofSeconds(20);
     private static final Set<String> IMPLICIT = Set.of(UID.ImplicitVRLittleEndian);
     private static final Taking TAKING = new Taking(IMPLICIT, 0, List.of());
@@ -158,7 +159,7 @@ class AssociationTest {
         assertThat(faultOf((acceptor, connection) -> {
             acceptor.accept(connection, TAKING);
             connection.read();
-            for (int i = 0; i < 100; i++) {
+            for (int i = 0; i < 200; i++) {
                 FakeAcceptor.send(connection, i == 0 ? 4 : i == 4 ? 1 : 0); // the header of 256 bytes of data
                 pause();
             }
@@ -169,7 +170,7 @@ class AssociationTest {
     void aPeerThatDoesNotTakeADatasetIsAnErrorAfterTheTimeout() throws IOException {
         try (FakeAcceptor peer = FakeAcceptor.of((acceptor, connection) -> {
             acceptor.accept(connection, TAKING);
-            for (int i = 0; i < 100; i++) {
+            for (int i = 0; i < 200; i++) {
                 pause();
             }
         }); Association association = associate(peer, SOON)) {

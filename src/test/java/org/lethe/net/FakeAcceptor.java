@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.zip.CRC32;
 import org.lethe.dicom.Attributes;
@@ -71,6 +72,25 @@ public final class FakeAcceptor implements AutoCloseable {
     public static FakeAcceptor taking(Set<String> transferSyntaxes, int pduBytesMax, Integer... statuses) {
         Taking taking = new Taking(transferSyntaxes, pduBytesMax, List.of(statuses));
         return of((acceptor, connection) -> acceptor.serve(connection, taking));
+    }
+
+    /** One that answers the first request of an association, and the others only once it may go on. */
+    public static FakeAcceptor hesitating(Set<String> transferSyntaxes, CountDownLatch mayGoOn) {
+        Taking taking = new Taking(transferSyntaxes, 0, List.of());
+        return of((acceptor, connection) -> {
+            acceptor.accept(connection, taking);
+            connection.write(acceptor.answer(connection, (Pdu.PData) connection.read(), taking));
+            await(mayGoOn);
+            acceptor.answerAll(connection, taking);
+        });
+    }
+
+    private static void await(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     /** How a peer ends an association of its own accord. */
@@ -148,6 +168,10 @@ public final class FakeAcceptor implements AutoCloseable {
 
     private void serve(Connection connection, Taking taking) {
         accept(connection, taking);
+        answerAll(connection, taking);
+    }
+
+    private void answerAll(Connection connection, Taking taking) {
         while (true) {
             switch (connection.read()) {
                 case Pdu.PData data -> connection.write(answer(connection, data, taking));

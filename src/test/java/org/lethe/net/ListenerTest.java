@@ -429,7 +429,7 @@ class ListenerTest {
     @Test
     void whoIsSilentIsGivenUp() throws IOException {
         listener.close();
-        listen(Duration.ofMillis(200));
+        listen(Duration.ofSeconds(2));
         try (Socket silent = new Socket("127.0.0.1", listener.port()); Connection idle = connect()) {
             silent.setSoTimeout((int) LATE.toMillis());
             idle.write(request());

@@ -23,7 +23,7 @@ final class FakePeer implements AutoCloseable {
     private final List<Received> received = new CopyOnWriteArrayList<>();
     private final Deque<Integer> statuses = new ArrayDeque<>();
     private final CountDownLatch silence = new CountDownLatch(1);
-    private volatile boolean silent;
+    private volatile int answersBeforeSilence = Integer.MAX_VALUE;
     private volatile String proxyCredentials;
 
     /**
@@ -51,7 +51,14 @@ final class FakePeer implements AutoCloseable {
     /** One that takes requests, and never answers. */
     static FakePeer silent() throws IOException {
         FakePeer peer = answering();
-        peer.silent = true;
+        peer.answersBeforeSilence = 0;
+        return peer;
+    }
+
+    /** One that answers its first request, and the others only once it {@linkplain #goOn goes on}. */
+    static FakePeer hesitating() throws IOException {
+        FakePeer peer = answering();
+        peer.answersBeforeSilence = 1;
         return peer;
     }
 
@@ -74,7 +81,7 @@ final class FakePeer implements AutoCloseable {
         long length = kept.length + exchange.getRequestBody().transferTo(OutputStream.nullOutputStream());
         received.add(new Received(exchange.getRequestMethod(), exchange.getRequestURI().getPath(),
                 exchange.getRequestHeaders(), length, kept));
-        if (silent) {
+        if (received.size() > answersBeforeSilence) {
             try {
                 silence.await();
             } catch (InterruptedException e) {
@@ -89,6 +96,11 @@ final class FakePeer implements AutoCloseable {
 
     private synchronized int next() {
         return statuses.isEmpty() ? 200 : statuses.removeFirst();
+    }
+
+    /** Answers from now on. */
+    void goOn() {
+        silence.countDown();
     }
 
     List<Received> received() {
@@ -107,7 +119,7 @@ final class FakePeer implements AutoCloseable {
 
     @Override
     public void close() {
-        silence.countDown();
+        goOn();
         server.stop(0);
     }
 }

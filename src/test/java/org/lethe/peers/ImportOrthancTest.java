@@ -15,6 +15,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -143,15 +144,26 @@ class ImportOrthancTest {
     }
 
     private static void awaitStability() throws Exception {
-        boolean stable = false;
-        for (int i = 0; i < 400 && !stable; i++) {
+        byte[] last = {};
+        boolean told = false;
+        for (int i = 0; i < 400 && !told; i++) {
             Thread.sleep(50);
-            stable = true;
-            for (JsonNode patient : json(send("GET", "/patients?expand", new byte[0]))) {
-                stable &= patient.get("IsStable").booleanValue();
+            // That something became stable is a change, too, which is told a little later.
+            byte[] now = areAllStable() ? send("GET", "/changes?last", new byte[0]) : new byte[0];
+            told = now.length > 0 && Arrays.equals(now, last);
+            last = now;
+        }
+        assertThat(told).isTrue();
+    }
+
+    private static boolean areAllStable() throws Exception {
+        boolean stable = true;
+        for (String level : List.of("patients", "studies", "series")) {
+            for (JsonNode resource : json(send("GET", "/" + level + "?expand", new byte[0]))) {
+                stable &= resource.get("IsStable").booleanValue();
             }
         }
-        assertThat(stable).isTrue();
+        return stable;
     }
 
     private static void ask() throws Exception {

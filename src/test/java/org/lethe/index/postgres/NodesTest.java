@@ -27,7 +27,7 @@ import org.lethe.index.Node.State;
 /** Who shares a database: servers come, drain and leave, and those that are silent are shut out. */
 class NodesTest {
     private static final Membership.Pace QUICK =
-            new Membership.Pace(Duration.ofMillis(100), Duration.ofMillis(1500));
+            new Membership.Pace(Duration.ofMillis(100), Duration.ofSeconds(4));
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     /** What a server says of itself comes to nothing, as if it were frozen. */
