@@ -27,11 +27,11 @@ import org.lethe.index.postgres.PostgresServer.Syncing;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** Some nodes, one or several to a database, with the clients that store instances on them and have these anonymized. */
+/** Some nodes, one or several to a database, and clients that store instances on them and have these anonymized. */
 final class BenchedNodes implements AutoCloseable {
-    /** Of each node: with one client only, it would store one instance at a time, and have all the costs for each. */
-    private static final int CLIENTS = 4;
-    private static final int ANONYMIZING_CLIENTS = 2;
+    /** Of each node: the fewer an instance has beside it, the more it costs. */
+    private static final int CLIENTS = Integer.getInteger("lethe.bench.clients", 4);
+    private static final int ANONYMIZING_CLIENTS = Math.ceilDiv(CLIENTS, 2);
     private static final int STUDY_INSTANCES = 50;
     private static final int PIXEL_BYTES = 131_072;
 
@@ -80,7 +80,7 @@ final class BenchedNodes implements AutoCloseable {
         try {
             for (int i = 0; i < groupCount; i++) {
                 Path own = Files.createDirectory(folder.resolve("group" + i));
-                groups.add(NodeProcesses.start(nodesEach, own, stores.postgres(), stores.s3()));
+                groups.add(NodeProcesses.start(nodesEach, own, stores.postgres(), stores.s3(), jvmOptions(place)));
             }
         } finally {
             nodes = new BenchedNodes(name, groups, stores);
@@ -89,6 +89,13 @@ final class BenchedNodes implements AutoCloseable {
             }
         }
         return nodes;
+    }
+
+    /** As {@code bin/lethe} starts them. */
+    private static String[] jvmOptions(Place place) {
+        return place == Place.S3
+                ? new String[] {"-Xmx256m", "-XX:TieredStopAtLevel=4"}
+                : new String[] {"-Xmx256m"};
     }
 
     private record Stores(Optional<PostgresServer> postgres, Optional<TestS3> s3) implements AutoCloseable {

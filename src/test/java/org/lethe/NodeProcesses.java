@@ -29,30 +29,33 @@ final class NodeProcesses implements AutoCloseable {
 
     private final Path folder;
     private final String settings;
+    private final String[] jvmOptions;
     private final List<ServerProcess> processes = new CopyOnWriteArrayList<>();
 
-    private NodeProcesses(Path folder, String settings) {
+    private NodeProcesses(Path folder, String settings, String... jvmOptions) {
         this.folder = folder;
         this.settings = settings;
+        this.jvmOptions = jvmOptions;
     }
 
     static NodeProcesses start(int count, Path folder, PostgresServer postgres, TestS3 s3)
             throws IOException, InterruptedException {
-        return start(count, folder, Optional.of(postgres), Optional.of(s3));
+        return start(count, folder, Optional.of(postgres), Optional.of(s3), "-Xmx256m");
     }
 
     /**
      * @param postgres without one, there may be one node only
      * @param s3 without one, they share a folder
      */
-    static NodeProcesses start(int count, Path folder, Optional<PostgresServer> postgres, Optional<TestS3> s3)
-            throws IOException, InterruptedException {
+    static NodeProcesses start(int count, Path folder, Optional<PostgresServer> postgres, Optional<TestS3> s3,
+            String... jvmOptions) throws IOException, InterruptedException {
         Path shared = Files.createDirectories(folder.resolve("shared"));
         String files = s3.map(store -> store.option(shared, ", \"CacheSize\": 0"))
                 .orElse(", \"StorageDirectory\": \"%s\"".formatted(shared));
         String database = postgres.map(PostgresServer::newIndex).map(NodeProcesses::option).orElse("");
         NodeProcesses nodes = new NodeProcesses(folder,
-                ", \"StableAge\": 2, \"JobsHistorySize\": 100000, \"OverwriteInstances\": true" + database + files);
+                ", \"StableAge\": 2, \"JobsHistorySize\": 100000, \"OverwriteInstances\": true" + database + files,
+                jvmOptions);
         for (int number = 0; number < count; number++) {
             nodes.processes.add(nodes.launch(number));
         }
@@ -73,7 +76,7 @@ final class NodeProcesses implements AutoCloseable {
 
     private ServerProcess launch(int number) throws IOException, InterruptedException {
         Path own = Files.createDirectories(folder.resolve("node" + number));
-        return ServerProcess.startWith(own, settings, "-Xmx256m");
+        return ServerProcess.startWith(own, settings, jvmOptions);
     }
 
     /** A path of any of them. */

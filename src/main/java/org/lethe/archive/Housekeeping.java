@@ -47,7 +47,7 @@ final class Housekeeping implements AutoCloseable {
     private final UnsettledBlobs unsettled;
     private final Duration stableAge;
     private final Clock clock;
-    /** Whether what an earlier run left is still there. Only for the thread. */
+    /** Whether what an earlier run left is still there, and may go. Only for the thread, once that has begun. */
     private boolean sweepIsDue = true;
     private final ScheduledExecutorService thread =
             Executors.newSingleThreadScheduledExecutor(Thread.ofPlatform().name("housekeeping").daemon().factory());
@@ -70,7 +70,9 @@ final class Housekeeping implements AutoCloseable {
 
     /** @param quietStudies is told the StudyInstanceUIDs of studies that are about to become stable */
     void start(Consumer<Set<String>> quietStudies) {
-        if (nodes.isShared()) {
+        if (!nodes.isShared()) {
+            confirm();
+        } else {
             var _ = sweeper.scheduleWithFixedDelay(() -> quietly(this::sweepOfGone), 0, SWEEP_SECONDS,
                     TimeUnit.SECONDS);
         }
@@ -89,6 +91,19 @@ final class Housekeeping implements AutoCloseable {
                 0,
                 TICK_MILLIS,
                 TimeUnit.MILLISECONDS);
+    }
+
+    /** Looks whether the blobs may be swept. A store that is away now is swept after another start. */
+    void confirm() {
+        sweepIsDue = false;
+        try {
+            sweepIsDue = Belonging.confirm(index, blobs);
+        } catch (LetheException e) {
+            if (e.kind() != ErrorKind.UNAVAILABLE) {
+                throw e;
+            }
+            LOG.warn("What an earlier run left stays for now: {}", e.getMessage());
+        }
     }
 
     /**
@@ -166,9 +181,13 @@ final class Housekeeping implements AutoCloseable {
 
     /**
      * Deletes the blobs whose rows are gone. They stay queued in the index until they are. A pause is asked for after
-     * the queue was read: what was queued before the pause began was never shown to whoever began it.
+     * the queue was read: what was queued before the pause began was never shown to whoever began it. It is asked for
+     * before, too, as to read the queue of an index that others share is to write to it.
      */
     void deleteGarbage() {
+        if (DeletionPause.isOn(index, clock)) {
+            return;
+        }
         List<UUID> keys = index.blobsToDelete(BATCH);
         while (!keys.isEmpty() && !DeletionPause.isOn(index, clock)) {
             List<UUID> gone = blobs.deleteAll(keys);

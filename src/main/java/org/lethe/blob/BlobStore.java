@@ -141,6 +141,12 @@ public interface BlobStore extends Closeable {
      */
     void markKeys(IntSupplier mark);
 
+    /** What was noted in the store last, about itself; empty if nothing was. */
+    Optional<String> note();
+
+    /** Notes a few words in the store, in the place of those before. They are durable once this returns. */
+    void setNote(String note);
+
     /**
      * Does what could not be done before, such as deletions while the store was away. What still cannot be done stays
      * for the next time.

@@ -1,6 +1,7 @@
 package org.lethe.blob;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -23,6 +24,8 @@ import java.util.function.IntSupplier;
 import org.lethe.error.ErrorKind;
 import org.lethe.error.LetheException;
 import org.lethe.io.ByteSource;
+import org.lethe.io.DurableFiles;
+import org.lethe.io.DurableFiles.Readers;
 import org.lethe.io.FileSource;
 import org.lethe.io.FolderLock;
 import org.lethe.io.NodeMark;
@@ -36,6 +39,7 @@ import org.lethe.io.NodeMark;
  */
 public final class FileBlobStore implements BlobStore {
     private static final String LOCK_FILE = ".lethe-lock";
+    private static final String NOTE_FILE = ".lethe-note";
     /** Another process may be moving blobs to here; what was not written to for that long is held to be given up. */
     private static final Duration ARRIVAL_MAX = Duration.ofDays(1);
 
@@ -243,6 +247,27 @@ public final class FileBlobStore implements BlobStore {
             return false;
         } catch (IOException e) {
             throw StorageFaults.onRead(e);
+        }
+    }
+
+    @Override
+    public Optional<String> note() {
+        try {
+            return Optional.of(Files.readString(folders.root().resolve(NOTE_FILE)));
+        } catch (NoSuchFileException e) {
+            return Optional.empty();
+        } catch (IOException e) {
+            throw StorageFaults.onRead(e);
+        }
+    }
+
+    @Override
+    public void setNote(String note) {
+        try {
+            DurableFiles.replace(folders.root().resolve(NOTE_FILE), note.getBytes(StandardCharsets.UTF_8),
+                    Readers.AS_USUAL);
+        } catch (IOException e) {
+            throw StorageFaults.onWrite(folders.root(), e);
         }
     }
 

@@ -130,6 +130,18 @@ public final class HybridBlobStore implements BlobStore {
         second.markKeys(mark);
     }
 
+    /** One of them may have come only now. */
+    @Override
+    public Optional<String> note() {
+        return first.note().or(second::note);
+    }
+
+    @Override
+    public void setNote(String note) {
+        first.setNote(note);
+        second.setNote(note);
+    }
+
     @Override
     public void catchUp() {
         first.catchUp();

@@ -261,11 +261,17 @@ public interface Index extends Closeable {
 
     // Blobs without a row
 
-    /** Blobs that have no row any more and wait for their deletion. */
+    /**
+     * Blobs that have no row any more and wait for their deletion. Of servers that share the index, only the one that
+     * asked gets them from then on, as long as it lives.
+     */
     List<UUID> blobsToDelete(int limit);
 
     /** Takes blobs from that queue: they are deleted. */
     void blobsDeleted(Collection<UUID> keys);
+
+    /** Which of these blobs wait for their deletion, whoever is about to delete them. */
+    Set<UUID> blobsQueued(Collection<UUID> keys);
 
     /** Which of these blobs have a row. */
     Set<UUID> blobsKnown(Collection<UUID> keys);

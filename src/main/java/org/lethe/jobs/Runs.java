@@ -66,6 +66,8 @@ final class Runs implements AutoCloseable {
     };
     /** The IDs of jobs that somebody who asked something of them holds for a moment. */
     private final Set<String> moving = new HashSet<>();
+    /** The IDs of jobs that only servers of a newer version know how to do. */
+    private final Set<String> ofOthers = new HashSet<>();
     private boolean open;
 
     Runs(JobStore store, Map<String, WorkKind> kinds, JobSettings settings, Clock clock, Ends ends) {
@@ -231,11 +233,18 @@ final class Runs implements AutoCloseable {
     private void dispatch() {
         try {
             while (open && running.size() < runningMax) {
-                Optional<KeptJob> next = store.takeNext(now(), running.keySet());
+                Set<String> but = new HashSet<>(running.keySet());
+                but.addAll(ofOthers);
+                Optional<KeptJob> next = store.takeNext(now(), but);
                 if (next.isEmpty()) {
                     return;
                 }
-                admit(next.get());
+                if (store.isShared() && !kinds.containsKey(next.get().row().type())) {
+                    ofOthers.add(next.get().row().id());
+                    store.free(next.get().row().id());
+                } else {
+                    admit(next.get());
+                }
             }
         } catch (RuntimeException e) {
             LOG.warn("No job can be begun, which is tried again: {}", FaultTrace.of(e));

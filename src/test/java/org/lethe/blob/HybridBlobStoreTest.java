@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
@@ -246,6 +247,16 @@ class HybridBlobStoreTest extends BlobStoreContract {
         @Override
         public void markKeys(java.util.function.IntSupplier mark) {
             store.markKeys(mark);
+        }
+
+        @Override
+        public Optional<String> note() {
+            return store.note();
+        }
+
+        @Override
+        public void setNote(String note) {
+            store.setNote(note);
         }
 
         @Override

@@ -450,6 +450,8 @@ public abstract class IndexContract extends IndexFixture {
             index.delete(Level.SERIES, first.id(Level.SERIES));
             index.blobsDeleted(List.of(keyOf(first)));
             assertThat(index.blobsToDelete(10)).containsExactly(keyOf(second));
+            assertThat(index.blobsQueued(List.of(keyOf(first), keyOf(second), keyOf(otherSeries))))
+                    .isEqualTo(Set.of(keyOf(second)));
             assertThat(index.blobsKnown(List.of(keyOf(first), keyOf(otherSeries))))
                     .isEqualTo(Set.of(keyOf(otherSeries)));
         }

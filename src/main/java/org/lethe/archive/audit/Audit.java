@@ -36,8 +36,6 @@ public final class Audit {
     /** Uploads, and archives that wait to be fetched, have blobs without a row for a while. */
     private static final Duration YOUNG = Duration.ofDays(1);
 
-    private static final int QUEUE_MAX = 1_000_000;
-
     private final Index index;
     private final BlobStore blobs;
     private final Depth depth;
@@ -147,11 +145,10 @@ public final class Audit {
         if (unknown.isEmpty()) {
             return;
         }
+        unknown.removeAll(index.blobsQueued(unknown));
+        // Asked last: what has left the queue by then is not there any more.
         Instant young = clock.instant().minus(YOUNG);
         unknown.removeIf(key -> blobs.writtenAt(key).map(at -> at.isAfter(young)).orElse(true));
-        if (!unknown.isEmpty()) {
-            unknown.removeAll(Set.copyOf(index.blobsToDelete(QUEUE_MAX)));
-        }
         unknown.forEach(key -> tell(new Finding(Kind.BLOB_WITHOUT_ROW, key.toString(),
                 "nothing refers to it; the next start of the server deletes it")));
     }

@@ -15,6 +15,7 @@ import java.nio.file.StandardOpenOption;
 import java.util.Set;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.GZIPOutputStream;
+import org.lethe.archive.Belonging;
 import org.lethe.archive.DeletionPause;
 import org.lethe.archive.MovingIn;
 import org.lethe.error.ErrorKind;
@@ -155,7 +156,7 @@ final class RowsFile {
 
         @Override
         public void property(String name, String value) {
-            if (!DeletionPause.isMark(name) && !MovingIn.isMark(name)) {
+            if (!DeletionPause.isMark(name) && !MovingIn.isMark(name) && !Belonging.isMark(name)) {
                 write(Kind.PROPERTY, object().put("Name", name).put("Value", value));
             }
         }

@@ -101,6 +101,16 @@ public final class EncryptedBlobStore implements BlobStore {
     }
 
     @Override
+    public Optional<String> note() {
+        return sealed.note();
+    }
+
+    @Override
+    public void setNote(String note) {
+        sealed.setNote(note);
+    }
+
+    @Override
     public void catchUp() {
         sealed.catchUp();
     }

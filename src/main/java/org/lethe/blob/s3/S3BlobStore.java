@@ -273,6 +273,16 @@ public final class S3BlobStore implements BlobStore {
     }
 
     @Override
+    public Optional<String> note() {
+        return bucket.note();
+    }
+
+    @Override
+    public void setNote(String note) {
+        bucket.setNote(note);
+    }
+
+    @Override
     public void catchUp() {
         deleteUndeleted();
     }

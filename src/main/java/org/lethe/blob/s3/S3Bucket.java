@@ -37,7 +37,7 @@ import software.amazon.awssdk.services.s3.model.S3Object;
 final class S3Bucket implements AutoCloseable {
     private static final String MEDIA_TYPE = "application/octet-stream";
     private static final int RANGE_NOT_SATISFIABLE = 416;
-    private static final int MARK_BYTES_MAX = 100;
+    private static final int TEXT_BYTES_MAX = 1000;
 
     private final S3Client s3;
     private final String bucket;
@@ -185,12 +185,34 @@ final class S3Bucket implements AutoCloseable {
 
     /** Up to when garbage was swept; empty if that is not known. */
     Optional<Instant> mark() {
-        try (ResponseInputStream<GetObjectResponse> mark =
-                ask(nobody(), () -> s3.getObject(get -> get.bucket(bucket).key(names.mark())))) {
-            String text = new String(mark.readNBytes(MARK_BYTES_MAX), StandardCharsets.US_ASCII);
+        return text(names.mark()).flatMap(S3Bucket::instant);
+    }
+
+    private static Optional<Instant> instant(String text) {
+        try {
             return Optional.of(Instant.parse(text.strip()));
         } catch (DateTimeParseException notOurs) {
             return Optional.empty();
+        }
+    }
+
+    void setMark(Instant sweptUntil) {
+        setText(names.mark(), sweptUntil.toString());
+    }
+
+    Optional<String> note() {
+        return text(names.note());
+    }
+
+    void setNote(String note) {
+        setText(names.note(), note);
+    }
+
+    /** The content of a small object; empty if it is not there. */
+    private Optional<String> text(String object) {
+        try (ResponseInputStream<GetObjectResponse> content =
+                ask(nobody(), () -> s3.getObject(get -> get.bucket(bucket).key(object)))) {
+            return Optional.of(new String(content.readNBytes(TEXT_BYTES_MAX), StandardCharsets.UTF_8));
         } catch (IOException e) {
             throw S3Faults.brokenOff(bucket, e);
         } catch (LetheException e) {
@@ -201,9 +223,9 @@ final class S3Bucket implements AutoCloseable {
         }
     }
 
-    void setMark(Instant sweptUntil) {
-        ask(nobody(), () -> s3.putObject(put -> put.bucket(bucket).key(names.mark()).contentType("text/plain"),
-                RequestBody.fromString(sweptUntil.toString())));
+    private void setText(String object, String text) {
+        ask(nobody(), () -> s3.putObject(put -> put.bucket(bucket).key(object).contentType("text/plain"),
+                RequestBody.fromString(text)));
     }
 
     private static void unlessAbsent(Runnable request) {

@@ -36,4 +36,9 @@ record S3Names(String rootPath, S3Settings.Structure structure) {
     String mark() {
         return rootPath + "lethe-swept";
     }
+
+    /** The object with what was noted about the store. */
+    String note() {
+        return rootPath + "lethe-note";
+    }
 }

@@ -19,6 +19,9 @@ final class GarbageRows {
             SELECT blob FROM job_archives WHERE blob IN (SELECT unhex(value) FROM json_each(?))
             """;
 
+    private static final String QUEUED =
+            "SELECT blob FROM blobs_to_delete WHERE blob IN (SELECT unhex(value) FROM json_each(?))";
+
     private GarbageRows() {}
 
     static void queue(Session session, UUID key) throws SQLException {
@@ -36,10 +39,17 @@ final class GarbageRows {
         }
     }
 
-    static Set<UUID> known(Session session, Collection<UUID> keys) throws SQLException {
-        String json = keys.stream()
-                .map(key -> '"' + key.toString().replace("-", "") + '"')
+    static Set<UUID> queued(Session session, Collection<UUID> keys) throws SQLException {
+        return Set.copyOf(session.list(QUEUED, row -> PublicId.uuidOf(row.getBytes(1)), json(keys)));
+    }
+
+    private static String json(Collection<UUID> keys) {
+        return keys.stream().map(key -> '"' + key.toString().replace("-", "") + '"')
                 .collect(Collectors.joining(",", "[", "]"));
+    }
+
+    static Set<UUID> known(Session session, Collection<UUID> keys) throws SQLException {
+        String json = json(keys);
         return Set.copyOf(session.list(KNOWN, row -> PublicId.uuidOf(row.getBytes(1)), json, json, json, json));
     }
 }

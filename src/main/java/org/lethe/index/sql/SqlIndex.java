@@ -343,6 +343,11 @@ public abstract class SqlIndex implements Index {
     }
 
     @Override
+    public Set<UUID> blobsQueued(Collection<UUID> keys) {
+        return read(session -> GarbageRows.queued(session, keys));
+    }
+
+    @Override
     public Set<UUID> blobsKnown(Collection<UUID> keys) {
         return read(session -> GarbageRows.known(session, keys));
     }

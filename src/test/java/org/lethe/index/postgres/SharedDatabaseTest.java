@@ -251,6 +251,7 @@ class SharedDatabaseTest {
 
         assertThat(first).hasSize(2).doesNotContainAnyElementsOf(second);
         assertThat(second).hasSize(2);
+        assertThat(nodes.getFirst().blobsQueued(all)).isEqualTo(Set.copyOf(all));
         assertThat(nodes.getFirst().blobsToDelete(10)).containsExactlyInAnyOrderElementsOf(first);
         assertThat(all).containsAll(first).containsAll(second);
     }

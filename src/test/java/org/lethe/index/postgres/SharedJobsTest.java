@@ -54,8 +54,13 @@ class SharedJobsTest {
         private boolean isCutOff;
 
         Server(String name) {
+            this(name, "Gated");
+        }
+
+        /** @param known the only kind of jobs that it knows */
+        Server(String name, String known) {
             this.name = name;
-            engine.register("Gated", (_, request) -> new Gated(this.name, request.get("Name").stringValue()));
+            engine.register(known, (_, request) -> new Gated(this.name, request.get("Name").stringValue()));
             engine.start();
         }
 
@@ -176,6 +181,21 @@ class SharedJobsTest {
     void stop() {
         one.close();
         other.close();
+    }
+
+    @Test
+    void aServerThatDoesNotKnowAKindOfJobsLeavesThemToOthers() throws InterruptedException {
+        other.close();
+        occupy(one);
+        try (Server older = new Server("older", "Other")) {
+            String id = one.submit("new").id();
+            Thread.sleep(1000); // it looks for jobs meanwhile
+            assertThat(older.engine.job(id).orElseThrow().state()).isEqualTo(JobState.PENDING);
+            gates.get("occupied").countDown();
+
+            older.await(id, JobState.SUCCESS);
+            assertThat(runs).contains("one/new");
+        }
     }
 
     @Test
