@@ -22,11 +22,12 @@ public record ResourceIds(String patient, String study, String series, String in
 
     /** The identifiers that belong to the values of a dataset, in the text that {@link MainTagText} gives them. */
     public static ResourceIds of(String patientId, String studyUid, String seriesUid, String sopUid) {
+        MessageDigest sha1 = sha1();
         return new ResourceIds(
-                hash(patientId),
-                hash(patientId, studyUid),
-                hash(patientId, studyUid, seriesUid),
-                hash(patientId, studyUid, seriesUid, sopUid));
+                hashFurther(sha1, "", patientId),
+                hashFurther(sha1, "|", studyUid),
+                hashFurther(sha1, "|", seriesUid),
+                hashFurther(sha1, "|", sopUid));
     }
 
     /**
@@ -62,14 +63,21 @@ public record ResourceIds(String patient, String study, String series, String in
      * @return such as {@code da39a3ee-5e6b4b0d-3255bfef-95601890-afd80709}
      */
     public static String hash(String... parts) {
-        MessageDigest sha1 = sha1();
-        for (int i = 0; i < parts.length; i++) {
-            if (i > 0) {
-                sha1.update((byte) '|');
-            }
-            sha1.update(parts[i].getBytes(StandardCharsets.UTF_8));
+        return grouped(sha1().digest(String.join("|", parts).getBytes(StandardCharsets.UTF_8)));
+    }
+
+    /** The hash of what came before and of this; more may follow. */
+    private static String hashFurther(MessageDigest sha1, String separator, String part) {
+        sha1.update((separator + part).getBytes(StandardCharsets.UTF_8));
+        try {
+            return grouped(((MessageDigest) sha1.clone()).digest());
+        } catch (CloneNotSupportedException e) {
+            throw new IllegalStateException("The SHA-1 of this Java cannot be cloned", e);
         }
-        String digits = HexFormat.of().formatHex(sha1.digest());
+    }
+
+    private static String grouped(byte[] hash) {
+        String digits = HexFormat.of().formatHex(hash);
         StringBuilder grouped = new StringBuilder(digits.length() + GROUPS - 1);
         for (int group = 0; group < GROUPS; group++) {
             if (group > 0) {

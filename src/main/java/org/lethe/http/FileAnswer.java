@@ -83,7 +83,11 @@ public record FileAnswer(String mediaType, String entityTag) {
      */
     static void name(Exchange exchange, String otherwise) {
         String asked = exchange.arguments().text("filename");
-        nameAs(exchange, asked == null ? otherwise : asked);
+        if (asked == null) {
+            exchange.answerHeader("Content-Disposition", "filename=\"" + otherwise + '"');
+        } else {
+            nameAs(exchange, asked);
+        }
     }
 
     /** Names the file that a client would save, as somebody asked for: what could do harm is replaced. */

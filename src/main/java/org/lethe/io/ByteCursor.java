@@ -23,6 +23,8 @@ public final class ByteCursor {
     private int limit;
     /** The position of the window's first byte. */
     private long base;
+    /** Whether the stream has ended. */
+    private boolean ended;
 
     private ByteCursor(ByteSource source, InputStream stream, byte[] window, int limit) {
         this.source = source;
@@ -115,7 +117,12 @@ public final class ByteCursor {
         }
     }
 
+    /** What follows comes behind what is there, where there is room: bytes that were handed out stay as they are. */
     private boolean fill(int count) throws IOException {
+        if (stream != null && (ended || window.length - at >= count)) {
+            limit = ended ? limit : fillFromStream(window, limit, at + count);
+            return limit - at >= count;
+        }
         int kept = limit - at;
         long usual = position() == 0 ? FIRST_WINDOW_BYTES : WINDOW_BYTES;
         long useful = source == null ? usual : Math.min(usual, source.size() - position());
@@ -141,6 +148,7 @@ public final class ByteCursor {
         while (filled < needed) {
             int read = stream.read(next, filled, next.length - filled);
             if (read < 0) {
+                ended = true;
                 break;
             }
             filled += read;

@@ -2,12 +2,12 @@ package org.lethe.rewrite;
 
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.security.GeneralSecurityException;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.UUID;
-import javax.crypto.Mac;
-import javax.crypto.spec.SecretKeySpec;
 import org.lethe.dicom.UID;
 
 /**
@@ -16,7 +16,8 @@ import org.lethe.dicom.UID;
  * <p>Immutable; {@link #session()} gives what one thread works with.
  */
 final class Pseudonyms {
-    private static final String ALGORITHM = "HmacSHA256";
+    private static final String ALGORITHM = "SHA-256";
+    private static final int BLOCK_BYTES = 64;
     private static final long BILLION = 1_000_000_000;
     private static final String UUID_ROOT = "2.25.";
     /** Douglas Crockford's: without letters that look like digits, or like each other. */
@@ -31,37 +32,44 @@ final class Pseudonyms {
     private static final int DAYS_MAX = 5 * 365;
 
     /** To be cloned, which is much quicker than to ask the providers of Java for another one. */
-    private static final Mac TEMPLATE = macOf(new byte[JobKey.BYTES]);
+    private static final MessageDigest TEMPLATE = template();
 
-    private final Mac prototype;
+    // The two halves of HMAC (RFC 2104), each with the key in it already; only their clones go on from there.
+    private final MessageDigest inner;
+    private final MessageDigest outer;
 
     Pseudonyms(JobKey key) {
-        try {
-            prototype = cloneOf(TEMPLATE);
-            prototype.init(new SecretKeySpec(key.toBytes(), ALGORITHM));
-        } catch (GeneralSecurityException e) {
-            throw new IllegalStateException("This Java has no " + ALGORITHM, e);
+        inner = padded(key.toBytes(), (byte) 0x36);
+        outer = padded(key.toBytes(), (byte) 0x5C);
+    }
+
+    /** @param key no longer than a block */
+    private static MessageDigest padded(byte[] key, byte padding) {
+        byte[] block = Arrays.copyOf(key, BLOCK_BYTES);
+        for (int i = 0; i < BLOCK_BYTES; i++) {
+            block[i] ^= padding;
         }
+        MessageDigest digest = cloneOf(TEMPLATE);
+        digest.update(block);
+        return digest;
     }
 
     /** The pseudonyms for one dataset. Not for several threads. */
     Session session() {
-        return new Session(cloneOf(prototype));
+        return new Session(inner, outer);
     }
 
-    private static Mac macOf(byte[] key) {
+    private static MessageDigest template() {
         try {
-            Mac mac = Mac.getInstance(ALGORITHM);
-            mac.init(new SecretKeySpec(key, ALGORITHM));
-            return mac;
-        } catch (GeneralSecurityException e) {
+            return MessageDigest.getInstance(ALGORITHM);
+        } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("This Java has no " + ALGORITHM, e);
         }
     }
 
-    private static Mac cloneOf(Mac mac) {
+    private static MessageDigest cloneOf(MessageDigest digest) {
         try {
-            return (Mac) mac.clone();
+            return (MessageDigest) digest.clone();
         } catch (CloneNotSupportedException e) {
             throw new IllegalStateException("The " + ALGORITHM + " of this Java cannot be cloned", e);
         }
@@ -76,11 +84,13 @@ final class Pseudonyms {
     }
 
     static final class Session {
-        private final Mac mac;
+        private final MessageDigest inner;
+        private final MessageDigest outer;
         private final Map<String, String> uids = new HashMap<>();
 
-        private Session(Mac mac) {
-            this.mac = mac;
+        private Session(MessageDigest inner, MessageDigest outer) {
+            this.inner = inner;
+            this.outer = outer;
         }
 
         /** Lays down the new UID of an old one; later calls of {@link #uid} give it. */
@@ -141,8 +151,9 @@ final class Pseudonyms {
 
         /** At least 128 bits. */
         private byte[] digest(Kind kind, String original) {
-            mac.update((byte) kind.ordinal());
-            return mac.doFinal(original.getBytes(StandardCharsets.UTF_8));
+            MessageDigest text = cloneOf(inner);
+            text.update((byte) kind.ordinal());
+            return cloneOf(outer).digest(text.digest(original.getBytes(StandardCharsets.UTF_8)));
         }
 
         /** The first 128 bits as a number: long division, nine digits at a time; BigInteger takes ten times as long. */

@@ -13,7 +13,7 @@ import org.lethe.index.Log;
 
 /** The log of changes. It refers to rows, so that entries of resources that are gone fall out by themselves. */
 final class ChangeRows {
-    private static final String INSERT = "INSERT INTO %s (type, level, resource, date) VALUES (?, ?, ?, ?)";
+    private static final String VALUES = " (type, level, resource, date) VALUES (?, ?, ?, ?)";
 
     private static final String LIVING = """
             SELECT seq, type, level, public_id, date
@@ -40,7 +40,7 @@ final class ChangeRows {
     private ChangeRows() {}
 
     static void insert(Session session, ChangeType type, Level level, long row, Instant date) throws SQLException {
-        session.update(INSERT.formatted(session.dialect().newChanges()), type.ordinal(), level.ordinal(), row,
+        session.update("INSERT INTO " + session.dialect().newChanges() + VALUES, type.ordinal(), level.ordinal(), row,
                 date.getEpochSecond());
     }
 

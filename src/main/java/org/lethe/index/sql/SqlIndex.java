@@ -364,17 +364,20 @@ public abstract class SqlIndex implements Index {
 
     @Override
     public void setProperty(String name, String value) {
-        change(session -> PropertyRows.set(session, name, value));
+        transactions().writeBeside(session -> {
+            PropertyRows.set(session, name, value);
+            return null;
+        });
     }
 
     @Override
     public boolean replaceProperty(String name, Optional<String> expected, String value) {
-        return write(session -> PropertyRows.replace(session, name, expected, value));
+        return transactions().writeBeside(session -> PropertyRows.replace(session, name, expected, value));
     }
 
     @Override
     public long incrementProperty(String name) {
-        return write(session -> PropertyRows.increment(session, name));
+        return transactions().writeBeside(session -> PropertyRows.increment(session, name));
     }
 
     @Override

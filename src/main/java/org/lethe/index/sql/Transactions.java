@@ -19,6 +19,11 @@ public interface Transactions extends AutoCloseable {
     /** Does something as a transaction, and returns once it is durable. */
     <T> T write(Work<T> work);
 
+    /** Does likewise what changes no resource: what somebody remembers of these stays true. */
+    default <T> T writeBeside(Work<T> work) {
+        return write(work);
+    }
+
     /** Waits for those who read and write, then closes. */
     @Override
     void close();

@@ -14,6 +14,7 @@ import org.lethe.error.LetheException;
 import org.lethe.index.sql.Arrivals;
 import org.lethe.index.sql.Session;
 import org.sqlite.SQLiteConfig;
+import org.sqlite.SQLiteConnection;
 import org.sqlite.SQLiteDataSource;
 
 /** The file of the index: opens it, brings its schema up to date, and hands out connections. */
@@ -173,6 +174,7 @@ final class Database {
         execute(connection, "PRAGMA wal_autocheckpoint = " + CHECKPOINT_PAGES);
         execute(connection, "PRAGMA journal_size_limit = " + LOG_BYTES_MAX);
         execute(connection, DOOMED);
+        leaveTransactionsToUs(connection);
         return new Session(connection, SqliteDialect.SQLITE, new Arrivals());
     }
 
@@ -182,7 +184,16 @@ final class Database {
         FoldFunction.install(connection);
         execute(connection, "PRAGMA cache_size = -" + READER_CACHE_KIB);
         execute(connection, "PRAGMA query_only = ON");
+        leaveTransactionsToUs(connection);
         return new Session(connection, SqliteDialect.SQLITE, new Arrivals());
+    }
+
+    /**
+     * Otherwise the driver tries to begin and commit a transaction after each statement, to see whether one is open.
+     * Whoever writes begins and commits by statements of its own.
+     */
+    private static void leaveTransactionsToUs(Connection connection) throws SQLException {
+        connection.unwrap(SQLiteConnection.class).getConnectionConfig().setAutoCommit(false);
     }
 
     private static SQLiteConfig config() {

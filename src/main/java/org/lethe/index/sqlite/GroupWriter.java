@@ -16,17 +16,24 @@ import org.lethe.index.sql.Transactions;
  * The one thread that writes. It takes what waits, runs it as one transaction, and only then lets the callers go:
  * their writes are durable at the price of one sync for all.
  *
- * <p>A write that fails is rolled back to its own savepoint, and its neighbours do not notice.
+ * <p>If one of them fails, all of them are run again, each to be rolled back to its own savepoint: the others do not
+ * notice.
  */
 final class GroupWriter implements AutoCloseable {
     private static final int WAITING_MAX = 4096;
     private static final int GROUP_MAX = 512;
 
+    /** What a write may change. */
+    enum Touches {
+        RESOURCES,
+        NO_RESOURCE
+    }
+
     private final BlockingQueue<Task<?>> waiting = new ArrayBlockingQueue<>(WAITING_MAX);
     private final Thread thread;
 
     /** Taken from the queue, it ends the thread. */
-    private final Task<Void> stop = new Task<>(session -> null);
+    private final Task<Void> stop = new Task<>(session -> null, Touches.NO_RESOURCE);
 
     // Guarded by this: nothing enters the queue after the stop.
     private boolean closed;
@@ -37,7 +44,8 @@ final class GroupWriter implements AutoCloseable {
 
     /**
      * @param session closed with this writer
-     * @param onCommit called after each commit, on the writer's thread, before those who wait are told
+     * @param onCommit called after each commit of a change to resources, on the writer's thread, before those who wait
+     *     are told
      */
     GroupWriter(Session session, Runnable onCommit) {
         this.session = session;
@@ -46,8 +54,8 @@ final class GroupWriter implements AutoCloseable {
     }
 
     /** Does something as a transaction, and returns once it is durable. */
-    <T> T write(Transactions.Work<T> work) {
-        Task<T> task = new Task<>(work);
+    <T> T write(Transactions.Work<T> work, Touches touches) {
+        Task<T> task = new Task<>(work, touches);
         enqueue(task);
         try {
             return task.outcome.join();
@@ -99,15 +107,36 @@ final class GroupWriter implements AutoCloseable {
     private void commit(List<Task<?>> group) {
         try {
             session.update("BEGIN IMMEDIATE");
-            for (Task<?> task : group) {
-                task.runWithin(session, group.size() == 1);
+            if (!runTogether(group)) {
+                for (Task<?> task : group) {
+                    task.runWithin(session);
+                }
             }
             session.update("COMMIT");
-            onCommit.run();
+            if (group.stream().anyMatch(task -> task.touches == Touches.RESOURCES)) {
+                onCommit.run();
+            }
             group.forEach(Task::succeed);
         } catch (SQLException | RuntimeException | Error e) {
             rollBack(e);
             group.forEach(task -> task.fail(e));
+        }
+    }
+
+    /** Whether nothing failed. If something did, a new transaction has begun, and nothing was done in it. */
+    private boolean runTogether(List<Task<?>> group) throws SQLException {
+        try {
+            for (Task<?> task : group) {
+                task.run(session);
+            }
+            return true;
+        } catch (SQLException | RuntimeException e) {
+            if (group.size() == 1) {
+                throw e;
+            }
+            rollBack(e);
+            session.update("BEGIN IMMEDIATE");
+            return false;
         }
     }
 
@@ -144,23 +173,25 @@ final class GroupWriter implements AutoCloseable {
     /** One caller's work, and what came of it. */
     private static final class Task<T> {
         private final Transactions.Work<T> work;
+        private final Touches touches;
         private final CompletableFuture<T> outcome = new CompletableFuture<>();
         private T result;
         private Throwable failure;
 
-        Task(Transactions.Work<T> work) {
+        Task(Transactions.Work<T> work, Touches touches) {
             this.work = work;
+            this.touches = touches;
         }
 
-        /** Runs within the transaction of a group; throws only if the whole transaction is lost. */
-        void runWithin(Session session, boolean alone) throws SQLException {
-            if (alone) {
-                result = work.run(session);
-                return;
-            }
+        void run(Session session) throws SQLException {
+            result = work.run(session);
+        }
+
+        /** Runs so that what it did can be taken back alone; throws only if the whole transaction is lost. */
+        void runWithin(Session session) throws SQLException {
             session.update("SAVEPOINT one");
             try {
-                result = work.run(session);
+                run(session);
             } catch (SQLException | RuntimeException e) {
                 failure = e;
                 session.update("ROLLBACK TO one");

@@ -2,6 +2,7 @@ package org.lethe.index.sqlite;
 
 import java.sql.SQLException;
 import org.lethe.index.sql.Transactions;
+import org.lethe.index.sqlite.GroupWriter.Touches;
 
 /** One connection that writes for everybody, and several that read. */
 final class SqliteTransactions implements Transactions {
@@ -10,7 +11,7 @@ final class SqliteTransactions implements Transactions {
     private final GroupWriter writer;
     private final ReaderPool readers;
 
-    /** @param onCommit called after each commit, before those who wait are told */
+    /** @param onCommit called after each commit of a change to resources, before those who wait are told */
     SqliteTransactions(Database database, Runnable onCommit) throws SQLException {
         this.writer = new GroupWriter(database.openWriter(), onCommit);
         this.readers = new ReaderPool(database::openReader, READERS_MAX);
@@ -28,7 +29,12 @@ final class SqliteTransactions implements Transactions {
 
     @Override
     public <T> T write(Work<T> work) {
-        return writer.write(work);
+        return writer.write(work, Touches.RESOURCES);
+    }
+
+    @Override
+    public <T> T writeBeside(Work<T> work) {
+        return writer.write(work, Touches.NO_RESOURCE);
     }
 
     @Override
