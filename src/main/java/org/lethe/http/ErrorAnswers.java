@@ -3,6 +3,7 @@ package org.lethe.http;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicLong;
 import org.eclipse.jetty.ee10.servlet.ServletContextRequest;
 import org.lethe.error.ErrorKind;
@@ -36,13 +37,17 @@ final class ErrorAnswers {
             cut(exchange, fault);
         } else if (fault instanceof LetheException refusal) {
             refuse(exchange, refusal);
-        } else if (fault instanceof EOFException || fault.getCause() instanceof EOFException) {
-            LOG.debug("A client went away in the middle of its request");
+        } else if (isOfClient(fault) || isOfClient(fault.getCause())) {
+            LOG.debug("A client went away in the middle of its request, or fell silent");
             cut(exchange, fault);
         } else {
             String number = log(fault);
             answer(exchange, ErrorStatus.of(ErrorKind.INTERNAL), "This is fault " + number + " in the server's log");
         }
+    }
+
+    private static boolean isOfClient(Throwable fault) {
+        return fault instanceof EOFException || fault instanceof TimeoutException;
     }
 
     /** Answers an error. */

@@ -11,7 +11,6 @@ import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
 import org.eclipse.jetty.server.handler.GracefulHandler;
-import org.eclipse.jetty.util.thread.QueuedThreadPool;
 import org.lethe.config.HttpSettings;
 import org.lethe.config.Settings;
 import org.lethe.error.ErrorKind;
@@ -23,9 +22,6 @@ public final class HttpServer {
     /** Most JSON answers fit, and leave with their length instead of in chunks. */
     private static final int OUTPUT_BUFFER_BYTES = 64 << 10;
     private static final int HEADER_BYTES_MAX = 16 << 10;
-    private static final int THREADS_MIN = 4;
-    private static final int THREADS_MAX = 64;
-    private static final int THREADS_LOOKING = 8;
 
     private final HttpSettings settings;
     private final Javalin javalin;
@@ -49,7 +45,7 @@ public final class HttpServer {
         config.startup.showJavalinBanner = false;
         config.startup.showOldJavalinVersionWarning = false;
         config.startup.startupWatcherEnabled = false;
-        config.jetty.threadPool = threads();
+        config.jetty.threadPool = new HttpThreads();
         config.http.compressionStrategy = CompressionStrategy.NONE;
         // All the work is done at the front door; Javalin's own routing would come after it.
         config.requestLifeCycle(DefaultTasks.INSTANCE.getBEFORE());
@@ -60,19 +56,6 @@ public final class HttpServer {
         for (String host : connectors.hosts()) {
             config.jetty.addConnector((server, http) -> connectors.connector(server, http, host));
         }
-    }
-
-    /**
-     * Threads of the system look for what comes, and answer it themselves as long as others are there to look; beyond
-     * that, however many requests wait for slow clients, each has a virtual thread. Virtual threads alone would do, but
-     * each request would be handed from one to another several times.
-     */
-    private static QueuedThreadPool threads() {
-        QueuedThreadPool threads = new QueuedThreadPool(THREADS_MAX, THREADS_MIN);
-        threads.setName("http");
-        threads.setReservedThreads(THREADS_LOOKING);
-        threads.setVirtualThreadsExecutor(task -> Thread.ofVirtual().name("http-request").start(task));
-        return threads;
     }
 
     private static void prepare(Server server) {

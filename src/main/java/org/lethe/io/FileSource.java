@@ -65,6 +65,17 @@ public final class FileSource implements ByteSource {
 
     private void transferByBuffer(long position, long count, WritableByteChannel target) throws IOException {
         ByteBuffer buffer = DirectBuffers.take();
+        try {
+            transfer(position, count, target, buffer);
+        } catch (IOException | RuntimeException | Error e) {
+            DirectBuffers.abandon(buffer); // the target may still hold it
+            throw e;
+        }
+        DirectBuffers.giveBack(buffer);
+    }
+
+    private void transfer(long position, long count, WritableByteChannel target, ByteBuffer buffer)
+            throws IOException {
         long at = position;
         long end = position + count;
         while (at < end) {
@@ -79,8 +90,6 @@ public final class FileSource implements ByteSource {
                 target.write(buffer);
             }
         }
-        // Not after a fault: the target may still hold it.
-        DirectBuffers.giveBack(buffer);
     }
 
     private void transferByKernel(long position, long count, FileChannel target) throws IOException {
