@@ -41,12 +41,15 @@ final class S3Bucket implements AutoCloseable {
     private static final int MARK_BYTES_MAX = 100;
 
     private final S3Client s3;
+    /** With connections of its own: its answers come as slowly as somebody takes them, and may hold all of those. */
+    private final S3Client streaming;
     private final String bucket;
     private final S3Names names;
     private final S3Settings.AtRest atRest;
 
     S3Bucket(S3Settings settings) {
         this.s3 = S3Clients.of(settings);
+        this.streaming = S3Clients.of(settings);
         this.bucket = settings.bucket();
         this.names = new S3Names(settings.rootPath(), settings.structure());
         this.atRest = settings.encryptionAtRest();
@@ -152,10 +155,19 @@ final class S3Bucket implements AutoCloseable {
         }
     }
 
-    /** Asks for a range of an object. The caller closes what it gets. */
+    /** Asks for a range of an object, to be read at once. The caller closes what it gets. */
     ObjectContent get(UUID key, long position, long count) {
+        return get(s3, key, position, count);
+    }
+
+    /** Asks for one that may be read slowly, which holds up nobody but others who read so. */
+    ObjectContent stream(UUID key, long position, long count) {
+        return get(streaming, key, position, count);
+    }
+
+    private ObjectContent get(S3Client client, UUID key, long position, long count) {
         try {
-            return ObjectContent.of(ask(key, () -> s3.getObject(get -> get
+            return ObjectContent.of(ask(key, () -> client.getObject(get -> get
                     .bucket(bucket).key(names.of(key))
                     .range("bytes=" + position + '-' + (position + count - 1)))));
         } catch (LetheException e) {
@@ -275,6 +287,8 @@ final class S3Bucket implements AutoCloseable {
 
     @Override
     public void close() {
-        s3.close();
+        try (streaming) {
+            s3.close();
+        }
     }
 }
