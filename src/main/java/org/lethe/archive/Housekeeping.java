@@ -29,12 +29,14 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What is done in the background, by one thread: resources that rest become stable, blobs without a row are deleted.
+ * What is done in the background: resources that rest become stable, blobs without a row are deleted, and what is kept
+ * at hand of them is forgotten.
  */
 final class Housekeeping implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Housekeeping.class);
     private static final long TICK_MILLIS = 250;
     private static final long SWEEP_SECONDS = 1;
+    private static final long FORGET_SECONDS = 60;
     private static final Duration CLOCKS_APART_MAX = Duration.ofHours(1);
     /** One that is shut out may still write for a while what nobody will know. */
     private static final Duration SECOND_SWEEP_AFTER = Duration.ofHours(1);
@@ -52,12 +54,12 @@ final class Housekeeping implements AutoCloseable {
     private final ScheduledExecutorService thread =
             Executors.newSingleThreadScheduledExecutor(Thread.ofPlatform().name("housekeeping").daemon().factory());
 
-    /** The numbers of servers that are gone and were swept here. Only for the sweeper. */
+    /** The numbers of servers that are gone and were swept here. Only for the sweep of those. */
     private final Set<Long> sweptOnce = new HashSet<>();
 
-    /** Apart, since it may take as long as there are blobs. */
+    /** Apart, since each of its two tasks may take as long as there are blobs. */
     private final ScheduledExecutorService sweeper =
-            Executors.newSingleThreadScheduledExecutor(Thread.ofPlatform().name("sweeper").daemon().factory());
+            Executors.newScheduledThreadPool(2, Thread.ofPlatform().name("sweeper-", 0).daemon().factory());
 
     Housekeeping(Index index, BlobStore blobs, UnsettledBlobs unsettled, Duration stableAge, Clock clock) {
         this.index = index;
@@ -76,6 +78,9 @@ final class Housekeeping implements AutoCloseable {
             var _ = sweeper.scheduleWithFixedDelay(() -> quietly(this::sweepOfGone), 0, SWEEP_SECONDS,
                     TimeUnit.SECONDS);
         }
+        // On every server: each has its own at hand, and none is told what another one deletes.
+        var _ = sweeper.scheduleWithFixedDelay(() -> quietly(() -> blobs.forgetUnknown(index::blobsKnown)), 0,
+                FORGET_SECONDS, TimeUnit.SECONDS);
         var _ = thread.scheduleWithFixedDelay(
                 () -> {
                     if (!nodes.isShared()) {

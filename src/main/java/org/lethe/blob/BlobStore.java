@@ -148,6 +148,16 @@ public interface BlobStore extends Closeable {
     void setNote(String note);
 
     /**
+     * Forgets what this process keeps at hand of blobs that nobody knows, since another server may have deleted them.
+     * The blobs themselves stay.
+     *
+     * @param known told a bunch of keys, answers which of them somebody knows
+     */
+    default void forgetUnknown(Function<Collection<UUID>, Set<UUID>> known) {
+        // Most stores keep nothing at hand.
+    }
+
+    /**
      * Does what could not be done before, such as deletions while the store was away. What still cannot be done stays
      * for the next time.
      *

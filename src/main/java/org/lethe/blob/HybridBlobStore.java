@@ -143,6 +143,12 @@ public final class HybridBlobStore implements BlobStore {
     }
 
     @Override
+    public void forgetUnknown(Function<Collection<UUID>, Set<UUID>> known) {
+        first.forgetUnknown(known);
+        second.forgetUnknown(known);
+    }
+
+    @Override
     public void catchUp() {
         first.catchUp();
         second.catchUp();

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.List;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -75,8 +76,37 @@ class DeletedBlobsTest {
         }
     }
 
+    @Test
+    void whatAServerHasAtHandOfThemIsForgottenThoughItDoesNotDeleteThemItself() throws Exception {
+        try (BlobStore deleting = open();
+                BlobStore reading = open("cache", 10_000);
+                Housekeeping housekeeping = housekeeping(reading);
+                DeletionPause _ = DeletionPause.begin(index, Clock.systemUTC())) {
+            UUID deleted = storedAndDeleted(deleting, "1");
+            UUID known = stored(deleting, SampleInstances.slice("2", "S", "R", "1"));
+            reading.open(deleted).close();
+            reading.open(known).close();
+            assertThat(heads()).containsExactlyInAnyOrder(deleted + ".head", known + ".head");
+
+            housekeeping.start(_ -> {});
+            for (int i = 0; i < 1000 && heads().size() == 2; i++) {
+                Thread.sleep(10);
+            }
+            assertThat(heads()).containsExactly(known + ".head");
+            assertThat(s3.blobs()).isEqualTo(2);
+        }
+    }
+
+    private List<String> heads() {
+        return List.of(folder.resolve("cache").toFile().list());
+    }
+
     private BlobStore open() {
-        return S3BlobStore.open(s3.settings("", folder.resolve("cache"), 0));
+        return open("no-cache", 0);
+    }
+
+    private BlobStore open(String cache, long cacheBytes) {
+        return S3BlobStore.open(s3.settings("", folder.resolve(cache), cacheBytes));
     }
 
     private Housekeeping housekeeping(BlobStore blobs) {
@@ -85,11 +115,16 @@ class DeletedBlobsTest {
 
     private UUID storedAndDeleted(BlobStore blobs, String patient) {
         SampleInstances instance = SampleInstances.slice(patient, "S", "R", "1");
+        UUID key = stored(blobs, instance);
+        index.delete(Level.PATIENT, instance.id(Level.PATIENT));
+        return key;
+    }
+
+    private UUID stored(BlobStore blobs, SampleInstances instance) {
         try (BlobSink sink = blobs.create(Checksums.CRC32C)) {
             sink.write(new byte[] {1, 2, 3});
             Blob blob = sink.commit();
             index.store(instance.file(blob.key(), blob.size(), blob.crc32c()).build());
-            index.delete(Level.PATIENT, instance.id(Level.PATIENT));
             return blob.key();
         }
     }

@@ -111,6 +111,11 @@ public final class EncryptedBlobStore implements BlobStore {
     }
 
     @Override
+    public void forgetUnknown(Function<Collection<UUID>, Set<UUID>> known) {
+        sealed.forgetUnknown(known);
+    }
+
+    @Override
     public void catchUp() {
         sealed.catchUp();
     }

@@ -8,11 +8,16 @@ import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.Collection;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
+import java.util.function.Function;
+import java.util.stream.Gatherers;
 import org.lethe.error.ErrorKind;
 import org.lethe.error.LetheException;
 import org.slf4j.Logger;
@@ -28,6 +33,8 @@ import org.slf4j.LoggerFactory;
 final class HeadCache {
     private static final Logger LOG = LoggerFactory.getLogger(HeadCache.class);
     private static final String SUFFIX = ".head";
+    /** So many keys are asked for at once. */
+    private static final int BUNCH = 500;
     private static final int OVERHEAD_BYTES = Long.BYTES + Integer.BYTES;
 
     private final Path folder;
@@ -139,6 +146,25 @@ final class HeadCache {
                 bytes -= size;
                 delete(fileOf(key));
             }
+        }
+    }
+
+    /**
+     * Forgets the objects that nobody knows. One that has just come and gets known later may go with them: it is read
+     * once more.
+     *
+     * @param known told a bunch of keys, answers which of them somebody knows
+     */
+    void forgetUnknown(Function<Collection<UUID>, Set<UUID>> known) {
+        keys().stream().gather(Gatherers.windowFixed(BUNCH)).forEach(some -> {
+            Set<UUID> staying = known.apply(some);
+            some.stream().filter(key -> !staying.contains(key)).forEach(this::remove);
+        });
+    }
+
+    private List<UUID> keys() {
+        synchronized (sizes) {
+            return List.copyOf(sizes.keySet());
         }
     }
 

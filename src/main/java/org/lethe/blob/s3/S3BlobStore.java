@@ -283,6 +283,11 @@ public final class S3BlobStore implements BlobStore {
     }
 
     @Override
+    public void forgetUnknown(Function<Collection<UUID>, Set<UUID>> known) {
+        heads.forgetUnknown(known);
+    }
+
+    @Override
     public void catchUp() {
         deleteUndeleted();
     }

@@ -21,6 +21,7 @@ import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.core.sync.RequestBody;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.ChecksumAlgorithm;
+import software.amazon.awssdk.services.s3.model.ChecksumMode;
 import software.amazon.awssdk.services.s3.model.CompletedPart;
 import software.amazon.awssdk.services.s3.model.GetObjectResponse;
 import software.amazon.awssdk.services.s3.model.ListObjectsV2Response;
@@ -40,12 +41,15 @@ final class S3Bucket implements AutoCloseable {
     private static final int TEXT_BYTES_MAX = 1000;
 
     private final S3Client s3;
+    /** With connections of its own: its answers come as slowly as somebody takes them, and may hold all of those. */
+    private final S3Client streaming;
     private final String bucket;
     private final S3Names names;
     private final S3Settings.AtRest atRest;
 
     S3Bucket(S3Settings settings) {
         this.s3 = S3Clients.of(settings);
+        this.streaming = S3Clients.of(settings);
         this.bucket = settings.bucket();
         this.names = new S3Names(settings.rootPath(), settings.structure());
         this.atRest = settings.encryptionAtRest();
@@ -85,18 +89,45 @@ final class S3Bucket implements AutoCloseable {
     CompletedPart putPart(Upload upload, int number, Scratch content) {
         String checksum = base64Of(content.crc32c());
         RequestBody body = bodyOf(content);
-        String tag = ask(upload.key(), () -> s3.uploadPart(part -> part.bucket(bucket).key(names.of(upload.key()))
-                .uploadId(upload.id())
-                .partNumber(number)
-                .checksumCRC32C(checksum), body)).eTag();
-        return CompletedPart.builder().partNumber(number).eTag(tag).checksumCRC32C(checksum).build();
+        try {
+            String tag = ask(upload.key(), () -> s3.uploadPart(part -> part.bucket(bucket).key(names.of(upload.key()))
+                    .uploadId(upload.id())
+                    .partNumber(number)
+                    .checksumCRC32C(checksum), body)).eTag();
+            return CompletedPart.builder().partNumber(number).eTag(tag).checksumCRC32C(checksum).build();
+        } catch (LetheException e) {
+            throw e.kind() == ErrorKind.INEXISTENT_ITEM ? S3Faults.uploadLost(bucket, e) : e;
+        }
     }
 
-    void complete(Upload upload, List<CompletedPart> parts) {
-        ask(upload.key(), () -> s3.completeMultipartUpload(complete -> complete
-                .bucket(bucket).key(names.of(upload.key()))
-                .uploadId(upload.id())
-                .multipartUpload(all -> all.parts(parts))));
+    /** Makes an object of the parts of an upload. */
+    void complete(Upload upload, Assembly assembly) {
+        try {
+            ask(upload.key(), () -> s3.completeMultipartUpload(complete -> complete
+                    .bucket(bucket).key(names.of(upload.key()))
+                    .uploadId(upload.id())
+                    .multipartUpload(all -> all.parts(assembly.parts()))));
+        } catch (LetheException e) {
+            // If the answer was lost, the SDK asked again, and the upload is gone since it is complete.
+            if (e.kind() != ErrorKind.INEXISTENT_ITEM) {
+                throw e;
+            }
+            if (!isThere(upload.key(), assembly)) {
+                throw S3Faults.uploadLost(bucket, e);
+            }
+        }
+    }
+
+    private boolean isThere(UUID key, Assembly assembly) {
+        try {
+            return assembly.isIn(ask(key, () -> s3.headObject(head -> head
+                    .bucket(bucket).key(names.of(key)).checksumMode(ChecksumMode.ENABLED))));
+        } catch (LetheException e) {
+            if (e.kind() == ErrorKind.INEXISTENT_ITEM) {
+                return false;
+            }
+            throw e;
+        }
     }
 
     /** Gives up an upload; what is not there any more is no fault. */
@@ -124,10 +155,19 @@ final class S3Bucket implements AutoCloseable {
         }
     }
 
-    /** Asks for a range of an object. The caller closes what it gets. */
+    /** Asks for a range of an object, to be read at once. The caller closes what it gets. */
     ObjectContent get(UUID key, long position, long count) {
+        return get(s3, key, position, count);
+    }
+
+    /** Asks for one that may be read slowly, which holds up nobody but others who read so. */
+    ObjectContent stream(UUID key, long position, long count) {
+        return get(streaming, key, position, count);
+    }
+
+    private ObjectContent get(S3Client client, UUID key, long position, long count) {
         try {
-            return ObjectContent.of(ask(key, () -> s3.getObject(get -> get
+            return ObjectContent.of(ask(key, () -> client.getObject(get -> get
                     .bucket(bucket).key(names.of(key))
                     .range("bytes=" + position + '-' + (position + count - 1)))));
         } catch (LetheException e) {
@@ -258,7 +298,8 @@ final class S3Bucket implements AutoCloseable {
         return RequestBody.fromContentProvider(content::toStream, content.size(), MEDIA_TYPE);
     }
 
-    private static String base64Of(int crc32c) {
+    /** A checksum as S3 writes it. */
+    static String base64Of(int crc32c) {
         return Base64.getEncoder().encodeToString(ByteBuffer.allocate(Integer.BYTES).putInt(crc32c).array());
     }
 
@@ -268,6 +309,8 @@ final class S3Bucket implements AutoCloseable {
 
     @Override
     public void close() {
-        s3.close();
+        try (streaming) {
+            s3.close();
+        }
     }
 }

@@ -16,8 +16,8 @@ import software.amazon.awssdk.services.s3.S3ClientBuilder;
 
 /** Makes clients of S3 as the settings say. */
 final class S3Clients {
-    /** More requests at once than that wait for one another; a server with 2 cores hardly does more. */
-    private static final int CONNECTIONS_MAX = 64;
+    /** More requests of one client at once than that wait for one another; a server with 2 cores hardly does more. */
+    static final int CONNECTIONS_MAX = 64;
     /** Services close what is idle after a minute or so; a request on such a connection would have to be sent again. */
     private static final Duration IDLE_MAX = Duration.ofSeconds(20);
 

@@ -37,6 +37,13 @@ final class S3Faults {
                 "S3 broke off in the middle of an object of bucket " + bucket, cause);
     }
 
+    /** An upload in parts that S3 does not know any more, though it never became an object. */
+    static LetheException uploadLost(String bucket, LetheException cause) {
+        return new LetheException(ErrorKind.UNAVAILABLE,
+                "S3 lost an upload to bucket " + bucket + " before it was complete: the file has to be sent again",
+                cause);
+    }
+
     private static LetheException ofAnswer(S3Exception fault, String bucket, String object) {
         String code = codeOf(fault);
         int status = fault.statusCode();

@@ -115,7 +115,7 @@ final class S3Sink extends BlobSink {
                 sendPart();
             }
             isSending = true;
-            bucket.complete(upload, parts);
+            bucket.complete(upload, new Assembly(parts, size()));
         }
         state = State.SENT;
     }

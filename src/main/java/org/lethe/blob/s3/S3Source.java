@@ -63,7 +63,7 @@ final class S3Source implements ByteSource {
 
     private void readOn(long position, byte[] target, int offset, int length) throws IOException {
         if (length >= WINDOW_BYTES_MAX) {
-            fetch(position, length, new ArrayTaker(target, offset));
+            fetch(bucket::get, position, length, new ArrayTaker(target, offset));
             return;
         }
         lock.lock();
@@ -89,7 +89,7 @@ final class S3Source implements ByteSource {
         boolean isSequential = position == windowStart + window.length;
         windowBytes = isSequential ? Math.min(WINDOW_BYTES_MAX, windowBytes * 4) : WINDOW_BYTES;
         byte[] bytes = new byte[(int) Math.min(Math.max(windowBytes, needed), size() - position)];
-        fetch(position, bytes.length, new ArrayTaker(bytes, 0));
+        fetch(bucket::get, position, bytes.length, new ArrayTaker(bytes, 0));
         window = bytes;
         windowStart = position;
     }
@@ -102,7 +102,7 @@ final class S3Source implements ByteSource {
             writeFully(ByteBuffer.wrap(head.bytes(), (int) position, fromHead), target);
         }
         if (fromHead < count) {
-            fetch(position + fromHead, count - fromHead,
+            fetch(bucket::stream, position + fromHead, count - fromHead,
                     (bytes, length) -> writeFully(ByteBuffer.wrap(bytes, 0, length), target));
         }
     }
@@ -142,13 +142,19 @@ final class S3Source implements ByteSource {
         }
     }
 
-    private void fetch(long position, long count, Taker taker) throws IOException {
+    /** Asks for a range of an object, of {@link S3Bucket}. */
+    @FunctionalInterface
+    private interface Request {
+        ObjectContent ask(UUID key, long position, long count);
+    }
+
+    private void fetch(Request request, long position, long count, Taker taker) throws IOException {
         byte[] buffer = new byte[(int) Math.min(BUFFER_BYTES, count)];
         long at = position;
         long end = position + count;
         int breaks = 0;
         while (at < end) {
-            try (ObjectContent content = bucket.get(key, at, end - at)) {
+            try (ObjectContent content = request.ask(key, at, end - at)) {
                 int read = readSome(content, buffer, end - at);
                 while (read > 0) {
                     taker.take(buffer, read);

@@ -5,7 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -68,6 +71,24 @@ class HeadCacheTest {
         Files.delete(folder.resolve(A + ".head"));
         assertThat(cache.get(A)).isEmpty();
         assertThat(cache.bytes()).isZero();
+    }
+
+    @Test
+    void whatNobodyKnowsIsForgottenAndTheIndexIsAskedForFewAtOnce() throws IOException {
+        HeadCache cache = HeadCache.open(folder, 1_000_000);
+        for (int i = 0; i < 1234; i++) {
+            cache.put(new UUID(0, i), head(100, 1));
+        }
+        List<Integer> bunches = new ArrayList<>();
+        cache.forgetUnknown(keys -> {
+            bunches.add(keys.size());
+            return keys.stream().filter(key -> key.getLeastSignificantBits() % 2 == 0).collect(Collectors.toSet());
+        });
+
+        assertThat(bunches).containsExactly(500, 500, 234);
+        assertThat(cache.get(A)).isEmpty();
+        assertThat(cache.get(B)).isPresent();
+        assertThat(cache.bytes()).isEqualTo(617 * 13).isEqualTo(bytesOnDisk());
     }
 
     @Test

@@ -29,6 +29,7 @@ final class Relay implements AutoCloseable {
     private volatile CountDownLatch deletionsMayGo = new CountDownLatch(0);
     private final AtomicLong upUntilBreak = new AtomicLong(Long.MAX_VALUE);
     private final AtomicLong downUntilBreak = new AtomicLong(Long.MAX_VALUE);
+    private volatile LostCompletion lostCompletion = LostCompletion.none();
 
     Relay(int targetPort) {
         this.targetPort = targetPort;
@@ -67,6 +68,11 @@ final class Relay implements AutoCloseable {
     /** Breaks the connection off on which so many more bytes came from S3; once. */
     void breakOffAfterDown(long bytes) {
         downUntilBreak.set(bytes);
+    }
+
+    /** Loses an answer, from now on. */
+    void lose(LostCompletion answer) {
+        lostCompletion = answer;
     }
 
     /** Holds all requests to delete something, from now on. */
@@ -110,14 +116,21 @@ final class Relay implements AutoCloseable {
         try {
             Socket target = new Socket(InetAddress.getLoopbackAddress(), targetPort);
             sockets.add(target);
-            Thread.ofVirtual().start(() -> pump(client, target, up, upUntilBreak));
-            Thread.ofVirtual().start(() -> pump(target, client, down, downUntilBreak));
+            LostCompletion.Connection loss = lostCompletion.connectionOf(client);
+            Thread.ofVirtual().start(() -> pump(client, target, up, upUntilBreak, loss::passesRequest));
+            Thread.ofVirtual().start(() -> pump(target, client, down, downUntilBreak, loss::passesAnswer));
         } catch (IOException targetIsGone) {
             client.close();
         }
     }
 
-    private void pump(Socket from, Socket to, AtomicLong count, AtomicLong untilBreak) {
+    /** Says which bytes go by; breaks the connection off by an exception. */
+    @FunctionalInterface
+    private interface Filter {
+        boolean passes(byte[] bytes, int count) throws IOException;
+    }
+
+    private void pump(Socket from, Socket to, AtomicLong count, AtomicLong untilBreak, Filter filter) {
         byte[] buffer = new byte[16 << 10];
         try (from; to) {
             InputStream in = from.getInputStream();
@@ -130,7 +143,9 @@ final class Relay implements AutoCloseable {
                     return;
                 }
                 hold(buffer);
-                out.write(buffer, 0, read);
+                if (filter.passes(buffer, read)) {
+                    out.write(buffer, 0, read);
+                }
             }
         } catch (IOException e) {
             // One side is gone, and so the other goes.

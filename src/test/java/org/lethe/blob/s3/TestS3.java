@@ -215,6 +215,16 @@ public final class TestS3 implements AutoCloseable {
         }
     }
 
+    /** Gives all of them up without anybody's knowledge. */
+    void abortUploads() {
+        try (S3Client client = S3Clients.of(settings("", folder, 0))) {
+            for (MultipartUpload upload : uploads()) {
+                client.abortMultipartUpload(abort -> abort
+                        .bucket(BUCKET).key(upload.key()).uploadId(upload.uploadId()));
+            }
+        }
+    }
+
     @Override
     public void close() {
         stop();
