@@ -17,6 +17,7 @@ import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.IntSupplier;
@@ -26,6 +27,8 @@ import org.lethe.io.ByteSource;
 import org.lethe.io.FileSource;
 import org.lethe.io.FolderLock;
 import org.lethe.io.NodeMark;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Blobs as files, laid out as Orthanc lays them out: {@code ab/cd/abcd1234-....}.
@@ -35,6 +38,7 @@ import org.lethe.io.NodeMark;
  * whole; what was left of one is swept when it is a day old. One process at a time may use a folder.
  */
 public final class FileBlobStore implements BlobStore {
+    private static final Logger LOG = LoggerFactory.getLogger(FileBlobStore.class);
     private static final String LOCK_FILE = ".lethe-lock";
     /** Another process may be moving blobs to here; what was not written to for that long is held to be given up. */
     private static final Duration ARRIVAL_MAX = Duration.ofDays(1);
@@ -47,6 +51,7 @@ public final class FileBlobStore implements BlobStore {
     private final FolderLock lock;
     private final FileTime openedAt;
     private final ExecutorService syncs;
+    private final AtomicBoolean hasToldOfCopies = new AtomicBoolean();
     private volatile IntSupplier mark = () -> NodeMark.NONE;
 
     private FileBlobStore(BlobFolders folders, FolderLock lock, FileTime openedAt) {
@@ -117,9 +122,17 @@ public final class FileBlobStore implements BlobStore {
             return FileSink.linkedTo(file, key, folders, checksums);
         } catch (NoSuchFileException e) {
             throw e;
-        } catch (FileSystemException | UnsupportedOperationException otherFileSystem) {
+        } catch (FileSystemException | UnsupportedOperationException e) {
+            if (!hasToldOfCopies.getAndSet(true)) {
+                LOG.warn("Files are copied, as {} cannot be given a second name in {}: {}", file, folders.root(),
+                        reasonOf(e));
+            }
             return copyOf(key, file, checksums);
         }
+    }
+
+    private static String reasonOf(Exception e) {
+        return e instanceof FileSystemException fault && fault.getReason() != null ? fault.getReason() : e.toString();
     }
 
     @Override
