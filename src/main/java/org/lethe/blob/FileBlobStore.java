@@ -18,6 +18,7 @@ import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.IntSupplier;
@@ -29,6 +30,8 @@ import org.lethe.io.DurableFiles.Readers;
 import org.lethe.io.FileSource;
 import org.lethe.io.FolderLock;
 import org.lethe.io.NodeMark;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Blobs as files, laid out as Orthanc lays them out: {@code ab/cd/abcd1234-....}.
@@ -38,6 +41,7 @@ import org.lethe.io.NodeMark;
  * whole; what was left of one is swept when it is a day old. One process at a time may use a folder.
  */
 public final class FileBlobStore implements BlobStore {
+    private static final Logger LOG = LoggerFactory.getLogger(FileBlobStore.class);
     private static final String LOCK_FILE = ".lethe-lock";
     private static final String NOTE_FILE = ".lethe-note";
     /** Another process may be moving blobs to here; what was not written to for that long is held to be given up. */
@@ -51,6 +55,7 @@ public final class FileBlobStore implements BlobStore {
     private final FolderLock lock;
     private final FileTime openedAt;
     private final ExecutorService syncs;
+    private final AtomicBoolean hasToldOfCopies = new AtomicBoolean();
     private volatile IntSupplier mark = () -> NodeMark.NONE;
 
     private FileBlobStore(BlobFolders folders, FolderLock lock, FileTime openedAt) {
@@ -121,9 +126,17 @@ public final class FileBlobStore implements BlobStore {
             return FileSink.linkedTo(file, key, folders, checksums);
         } catch (NoSuchFileException e) {
             throw e;
-        } catch (FileSystemException | UnsupportedOperationException otherFileSystem) {
+        } catch (FileSystemException | UnsupportedOperationException e) {
+            if (!hasToldOfCopies.getAndSet(true)) {
+                LOG.warn("Files are copied, as {} cannot be given a second name in {}: {}", file, folders.root(),
+                        reasonOf(e));
+            }
             return copyOf(key, file, checksums);
         }
+    }
+
+    private static String reasonOf(Exception e) {
+        return e instanceof FileSystemException fault && fault.getReason() != null ? fault.getReason() : e.toString();
     }
 
     @Override

@@ -72,6 +72,9 @@ final class ImportOrthancCommand implements Callable<Integer> {
                 ProgressLine progress = ProgressLine.of("instances", err);
                 OrthancIndex source = OrthancIndex.open(Optional.ofNullable(indexFolder).orElse(folder));
                 Stores target = Stores.open(settings.storage())) {
+            if (adopting && settings.storage().s3().isPresent()) {
+                progress.say("lethe: files are copied and not adopted, as AwsS3Storage is set");
+            }
             Dictionary dictionary = Datasets.dictionary(settings);
             DicomReader reader = Datasets.reader(settings, dictionary);
             ImportResult result = new OrthancImport(source,

@@ -2,12 +2,15 @@ package org.lethe.index.postgres;
 
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Set;
 import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.FlywayException;
@@ -15,6 +18,7 @@ import org.lethe.config.PostgresSettings;
 import org.lethe.error.ErrorKind;
 import org.lethe.error.LetheException;
 import org.postgresql.ds.PGSimpleDataSource;
+import org.postgresql.ssl.DefaultJavaSSLFactory;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -28,6 +32,10 @@ final class PostgresDatabase {
     private static final String APPLICATION_NAME = "Lethe";
     /** Names of connections have at most 63 bytes, and end with the number of the node. */
     private static final int PREFIX_MAX = 25;
+
+    private static final Set<String> VERIFYING = Set.of("verify-ca", "verify-full");
+    /** Whoever says one of these relies on the driver's own ways. */
+    private static final Set<String> CERTIFICATES = Set.of("sslrootcert", "sslfactory", "sslcert", "sslkey");
 
     /** What a removal is about to take, in each connection. */
     private static final String DOOMED = """
@@ -72,7 +80,7 @@ final class PostgresDatabase {
      * Waits until the database answers, and migrates its schema.
      *
      * @throws LetheException with {@link ErrorKind#UNAVAILABLE} if it does not answer, {@link ErrorKind#DATABASE} if it
-     *         is none for an index of this version
+     *         lets nobody in, or is none for an index of this version
      */
     static PostgresDatabase open(PostgresSettings address) {
         PostgresDatabase database = new PostgresDatabase(address);
@@ -107,7 +115,17 @@ final class PostgresDatabase {
         for (Map.Entry<String, String> parameter : address.parameters().entrySet()) {
             set(source, parameter.getKey(), parameter.getValue());
         }
+        if (isToBelieveJava(address.parameters())) {
+            source.setSslfactory(DefaultJavaSSLFactory.class.getName());
+        }
         return source;
+    }
+
+    /** By itself, the driver believes the certificates of one file only, and fails if there is none. */
+    private static boolean isToBelieveJava(Map<String, String> parameters) {
+        return VERIFYING.contains(parameters.getOrDefault("sslmode", ""))
+                && CERTIFICATES.stream().noneMatch(parameters::containsKey)
+                && !Files.exists(Path.of(System.getProperty("user.home"), ".postgresql", "root.crt"));
     }
 
     /** By the names of libpq, where the driver has others. */
@@ -124,16 +142,16 @@ final class PostgresDatabase {
         }
     }
 
-    private Connection await() throws SQLException {
+    private Connection await() {
         for (int retry = 0;; retry++) {
             try {
                 return source.getConnection();
             } catch (SQLException e) {
-                if (retry == address.retriesMax() || !PostgresFaults.isLostConnection(e)) {
-                    throw e;
+                LetheException fault = PostgresFaults.onConnecting(e);
+                if (retry == address.retriesMax() || fault.kind() != ErrorKind.UNAVAILABLE) {
+                    throw fault;
                 }
-                LOG.warn("The database does not answer yet (SQL state {}); the next try is in {} s", e.getSQLState(),
-                        address.retryInterval().toSeconds());
+                LOG.warn("{}; the next try is in {} s", fault.getMessage(), address.retryInterval().toSeconds());
                 sleep(address.retryInterval());
             }
         }

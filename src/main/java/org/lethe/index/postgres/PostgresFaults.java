@@ -1,14 +1,16 @@
 package org.lethe.index.postgres;
 
 import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Set;
 import org.lethe.error.ErrorKind;
 import org.lethe.error.LetheException;
 
 /**
  * What a failure of PostgreSQL means, by its state
- * (https://www.postgresql.org/docs/current/errcodes-appendix.html). The server's own words stay out of messages: they
- * may quote values.
+ * (https://www.postgresql.org/docs/current/errcodes-appendix.html). The server's own words stay out of messages, but
+ * for those before a connection is there: others may quote values.
  */
 final class PostgresFaults {
     /** Another transaction was in the way; 23503 and 23505: it deleted, or made, the row that this one counted on. */
@@ -16,6 +18,8 @@ final class PostgresFaults {
 
     /** The server was told to end connections, or is starting; 25006: it is not the primary one any more. */
     private static final Set<String> GOING_OR_COMING = Set.of("57P01", "57P02", "57P03", "57P05", "25006", "53300");
+
+    private static final int CAUSES_MAX = 5;
 
     private PostgresFaults() {}
 
@@ -42,6 +46,32 @@ final class PostgresFaults {
                     "Too many others are writing to the same resources", e);
             default -> new LetheException(ErrorKind.DATABASE, "the index failed with SQL state " + state, e);
         };
+    }
+
+    /**
+     * Why there is no connection, in the words of the driver, the server and Java: they name hosts, users, files and
+     * certificates.
+     */
+    static LetheException onConnecting(SQLException e) {
+        return isLostConnection(e)
+                ? new LetheException(ErrorKind.UNAVAILABLE,
+                        "The database of the index cannot be reached: " + reasonOf(e), e)
+                : new LetheException(ErrorKind.DATABASE,
+                        "the database of the index refuses the connection: " + reasonOf(e), e);
+    }
+
+    /** The messages of an exception and its causes, each once. */
+    private static String reasonOf(SQLException e) {
+        List<String> reasons = new ArrayList<>();
+        Throwable at = e;
+        for (int depth = 0; at != null && depth < CAUSES_MAX; depth++) {
+            String reason = at.getMessage() == null ? at.getClass().getSimpleName() : at.getMessage().strip();
+            if (reasons.stream().noneMatch(known -> known.contains(reason))) {
+                reasons.add(reason);
+            }
+            at = at.getCause();
+        }
+        return String.join(": ", reasons);
     }
 
     /** The pool says by an exception without a state that it waited in vain for a connection. */

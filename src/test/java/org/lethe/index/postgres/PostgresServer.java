@@ -9,6 +9,7 @@ import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
@@ -24,6 +25,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.lethe.config.PostgresSettings;
+import org.lethe.net.TestIdentity;
 
 /**
  * A PostgreSQL server for the tests of this process, which starts with the first of them and ends with the last. Tests
@@ -190,6 +192,21 @@ public final class PostgresServer {
                     case OFF -> " -c fsync=off -c full_page_writes=off";
                 };
         run(asUser("pg_ctl", "-w", "-D", data(), "-o", options, "-l", folder.resolve("log").toString(), "start"));
+    }
+
+    /** From the next start on, for who asks for it. */
+    void speakTls(TestIdentity identity) throws IOException {
+        Path certificate = Files.copy(identity.certificate(), folder.resolve("server.crt"));
+        Path key = Files.copy(identity.key(), folder.resolve("server.key"));
+        for (Path file : List.of(certificate, key)) {
+            Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));
+            if (isRoot()) {
+                run(List.of("chown", USER, file.toString()));
+            }
+        }
+        execute(USER, "ALTER SYSTEM SET ssl_cert_file = '" + certificate + "'");
+        execute(USER, "ALTER SYSTEM SET ssl_key_file = '" + key + "'");
+        execute(USER, "ALTER SYSTEM SET ssl = on");
     }
 
     /** The CPU that all its processes have taken, those that have ended among them. */
