@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.lang.reflect.Proxy;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -170,6 +171,28 @@ class SharedProjectsTest {
         assertThat(nameOf(PATIENT, first)).isEqualTo(nameOf(PATIENT, second)).isEqualTo(nameOf(PATIENT, node("new")));
         assertThat(indexes.getFirst().properties("TrialIds/a/", "TrialIds/a/g", 1000).values())
                 .as("of what was replaced, no patient is left").filteredOn(text -> !text.isEmpty()).hasSize(1);
+    }
+
+    @Test
+    void aTableThatComesBackIsNotEmptiedByWhoeverReplacedItBefore() {
+        first.importTrialIds(table("T-1"));
+        Runnable comesBack = () -> second.importTrialIds(table("T-1"));
+
+        project("slow", beforeEmptying(indexes.getFirst(), comesBack)).importTrialIds(table("T-2"));
+
+        assertThat(nameOf(PATIENT, first)).isEqualTo("T-1");
+        assertThat(nameOf(PATIENT, node("new"))).isEqualTo("T-1");
+    }
+
+    /** An index of which somebody else is faster than this server. */
+    private static Index beforeEmptying(Index index, Runnable first) {
+        return (Index) Proxy.newProxyInstance(Index.class.getClassLoader(), new Class<?>[] {Index.class},
+                (_, method, arguments) -> {
+                    if (method.getName().equals("setProperty") && "".equals(arguments[1])) {
+                        first.run();
+                    }
+                    return method.invoke(index, arguments);
+                });
     }
 
     @Test
