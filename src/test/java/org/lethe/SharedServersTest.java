@@ -1,5 +1,6 @@
 package org.lethe;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.lethe.http.TestServer.json;
@@ -10,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -22,6 +24,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.lethe.archive.Stores;
+import org.lethe.archive.project.KeyFile;
 import org.lethe.blob.BlobSink;
 import org.lethe.blob.BlobStore;
 import org.lethe.blob.Checksums;
@@ -57,12 +60,17 @@ class SharedServersTest {
     }
 
     private TestServer start(String name) throws IOException {
+        return start(name, "");
+    }
+
+    /** @param more members of its configuration, with a comma before them */
+    private TestServer start(String name, String more) throws IOException {
         Path file = Files.writeString(folder.resolve(name + ".json"), """
                 {"Name": "%s", "HttpPort": 0, "DicomPort": 0, "StorageDirectory": "storage", "StableAge": 1,
                  "DicomModalities": {"base": ["BASE", "127.0.0.1", 104]},
                  "PostgreSQL": {"EnableIndex": true, "Host": "%s", "Port": %d, "Database": "%s", "Username": "%s",
-                                "IndexConnectionsCount": 8}}""".formatted(name, database.host(), database.port(),
-                database.database(), database.username()));
+                                "IndexConnectionsCount": 8}%s}""".formatted(name, database.host(), database.port(),
+                database.database(), database.username(), more));
         Lethe lethe = Lethe.start(Configuration.read(file, Map.of()).settings());
         running.add(lethe);
         return TestServer.at(lethe.httpPort());
@@ -119,6 +127,35 @@ class SharedServersTest {
         assertThat(first.get("/dicom-web/servers").body()).contains("web");
         assertThat(second.call("DELETE", "/modalities/base", BodyPublishers.noBody()).statusCode()).isEqualTo(200);
         assertThat(first.get("/modalities/base").statusCode()).isEqualTo(404);
+    }
+
+    @Test
+    void aPatientHasTheSameTrialIdOnBothAndQuestionsToBothAreOneRecord() throws IOException {
+        Path key = folder.resolve("key");
+        KeyFile.create(key);
+        String more = """
+                , "AuthenticationEnabled": true, "RegisteredUsers": {"alice": "a"},
+                "Projects": {"a": {"KeyFile": "%s", "MayLookBack": ["alice"]}}""".formatted(key);
+        String credentials = Base64.getEncoder().encodeToString("alice:a".getBytes(US_ASCII));
+        String[] alice = {"Authorization", "Basic " + credentials};
+        try (TestServer third = start("third", more); TestServer fourth = start("fourth", more)) {
+            json(third.call("PUT", "/projects/a/trial-ids", BodyPublishers.ofString("PatientID,TrialID\nP1,T-1\n"),
+                    alice));
+            json(third.call("POST", "/instances", BodyPublishers.ofByteArray(TestInstance.ct().file()), alice));
+
+            for (TestServer server : List.of(third, fourth)) {
+                JsonNode made = json(server.call("POST", "/studies/" + TestInstance.ct().ids().study() + "/anonymize",
+                        BodyPublishers.ofString("{\"Pseudonyms\": \"a\"}"), alice));
+                assertThat(json(server.get("/patients/" + made.get("PatientID").stringValue(), alice))
+                        .get("MainDicomTags").get("PatientID").stringValue()).isEqualTo("T-1");
+                assertThat(json(server.get("/projects/a/originals/T-1", alice)).get("PatientID").stringValue())
+                        .isEqualTo("P1");
+            }
+            JsonNode lookups = json(third.get("/projects/a/lookups", alice));
+            assertThat(lookups.get("Count").intValue()).isEqualTo(2);
+            assertThat(lookups.get("Intact").booleanValue()).isTrue();
+            assertThat(json(fourth.get("/projects/a/lookups", alice))).isEqualTo(lookups);
+        }
     }
 
     private static Void put(TestServer server, String path, String body) {

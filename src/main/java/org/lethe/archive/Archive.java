@@ -79,7 +79,7 @@ public final class Archive implements AutoCloseable {
         this.rewriter = Datasets.rewriter(settings, reader, Optional.empty());
         ProfileFiles.tellOf(rewriter.profiles());
         this.names = new AnonymousNames(index);
-        this.projects = Datasets.projects(settings, new IndexCounter(index));
+        this.projects = Datasets.projects(settings, IndexRecords.of(index));
         this.anonymizations = new Anonymizations(rewriter, projects, names, index);
         this.ingest = new Ingest(blobs, index, reader, kept, storage, IngestTranscoding.of(settings),
                 new IngestRules(settings, anonymizations), unsettled);

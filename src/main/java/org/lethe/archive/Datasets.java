@@ -5,7 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.lethe.archive.project.Lookups;
+import org.lethe.archive.project.ProjectRecords;
 import org.lethe.archive.project.Projects;
 import org.lethe.config.DictionaryEntry;
 import org.lethe.config.Settings;
@@ -62,10 +62,11 @@ public final class Datasets {
     /**
      * The projects of a configuration, with their keys.
      *
+     * @param records where they keep what they record
      * @throws LetheException if a key is not there, or if something cannot be read
      */
-    public static Projects projects(Settings settings, Lookups.Counter counter) {
+    static Projects projects(Settings settings, ProjectRecords records) {
         return new Projects(settings.deidentification().projects(),
-                settings.storage().indexDirectory().resolve("projects"), System.getenv(), counter);
+                settings.storage().indexDirectory().resolve("projects"), System.getenv(), records);
     }
 }

@@ -22,7 +22,8 @@ import picocli.CommandLine.Spec;
 @Command(name = "backup", mixinStandardHelpOptions = true, description = {
     "Back up all that is stored into a folder, while the server may go on working.",
     "Files that an earlier backup brought there are not copied again, so that a daily backup is quick.",
-    "Not in it: the configuration, keys of projects, worklists, and jobs that have not ended.",
+    "Not in it: the configuration, keys of projects, worklists, and jobs that have not ended;",
+    "with SQLite also the folder \"projects\" below \"IndexDirectory\": trial IDs, and who looked back.",
     "Exit status: 0 if all is in it, 1 if some files are missing or damaged, 2 if the arguments are wrong."})
 final class BackupCommand implements Callable<Integer> {
     @Spec

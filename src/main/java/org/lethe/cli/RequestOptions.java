@@ -8,13 +8,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.lethe.archive.Datasets;
-import org.lethe.archive.project.Lookups;
+import org.lethe.archive.ProjectsBeside;
 import org.lethe.archive.project.Project;
 import org.lethe.config.Configuration;
 import org.lethe.config.Settings;
 import org.lethe.dicom.DicomReader;
 import org.lethe.dicom.Level;
-import org.lethe.error.ErrorKind;
 import org.lethe.error.LetheException;
 import org.lethe.evidence.Subject.ProjectName;
 import org.lethe.offline.FileAnonymization;
@@ -91,12 +90,17 @@ final class RequestOptions {
                 profileFile.map(file -> file.toAbsolutePath().getParent()));
         ObjectNode body = body(rewriter, profileFile);
         RewriteRequest request = rewriter.readBulk(Verb.ANONYMIZE, Level.STUDY, body);
-        Optional<Project> asked =
-                Datasets.projects(settings, new NoLookups()).askedFor(Verb.ANONYMIZE, body);
-        Naming naming = asked.map(Project::naming).orElseGet(() -> Naming.of(JobKey.random()));
-        Provenance provenance = new Provenance(rewriter.profileDigest(body),
-                asked.map(one -> new ProjectName(one.name(), one.activeKeyId())));
-        return new FileAnonymization(rewriter, reader, request, naming, provenance);
+        if (!body.has("Pseudonyms")) {
+            return new FileAnonymization(rewriter, reader, request, Naming.of(JobKey.random()),
+                    new Provenance(rewriter.profileDigest(body), Optional.empty()));
+        }
+        try (ProjectsBeside known = ProjectsBeside.open(settings)) {
+            Optional<Project> asked = known.projects().askedFor(Verb.ANONYMIZE, body);
+            return new FileAnonymization(rewriter, reader, request,
+                    asked.map(Project::naming).orElseGet(() -> Naming.of(JobKey.random())),
+                    new Provenance(rewriter.profileDigest(body),
+                            asked.map(one -> new ProjectName(one.name(), one.activeKeyId()))));
+        }
     }
 
     private ObjectNode body(Rewriter rewriter, Optional<Path> profileFile) throws IOException {
@@ -131,19 +135,6 @@ final class RequestOptions {
         if (!texts.isEmpty()) {
             ArrayNode array = body.withArrayProperty(member);
             texts.forEach(array::add);
-        }
-    }
-
-    /** Nobody looks back here. */
-    private record NoLookups() implements Lookups.Counter {
-        @Override
-        public long of(String name) {
-            throw new LetheException(ErrorKind.FORBIDDEN, "Pseudonyms are looked back from by a server");
-        }
-
-        @Override
-        public void increment(String name) {
-            of(name);
         }
     }
 }

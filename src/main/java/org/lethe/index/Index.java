@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.SortedMap;
 import java.util.UUID;
 import org.lethe.dicom.Level;
 import org.lethe.error.ErrorKind;
@@ -286,6 +287,15 @@ public interface Index extends Closeable {
 
     /** A property of this server that outlives a restart. */
     Optional<String> property(String name);
+
+    /**
+     * The properties with some names, in the order of these.
+     *
+     * @param after the name that theirs come after, character by character in Unicode
+     * @param upTo the last name that one may have
+     * @param limit the most to give, the first ones
+     */
+    SortedMap<String, String> properties(String after, String upTo, int limit);
 
     /** Sets a property. */
     void setProperty(String name, String value);

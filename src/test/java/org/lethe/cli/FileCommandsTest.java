@@ -1,5 +1,6 @@
 package org.lethe.cli;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
@@ -19,6 +20,9 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.lethe.archive.ProjectsBeside;
+import org.lethe.config.Configuration;
+import org.lethe.config.PostgresSettings;
 import org.lethe.dicom.Attributes;
 import org.lethe.dicom.DicomFile;
 import org.lethe.dicom.DicomReader;
@@ -31,6 +35,7 @@ import org.lethe.dicom.Tag;
 import org.lethe.dicom.TestInstance;
 import org.lethe.dicom.TransferSyntax;
 import org.lethe.dicom.VR;
+import org.lethe.index.postgres.PostgresServer;
 import org.lethe.io.FileSource;
 
 /** {@code lethe anonymize} and {@code lethe leaks}, as they are typed. */
@@ -146,6 +151,25 @@ class FileCommandsTest {
         Attributes dataset = results().values().iterator().next();
         assertThat(dataset.string(Tag.StudyDescription)).isEqualTo("Thorax");
         assertThat(dataset.string(Tag.PatientName)).isEqualTo("B");
+    }
+
+    @Test
+    void aPatientGetsTheTrialIdThatServersWithOneDatabaseGive() throws Exception {
+        write("1.dcm", TestInstance.ct());
+        PostgresSettings database = PostgresServer.newDatabase();
+        String config = Files.writeString(folder.resolve("c.json"), """
+                {"Projects": {"a": {"KeyFile": "a.key"}}, "PostgreSQL": {"EnableIndex": true, "Host": "%s",
+                 "Port": %d, "Database": "%s", "Username": "%s", "IndexConnectionsCount": 2}}""".formatted(
+                database.host(), database.port(), database.database(), database.username())).toString();
+        assertThat(run("project", "create", "a", config)).isEqualTo(OK);
+        try (ProjectsBeside known = ProjectsBeside.open(Configuration.read(Path.of(config), Map.of()).settings())) {
+            known.projects().named("a").importTrialIds("PatientID,TrialID\nP1,T-1\n".getBytes(US_ASCII));
+        }
+
+        assertThat(anonymize("--config", config, "--pseudonyms", "a")).isEqualTo(OK);
+
+        assertThat(results().values().iterator().next().string(Tag.PatientID)).isEqualTo("T-1");
+        PostgresServer.giveBack(database);
     }
 
     @Test

@@ -2,6 +2,7 @@ package org.lethe.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeFalse;
 
 import java.io.IOException;
 import java.net.http.HttpRequest.BodyPublishers;
@@ -34,6 +35,7 @@ import org.lethe.dicom.TestInstance;
 import org.lethe.dicom.UID;
 import org.lethe.dicom.VR;
 import org.lethe.error.LetheException;
+import org.lethe.index.postgres.IndexOfTests;
 import org.lethe.io.ByteSource;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -390,6 +392,7 @@ class PseudonymsTest {
 
     @Test
     void noRecordNoAnswer() throws IOException {
+        assumeFalse(IndexOfTests.isShared(), "then records are in the index");
         try (TestServer server = server("one", key("key"), USERS)) {
             store(server, TestInstance.ct(), as("bob"));
             String pseudonym = tags(server, anonymize(server, TestInstance.ct(), as("bob")), as("bob"))

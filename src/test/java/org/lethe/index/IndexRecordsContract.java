@@ -359,6 +359,18 @@ public abstract class IndexRecordsContract extends IndexFixture {
             assertThat(index.property("identity")).contains("b");
             assertThat(index.incrementProperty("anonymized")).isEqualTo(2);
         }
+
+        @Test
+        void propertiesAreGivenInTheOrderOfTheirNamesAPageAtATime() {
+            for (String name : List.of("a/3", "b", "a/1", "a", "a-b/2", "A/2", "a/20", "a/2")) {
+                index.setProperty(name, "of " + name);
+            }
+
+            assertThat(index.properties("a/0", "a/9", 3)).containsExactly(
+                    Map.entry("a/1", "of a/1"), Map.entry("a/2", "of a/2"), Map.entry("a/20", "of a/20"));
+            assertThat(index.properties("a/20", "a/3", 3)).containsExactly(Map.entry("a/3", "of a/3"));
+            assertThat(index.properties("a/3", "a/9", 3)).isEmpty();
+        }
     }
 
     private List<ChangeType> changeTypes() {

@@ -1,17 +1,12 @@
 package org.lethe.archive.project;
 
-import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import org.lethe.archive.project.KeyRing.Entry;
 import org.lethe.error.ErrorKind;
 import org.lethe.error.LetheException;
-import org.lethe.io.DurableFiles;
-import org.lethe.io.DurableFiles.Readers;
 import org.lethe.rewrite.Naming;
 import org.lethe.rewrite.PatientIdentity;
 import org.lethe.rewrite.ProjectPseudonyms;
@@ -22,42 +17,54 @@ public final class Project {
 
     private final String name;
     private final KeyRing keys;
-    private final Path trialIdsFile;
+    private final TrialIdsTable table;
     private final List<String> mayLookBack;
     private final Lookups lookups;
 
-    private volatile Given given;
+    /** What was read last, which may not count any more: {@link #given()}. Written by who holds this. */
+    private volatile Given known;
 
     /**
      * The IDs that were given to patients.
      *
+     * @param version of the table that they were read from
      * @param mark tells the table from others, and nothing about it; empty if there is none
      */
-    private record Given(TrialIds ids, String mark) {}
+    private record Given(String version, TrialIds ids, String mark) {}
 
-    Project(String name, KeyRing keys, Path trialIdsFile, List<String> mayLookBack, Lookups lookups) {
+    Project(String name, KeyRing keys, TrialIdsTable table, List<String> mayLookBack, Lookups lookups) {
         this.name = name;
         this.keys = keys;
-        this.trialIdsFile = trialIdsFile;
+        this.table = table;
         this.mayLookBack = List.copyOf(mayLookBack);
         this.lookups = lookups;
-        this.given = read();
+        this.known = read();
+    }
+
+    /** The IDs that count at this moment: another server may have taken in others. */
+    private Given given() {
+        Given last = known;
+        return last.version().equals(table.version()) ? last : renewed();
+    }
+
+    /** One thread reads the table; those that found it out of date as well wait for that. */
+    private synchronized Given renewed() {
+        if (!known.version().equals(table.version())) {
+            known = read();
+        }
+        return known;
     }
 
     private Given read() {
-        if (!Files.exists(trialIdsFile)) {
-            return new Given(TrialIds.NONE, "");
+        TrialIdsTable.Kept kept = table.read();
+        if (kept.csv().isEmpty()) {
+            return new Given(kept.version(), TrialIds.NONE, "");
         }
+        byte[] csv = kept.csv().get();
         try {
-            if (Files.size(trialIdsFile) > TrialIds.BYTES_MAX) {
-                throw new LetheException(ErrorKind.TOO_LARGE, "it has more than " + TrialIds.BYTES_MAX + " bytes");
-            }
-            byte[] csv = Files.readAllBytes(trialIdsFile);
-            return new Given(TrialIds.parse(csv, prefix()), markOf(csv));
-        } catch (IOException e) {
-            throw new LetheException(ErrorKind.STORAGE, trialIdsFile + " cannot be read: " + e.getMessage(), e);
+            return new Given(kept.version(), TrialIds.parse(csv, prefix()), markOf(csv));
         } catch (LetheException e) {
-            throw new LetheException(e.kind(), trialIdsFile + ": " + e.getMessage(), e);
+            throw new LetheException(e.kind(), kept.where() + ": " + e.getMessage(), e);
         }
     }
 
@@ -78,7 +85,7 @@ public final class Project {
 
     /** How many patients were given an ID. */
     public int trialIdCount() {
-        return given.ids().size();
+        return given().ids().size();
     }
 
     /**
@@ -86,7 +93,7 @@ public final class Project {
      * another one. Empty if there is none.
      */
     public String trialIdsMark() {
-        return given.mark();
+        return given().mark();
     }
 
     /** By the oldest key, which stays when others come. */
@@ -102,7 +109,7 @@ public final class Project {
 
     /** The names that follow from the active key, and from the IDs that are given at this moment. */
     public Naming naming() {
-        return Naming.of(pseudonyms(activeKeyId(), given));
+        return Naming.of(pseudonyms(activeKeyId(), given()));
     }
 
     /**
@@ -112,7 +119,7 @@ public final class Project {
      * @throws LetheException of kind BAD_SEQUENCE_OF_CALLS if there is no such key any more, or another table
      */
     public Naming naming(String keyId, String mark) {
-        Given now = given;
+        Given now = given();
         if (!now.mark().equals(mark)) {
             throw new LetheException(ErrorKind.BAD_SEQUENCE_OF_CALLS,
                     "The trial IDs of project " + name + " changed since the job was submitted: make the request anew");
@@ -126,7 +133,7 @@ public final class Project {
      * @throws LetheException of kind BAD_SEQUENCE_OF_CALLS if there is no such key any more
      */
     public ProjectPseudonyms pseudonyms(String keyId) {
-        return pseudonyms(keyId, given);
+        return pseudonyms(keyId, given());
     }
 
     private ProjectPseudonyms pseudonyms(String keyId, Given by) {
@@ -137,7 +144,7 @@ public final class Project {
 
     /** To whom a trial ID was given. */
     public Optional<PatientIdentity> patientOf(String trialId) {
-        return given.ids().patientOf(trialId);
+        return given().ids().patientOf(trialId);
     }
 
     /** Whether a text has the form of what the keys make of patients. */
@@ -147,19 +154,15 @@ public final class Project {
     }
 
     /**
-     * Takes in a table of given IDs, in the place of the one before. When this returns, it is on disk.
+     * Takes in a table of given IDs, in the place of the one before. When this returns, it is kept durably, and
+     * counts for all servers that share the index.
      *
      * @return how many patients it has
      * @throws LetheException of kind BAD_FILE_FORMAT or TOO_LARGE if it is none, STORAGE if it cannot be kept
      */
     public synchronized int importTrialIds(byte[] csv) {
         TrialIds read = TrialIds.parse(csv, prefix());
-        try {
-            DurableFiles.replace(trialIdsFile, csv, Readers.OWNER);
-        } catch (IOException e) {
-            throw new LetheException(ErrorKind.STORAGE, "The trial IDs cannot be written", e);
-        }
-        given = new Given(read, markOf(csv));
+        known = new Given(table.replace(csv), read, markOf(csv));
         return read.size();
     }
 

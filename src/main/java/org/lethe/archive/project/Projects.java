@@ -22,19 +22,21 @@ public final class Projects {
     /**
      * Reads keys and trial IDs.
      *
-     * @param directory where what belongs to projects is kept, but for their keys
+     * @param directory with a folder for each project, for what it keeps in files
      * @param environment where keys may be
-     * @param counter of what was recorded, kept elsewhere than the records
+     * @param records where what projects record is kept
      * @throws LetheException if a key is not there, or if something cannot be read
      */
     public Projects(Map<String, ProjectSettings> settings, Path directory, Map<String, String> environment,
-            Lookups.Counter counter) {
+            ProjectRecords records) {
         settings.forEach((name, project) -> {
             Path own = directory.resolve(name);
             KeyRing keys = keysOf(name, project.key(), environment);
-            byName.put(name, new Project(name, keys,
-                    project.trialIdsFile().orElse(own.resolve("trial-ids.csv")), project.mayLookBack(),
-                    new Lookups(name, own.resolve("lookups.jsonl"), keys, counter)));
+            TrialIdsTable trialIds =
+                    records.trialIds(name, project.trialIdsFile().orElse(own.resolve("trial-ids.csv")));
+            Lookups lookups = new Lookups(name, records.lookups(name, own.resolve("lookups.jsonl")), keys,
+                    records.counter());
+            byName.put(name, new Project(name, keys, trialIds, project.mayLookBack(), lookups));
         });
     }
 

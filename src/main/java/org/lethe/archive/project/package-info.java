@@ -3,6 +3,7 @@
  * patients, and the record of those who looked back.
  *
  * <p>Door: {@link org.lethe.archive.project.Projects}. Keys come from a file or from the environment, stay in memory
- * and go nowhere else. Knows files and keys. Does not know stored resources, jobs or HTTP.
+ * and go nowhere else. Where the rest is kept, {@link org.lethe.archive.project.ProjectRecords} says: in files here, in
+ * the index where servers share one. Knows files and keys. Does not know the index, stored resources, jobs or HTTP.
  */
 package org.lethe.archive.project;

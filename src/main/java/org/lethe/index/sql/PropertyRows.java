@@ -1,12 +1,16 @@
 package org.lethe.index.sql;
 
 import java.sql.SQLException;
-import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
 
 /** Properties of the server that outlive a restart. */
 final class PropertyRows {
+    private static final String BETWEEN =
+            "SELECT name, value FROM properties WHERE name > ? AND name <= ? ORDER BY name LIMIT ?";
+
     private static final String SET = """
             INSERT INTO properties (name, value) VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET value = excluded.value
             """;
@@ -26,12 +30,12 @@ final class PropertyRows {
         return session.first("SELECT value FROM properties WHERE name = ?", row -> row.getString(1), name);
     }
 
-    static Map<String, String> all(Session session) throws SQLException {
-        Map<String, String> all = new LinkedHashMap<>();
-        session.list("SELECT name, value FROM properties ORDER BY name",
-                row -> Map.entry(row.getString(1), row.getString(2)))
-                .forEach(one -> all.put(one.getKey(), one.getValue()));
-        return all;
+    static SortedMap<String, String> between(Session session, String after, String upTo, int limit)
+            throws SQLException {
+        SortedMap<String, String> found = new TreeMap<>();
+        session.list(BETWEEN, row -> Map.entry(row.getString(1), row.getString(2)), after, upTo, limit)
+                .forEach(one -> found.put(one.getKey(), one.getValue()));
+        return found;
     }
 
     static void set(Session session, String name, String value) throws SQLException {

@@ -8,6 +8,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
+import java.util.SortedMap;
 import org.lethe.dicom.Level;
 import org.lethe.index.Attachment;
 import org.lethe.index.Change;
@@ -23,6 +24,7 @@ import org.lethe.index.WholeResource;
 /** Shows all rows, a page at a time, and what belongs to the resources of a page by one statement each. */
 public final class SnapshotRows {
     private static final int PAGE = 1000;
+    private static final String AFTER_ALL_NAMES = "\uFFFF";
 
     private static final String PATIENTS = page("last_update, stable, recycling", LevelTable.PATIENTS, "patients");
     private static final String STUDIES = page("last_update, stable, patient", LevelTable.STUDIES, "studies");
@@ -72,7 +74,7 @@ public final class SnapshotRows {
         showLevel(session, INSTANCES, SnapshotRows::instance, to);
         showChanges(session, to);
         showExports(session, to);
-        PropertyRows.all(session).forEach(to::property);
+        showProperties(session, to);
         JobRows.all(session).forEach(kept -> to.job(kept.row()));
         showReports(session, to);
     }
@@ -127,6 +129,14 @@ public final class SnapshotRows {
         while (!exports.isEmpty()) {
             exports.forEach(to::export);
             exports = ExportRows.page(session, exports.getLast().seq(), PAGE).entries();
+        }
+    }
+
+    private static void showProperties(Session session, Snapshot to) throws SQLException {
+        SortedMap<String, String> properties = PropertyRows.between(session, "", AFTER_ALL_NAMES, PAGE);
+        while (!properties.isEmpty()) {
+            properties.forEach(to::property);
+            properties = PropertyRows.between(session, properties.lastKey(), AFTER_ALL_NAMES, PAGE);
         }
     }
 

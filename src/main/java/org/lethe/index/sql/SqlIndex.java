@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.SortedMap;
 import java.util.UUID;
 import org.lethe.dicom.Level;
 import org.lethe.index.Attachment;
@@ -360,6 +361,11 @@ public abstract class SqlIndex implements Index {
     @Override
     public Optional<String> property(String name) {
         return read(session -> PropertyRows.get(session, name));
+    }
+
+    @Override
+    public SortedMap<String, String> properties(String after, String upTo, int limit) {
+        return read(session -> PropertyRows.between(session, after, upTo, limit));
     }
 
     @Override

@@ -21,7 +21,7 @@ import org.lethe.error.LetheException;
 import org.lethe.rewrite.JobKey;
 
 class KeyFileTest {
-    private static final Lookups.Counter NO_COUNTER = new Lookups.Counter() {
+    private static final ProjectRecords RECORDS = new FileRecords(new Lookups.Counter() {
         @Override
         public long of(String name) {
             return 0;
@@ -31,7 +31,7 @@ class KeyFileTest {
         public void increment(String name) {
             // nothing is looked up here
         }
-    };
+    });
 
     @TempDir
     Path folder;
@@ -79,14 +79,14 @@ class KeyFileTest {
         Map<String, ProjectSettings> settings = Map.of("a",
                 new ProjectSettings(new KeySource.InVariable("KEYS"), Optional.empty(), List.of()));
 
-        Project project = new Projects(settings, folder, Map.of("KEYS", active + "," + older), NO_COUNTER).named("a");
+        Project project = new Projects(settings, folder, Map.of("KEYS", active + "," + older), RECORDS).named("a");
 
         assertThat(project.keyIds()).hasSize(2).first().isEqualTo(project.activeKeyId());
         KeyRing ring = KeyRing.parse(active + "\n" + older, "here");
         assertThat(List.of(project.toString(), ring.toString(), ring.all().toString(), ring.active().key().toString(),
                 project.pseudonyms(project.activeKeyId()).toString()).toString())
                 .doesNotContain(active.substring(0, 8), older.substring(0, 8));
-        assertThatThrownBy(() -> new Projects(settings, folder, Map.of(), NO_COUNTER))
+        assertThatThrownBy(() -> new Projects(settings, folder, Map.of(), RECORDS))
                 .hasMessageContaining("KEYS").hasMessageContaining("is not set");
         assertThatThrownBy(() -> project.pseudonyms("00000000")).hasMessageContaining("has no key 00000000 any more");
     }

@@ -37,7 +37,7 @@ class LookupsTest {
     /** As after a restart. */
     private Lookups lookups() {
         KeyRing keys = KeyRing.parse(new String(KeyRing.line(KEY), java.nio.charset.StandardCharsets.US_ASCII), "here");
-        return new Lookups("a", file, keys, new Lookups.Counter() {
+        return new Lookups("a", new LookupFile(file), keys, new Lookups.Counter() {
             @Override
             public long of(String name) {
                 return counted.getOrDefault(name, 0L);
