@@ -5,7 +5,7 @@
  * Each family of routes is one class; the four levels share one set of handlers, parameterised by {@link
  * org.lethe.dicom.Level}. Errors become answers in one place, {@code ErrorAnswers}.
  *
- * <p>Javalin and Jetty carry the connections, on virtual threads. Paths are looked up in a tree of our own ({@link
+ * <p>Javalin and Jetty carry the connections. Paths are looked up in a tree of our own ({@link
  * org.lethe.http.Routes}), since Orthanc's clients rely on what it knows by construction: which verbs a path has
  * ({@code 405} with {@code Allow}), which children it has, slashes too many, and {@code HEAD} wherever there is
  * {@code GET}; and a lookup costs a few hash lookups, not a regular expression for each route.
