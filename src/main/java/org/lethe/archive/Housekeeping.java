@@ -37,6 +37,7 @@ final class Housekeeping implements AutoCloseable {
     private static final long TICK_MILLIS = 250;
     private static final long SWEEP_SECONDS = 1;
     private static final long FORGET_SECONDS = 60;
+    private static final long RENEWAL_SECONDS = 300;
     private static final Duration CLOCKS_APART_MAX = Duration.ofHours(1);
     /** One that is shut out may still write for a while what nobody will know. */
     private static final Duration SECOND_SWEEP_AFTER = Duration.ofHours(1);
@@ -46,6 +47,7 @@ final class Housekeeping implements AutoCloseable {
     private final Index index;
     private final Nodes nodes;
     private final BlobStore blobs;
+    private final Belonging belonging;
     private final UnsettledBlobs unsettled;
     private final Duration stableAge;
     private final Clock clock;
@@ -66,6 +68,7 @@ final class Housekeeping implements AutoCloseable {
         this.unsettled = unsettled;
         this.nodes = index.nodes();
         this.blobs = blobs;
+        this.belonging = new Belonging(index, blobs);
         this.stableAge = stableAge;
         this.clock = clock;
     }
@@ -74,6 +77,8 @@ final class Housekeeping implements AutoCloseable {
     void start(Consumer<Set<String>> quietStudies) {
         if (!nodes.isShared()) {
             confirm();
+            var _ = sweeper.scheduleWithFixedDelay(() -> quietly(belonging::renew), RENEWAL_SECONDS, RENEWAL_SECONDS,
+                    TimeUnit.SECONDS);
         } else {
             var _ = sweeper.scheduleWithFixedDelay(() -> quietly(this::sweepOfGone), 0, SWEEP_SECONDS,
                     TimeUnit.SECONDS);
@@ -98,17 +103,14 @@ final class Housekeeping implements AutoCloseable {
                 TimeUnit.MILLISECONDS);
     }
 
-    /** Looks whether the blobs may be swept. A store that is away now is swept after another start. */
+    /**
+     * Looks whether the blobs may be swept. What cannot be read now, as it is away, is swept after another start; what
+     * cannot be written, as a disk is full, must not keep the server from starting, so that somebody can make room.
+     */
     void confirm() {
         sweepIsDue = false;
-        try {
-            sweepIsDue = Belonging.confirm(index, blobs);
-        } catch (LetheException e) {
-            if (e.kind() != ErrorKind.UNAVAILABLE) {
-                throw e;
-            }
-            LOG.warn("What an earlier run left stays for now: {}", e.getMessage());
-        }
+        quietly(() -> sweepIsDue = belonging.confirm());
+        quietly(belonging::renew);
     }
 
     /**
@@ -249,5 +251,6 @@ final class Housekeeping implements AutoCloseable {
         } catch (InterruptedException _) {
             Thread.currentThread().interrupt();
         }
+        quietly(belonging::renew);
     }
 }

@@ -10,6 +10,8 @@ import org.lethe.archive.project.LookupLines;
 import org.lethe.error.ErrorKind;
 import org.lethe.error.LetheException;
 import org.lethe.index.Index;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Lines that tell who looked back, each in a property of the index, {@code Lookups/PROJECT/000000000001} and so on. A
@@ -19,6 +21,7 @@ import org.lethe.index.Index;
  * <p>What a server kept in a file, by an earlier version or with SQLite, comes first if the index has no lines yet.
  */
 final class IndexLookups implements LookupLines {
+    private static final Logger LOG = LoggerFactory.getLogger(IndexLookups.class);
     private static final int PAGE = 1_000;
     private static final long NUMBER_MAX = 999_999_999_999L;
 
@@ -74,7 +77,14 @@ final class IndexLookups implements LookupLines {
     private synchronized void takeFile() throws IOException {
         if (!isFileTaken) {
             if (!hasAllOfFile()) {
-                file.forEach(new Taking()::take);
+                Taking taking = new Taking();
+                file.forEach(taking::take);
+                if (taking.isOther) {
+                    LOG.warn(
+                            "What this server had noted of who looked back ({}) is not in what all servers"
+                                    + " keep, since that had begun already: the file stays as it is",
+                            prefix);
+                }
             }
             isFileTaken = true;
         }

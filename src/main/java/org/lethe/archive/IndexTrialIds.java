@@ -1,6 +1,9 @@
 package org.lethe.archive;
 
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import org.lethe.archive.project.TrialIdsTable;
@@ -16,6 +19,8 @@ import org.lethe.index.Index;
  * replaced could empty the one that has just come back. As long as the index has no table, that of a file counts.
  */
 final class IndexTrialIds implements TrialIdsTable {
+    private static final Duration ABOUT_TO_COUNT_MAX = Duration.ofDays(1);
+    private static final int TABLES_MAX = 10_000;
     private static final String WHERE = "The table of trial IDs in the index";
 
     private final Index index;
@@ -58,7 +63,7 @@ final class IndexTrialIds implements TrialIdsTable {
         if (text.indexOf('\0') >= 0) {
             throw new LetheException(ErrorKind.BAD_FILE_FORMAT, "The table of trial IDs has a character U+0000");
         }
-        String version = UUID.randomUUID().toString();
+        String version = Long.toHexString(Instant.now().getEpochSecond()) + '-' + UUID.randomUUID();
         index.setProperty(nameOf(version), text);
         Optional<String> before;
         do {
@@ -67,7 +72,24 @@ final class IndexTrialIds implements TrialIdsTable {
         // It is the new one already if the answer to the first try was lost.
         before.filter(replaced -> !replaced.equals(version))
                 .ifPresent(replaced -> index.setProperty(nameOf(replaced), ""));
+        emptyAbandoned();
         return version;
+    }
+
+    /** What a crash left of tables that do not count, any more or yet, has patients' IDs in it. */
+    private void emptyAbandoned() {
+        String current = nameOf(version());
+        for (Map.Entry<String, String> table : index.properties(nameOf(""), nameOf("~"), TABLES_MAX).entrySet()) {
+            if (!table.getValue().isEmpty() && !table.getKey().equals(current) && isOld(table.getKey())) {
+                index.setProperty(table.getKey(), "");
+            }
+        }
+    }
+
+    /** Others may be about to count. */
+    private boolean isOld(String name) {
+        String time = name.substring(nameOf("").length()).split("-", 2)[0];
+        return Long.parseLong(time, 16) < Instant.now().minus(ABOUT_TO_COUNT_MAX).getEpochSecond();
     }
 
     private String nameOf(String version) {

@@ -141,6 +141,11 @@ public interface BlobStore extends Closeable {
      */
     void markKeys(IntSupplier mark);
 
+    /** The stores that this one is made of; each has blobs of its own. */
+    default List<BlobStore> parts() {
+        return List.of(this);
+    }
+
     /** What was noted in the store last, about itself; empty if nothing was. */
     Optional<String> note();
 

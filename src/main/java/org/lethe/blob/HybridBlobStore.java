@@ -130,10 +130,14 @@ public final class HybridBlobStore implements BlobStore {
         second.markKeys(mark);
     }
 
-    /** One of them may have come only now. */
+    @Override
+    public List<BlobStore> parts() {
+        return List.of(first, second);
+    }
+
     @Override
     public Optional<String> note() {
-        return first.note().or(second::note);
+        return first.note();
     }
 
     @Override

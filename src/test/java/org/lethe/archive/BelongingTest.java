@@ -21,6 +21,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.lethe.blob.BlobStore;
 import org.lethe.blob.FileBlobStore;
+import org.lethe.blob.HybridBlobStore;
 import org.lethe.config.Configuration;
 import org.lethe.config.Settings;
 import org.lethe.dicom.Dictionary;
@@ -46,12 +47,22 @@ class BelongingTest {
 
     /** A start with the sweep, and an end; what is stored meanwhile is there for long when the next one comes. */
     private void run(int... instances) throws IOException {
+        run(() -> {}, instances);
+    }
+
+    private interface Meanwhile {
+        void run() throws IOException;
+    }
+
+    /** @param meanwhile is done before anything is stored */
+    private void run(Meanwhile meanwhile, int... instances) throws IOException {
         try (BlobStore blobs = FileBlobStore.open(storage());
                 Index index = SqliteIndex.open(index());
                 Housekeeping housekeeping = new Housekeeping(
                         index, blobs, new UnsettledBlobs(index, blobs), Duration.ofMinutes(1), Clock.systemUTC())) {
             housekeeping.confirm();
             housekeeping.sweep();
+            meanwhile.run();
             store(blobs, index, instances);
         }
         for (Path blob : blobs()) {
@@ -120,6 +131,47 @@ class BelongingTest {
         run();
         run();
         assertThat(blobs()).hasSize(2);
+    }
+
+    @Test
+    void filesThatACopyOfTheRunningIndexDoesNotKnowStay() throws IOException {
+        run(1);
+        run(() -> copy(index(), folder.resolve("at noon")), 2);
+        copy(folder.resolve("at noon"), index());
+        run();
+        assertThat(blobs()).hasSize(2);
+    }
+
+    @Test
+    void eachPartOfAStorageHasToBelongToTheIndex() throws IOException {
+        run(1);
+        Path foreign = folder.resolve("foreign");
+        Files.createDirectories(foreign.resolve("ab/cd"));
+        Path blob = Files.write(foreign.resolve("ab/cd/abcd0000-0000-4000-8000-000000000001"), new byte[3]);
+        try (BlobStore blobs = new HybridBlobStore(FileBlobStore.open(storage()), FileBlobStore.open(foreign));
+                Index index = SqliteIndex.open(index())) {
+            assertThat(new Belonging(index, blobs).confirm()).isFalse();
+            Files.delete(blob);
+            assertThat(new Belonging(index, blobs).confirm()).isTrue();
+        }
+    }
+
+    @Test
+    void theFirstStartOfAServerThatWasCutOffIsNoReasonToBelieveAnotherIndex() throws IOException {
+        Path foreign = blobWithoutRow("abcd0000-0000-4000-8000-000000000001");
+        Files.writeString(storage().resolve(NOTE), "a-word\nnone");
+        run();
+        assertThat(foreign).exists();
+    }
+
+    @Test
+    void aServerStartsThoughNothingCanBeNoted() throws IOException {
+        run(1);
+        Files.createDirectories(storage().resolve(NOTE + ".new/in-the-way"));
+        Path garbage = blobWithoutRow("abcd0000-0000-4000-8000-000000000001");
+        run();
+        assertThat(garbage).doesNotExist();
+        assertThat(blobs()).hasSize(1);
     }
 
     @Test

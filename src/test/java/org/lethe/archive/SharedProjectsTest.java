@@ -10,6 +10,8 @@ import java.lang.reflect.Proxy;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
@@ -171,6 +173,18 @@ class SharedProjectsTest {
         assertThat(nameOf(PATIENT, first)).isEqualTo(nameOf(PATIENT, second)).isEqualTo(nameOf(PATIENT, node("new")));
         assertThat(indexes.getFirst().properties("TrialIds/a/", "TrialIds/a/g", 1000).values())
                 .as("of what was replaced, no patient is left").filteredOn(text -> !text.isEmpty()).hasSize(1);
+    }
+
+    @Test
+    void tablesThatACrashLeftGoWithTheNextImport() throws Exception {
+        Index index = indexes.getFirst();
+        String old = "TrialIds/a/" + Long.toHexString(Instant.now().minus(Duration.ofDays(2)).getEpochSecond()) + "-x";
+        String young = "TrialIds/a/" + Long.toHexString(Instant.now().getEpochSecond()) + "-x";
+        index.setProperty(old, "PatientID,TrialID");
+        index.setProperty(young, "PatientID,TrialID");
+        node("one").importTrialIds(table("T-1"));
+        assertThat(index.property(old)).contains("");
+        assertThat(index.property(young)).as("somebody may be about to make it count").contains("PatientID,TrialID");
     }
 
     @Test

@@ -151,6 +151,16 @@ public abstract class BlobStoreContract {
     }
 
     @Test
+    void aNoteStaysUntilThereIsAnother() {
+        Blob blob = put(randomBytes(SMALL));
+        assertThat(store.note()).isEmpty();
+        store.setNote("one\ntwo");
+        store.setNote("three");
+        assertThat(reopen().note()).contains("three");
+        assertThat(allKeys()).containsExactly(blob.key());
+    }
+
+    @Test
     void nothingIsWrittenAfterTheCommit() {
         try (BlobSink sink = store.create(Checksums.CRC32C)) {
             sink.commit();

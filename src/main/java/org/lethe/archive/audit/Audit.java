@@ -139,6 +139,19 @@ public final class Audit {
         }
     }
 
+    private boolean isThere(UUID key) {
+        try (ByteSource _ = blobs.open(key)) {
+            return true;
+        } catch (LetheException e) {
+            if (e.kind() == ErrorKind.INEXISTENT_ITEM) {
+                return false;
+            }
+            throw e;
+        } catch (IOException e) {
+            return true; // it cannot be closed
+        }
+    }
+
     private void checkRows(List<UUID> page) {
         Set<UUID> unknown = new HashSet<>(page);
         unknown.removeAll(index.blobsKnown(page));
@@ -146,9 +159,10 @@ public final class Audit {
             return;
         }
         unknown.removeAll(index.blobsQueued(unknown));
-        // Asked last: what has left the queue by then is not there any more.
         Instant young = clock.instant().minus(YOUNG);
         unknown.removeIf(key -> blobs.writtenAt(key).map(at -> at.isAfter(young)).orElse(true));
+        // Asked last: what has left the queue by then is not there any more.
+        unknown.removeIf(key -> !isThere(key));
         unknown.forEach(key -> tell(new Finding(Kind.BLOB_WITHOUT_ROW, key.toString(),
                 "nothing refers to it; the next start of the server deletes it")));
     }

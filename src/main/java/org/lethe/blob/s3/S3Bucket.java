@@ -264,8 +264,11 @@ final class S3Bucket implements AutoCloseable {
     }
 
     private void setText(String object, String text) {
-        ask(nobody(), () -> s3.putObject(put -> put.bucket(bucket).key(object).contentType("text/plain"),
-                RequestBody.fromString(text)));
+        ask(nobody(), () -> s3.putObject(put -> put.bucket(bucket).key(object)
+                .contentType("text/plain")
+                .checksumAlgorithm(ChecksumAlgorithm.CRC32_C)
+                .serverSideEncryption(textOf(atRest.algorithm()))
+                .ssekmsKeyId(textOf(atRest.kmsKey())), RequestBody.fromString(text)));
     }
 
     private static void unlessAbsent(Runnable request) {
