@@ -24,9 +24,16 @@ public final class Belonging {
 
     private final Index index;
     private final BlobStore blobs;
-    private boolean isConfirmed;
-    /** The number of the last change when a word was noted. */
-    private long noted = -1;
+    private State state = State.NOT_ASKED;
+
+    private enum State {
+        /** Not yet, or the storage could not tell. */
+        NOT_ASKED,
+        BELONG,
+        /** They belong together, but a part of the storage is empty, such as the folder of a disk that is not there. */
+        BELONG_BUT_FOR_A_PART,
+        FOREIGN
+    }
 
     Belonging(Index index, BlobStore blobs) {
         this.index = index;
@@ -41,24 +48,44 @@ public final class Belonging {
     /** Looks, and tells the log if they do not belong together. To be asked before anything is stored. */
     synchronized boolean confirm() {
         Optional<String> word = index.property(PROPERTY);
-        isConfirmed = blobs.parts().stream().allMatch(store -> isOurs(word, store));
-        if (!isConfirmed) {
-            warn(word.orElseGet(this::wordOfItsOwn));
+        List<Part> parts = blobs.parts().stream().map(store -> partOf(word, store)).toList();
+        state = stateOf(parts, word.isPresent());
+        if (state == State.FOREIGN) {
+            boolean isFirst = word.isEmpty() && parts.contains(Part.FOREIGN);
+            warn(isFirst ? wordOfItsOwn() : word.orElse(NO_WORD));
         }
-        return isConfirmed;
+        return state != State.FOREIGN;
     }
 
-    private boolean isOurs(Optional<String> word, BlobStore store) {
-        List<String> words = store.note().map(note -> note.lines().toList()).orElse(List.of());
+    /** What a part of the storage is to the index. */
+    private enum Part {
+        OURS,
+        EMPTY,
+        FOREIGN
+    }
+
+    private State stateOf(List<Part> parts, boolean hasWord) {
+        boolean areOurs = !parts.contains(Part.FOREIGN)
+                && (parts.contains(Part.OURS) || index.statistics().instances() == 0);
+        if (!areOurs) {
+            return State.FOREIGN;
+        }
+        return hasWord && parts.contains(Part.OURS) && parts.contains(Part.EMPTY)
+                ? State.BELONG_BUT_FOR_A_PART
+                : State.BELONG;
+    }
+
+    private Part partOf(Optional<String> word, BlobStore store) {
+        List<String> words = wordsOf(store);
         if (word.filter(words::contains).isPresent()) {
-            return true;
+            return Part.OURS;
         }
         boolean isFirst = word.isEmpty() && (words.isEmpty() || words.contains(NO_WORD));
-        return switch (look(store)) {
-            case NOTHING -> true;
-            case SOMETHING_KNOWN -> isFirst;
-            case NOTHING_KNOWN -> false;
-        };
+        return look(store, isFirst ? LOOKED_AT_MAX : 1);
+    }
+
+    private static List<String> wordsOf(BlobStore store) {
+        return store.note().map(note -> note.lines().toList()).orElse(List.of());
     }
 
     private static void warn(String word) {
@@ -75,57 +102,61 @@ public final class Belonging {
         return word;
     }
 
-    /**
-     * Notes a new word if they belong together and something has changed: who puts back a copy of before is found out.
-     * A crash between two steps leaves both words in the store, one of which is that of the index.
-     */
+    /** Notes a new word if they belong together: who puts back a copy of before is found out. */
     synchronized void renew() {
-        long last = index.lastChange().last();
-        if (!isConfirmed || last == noted) {
-            return;
+        switch (state) {
+            case NOT_ASKED -> askLate();
+            case BELONG -> note(index.property(PROPERTY).orElse(NO_WORD), UUID.randomUUID().toString());
+            // If that disk comes back, its word has to be that of the index still.
+            case BELONG_BUT_FOR_A_PART -> index.property(PROPERTY).ifPresent(word -> blobs.parts().stream()
+                    .filter(store -> !wordsOf(store).contains(word)).forEach(store -> store.setNote(word)));
+            case FOREIGN -> {}
         }
-        String word = index.property(PROPERTY).orElse(NO_WORD);
-        String next = UUID.randomUUID().toString();
+    }
+
+    /** The same words are evidence at any time; others say nothing once something may have been stored. */
+    private void askLate() {
+        Optional<String> word = index.property(PROPERTY);
+        if (word.isPresent() && blobs.parts().stream().allMatch(store -> wordsOf(store).contains(word.get()))) {
+            state = State.BELONG;
+        }
+    }
+
+    /** A crash between two steps leaves both words in the store, one of which is that of the index. */
+    private void note(String word, String next) {
         blobs.parts().forEach(store -> store.setNote(next + '\n' + word));
         index.setProperty(PROPERTY, next);
         blobs.parts().forEach(store -> store.setNote(next));
-        noted = last;
     }
 
-    /** What a store has, as far as it was looked at. */
-    private enum Content {
-        NOTHING,
-        SOMETHING_KNOWN,
-        NOTHING_KNOWN
-    }
-
-    private Content look(BlobStore store) {
+    /** @param max how many blobs to look at before none of the index' is held to be there */
+    private Part look(BlobStore store, int max) {
         int[] lookedAt = {0};
         try {
             store.keys(page -> {
-                if (!index.blobsKnown(page).isEmpty() || !index.blobsQueued(page).isEmpty()) {
-                    throw new Seen(Content.SOMETHING_KNOWN);
-                }
                 lookedAt[0] += page.size();
-                if (lookedAt[0] >= LOOKED_AT_MAX) {
-                    throw new Seen(Content.NOTHING_KNOWN);
+                if (max > 1 && (!index.blobsKnown(page).isEmpty() || !index.blobsQueued(page).isEmpty())) {
+                    throw new Seen(Part.OURS);
+                }
+                if (lookedAt[0] >= max) {
+                    throw new Seen(Part.FOREIGN);
                 }
             });
         } catch (Seen enough) {
-            return enough.content;
+            return enough.part;
         }
-        return lookedAt[0] == 0 ? Content.NOTHING : Content.NOTHING_KNOWN;
+        return lookedAt[0] == 0 ? Part.EMPTY : Part.FOREIGN;
     }
 
     /** Ends a list in its midst. */
     private static final class Seen extends RuntimeException {
         private static final long serialVersionUID = 1;
 
-        private final Content content;
+        private final Part part;
 
-        Seen(Content content) {
+        Seen(Part part) {
             super("enough was seen");
-            this.content = content;
+            this.part = part;
         }
     }
 }

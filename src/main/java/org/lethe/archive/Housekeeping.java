@@ -38,6 +38,7 @@ final class Housekeeping implements AutoCloseable {
     private static final long SWEEP_SECONDS = 1;
     private static final long FORGET_SECONDS = 60;
     private static final long RENEWAL_SECONDS = 300;
+    private static final Duration RENEWAL_TIMEOUT = Duration.ofSeconds(5);
     private static final Duration CLOCKS_APART_MAX = Duration.ofHours(1);
     /** One that is shut out may still write for a while what nobody will know. */
     private static final Duration SECOND_SWEEP_AFTER = Duration.ofHours(1);
@@ -109,7 +110,11 @@ final class Housekeeping implements AutoCloseable {
      */
     void confirm() {
         sweepIsDue = false;
-        quietly(() -> sweepIsDue = belonging.confirm());
+        try {
+            sweepIsDue = belonging.confirm();
+        } catch (LetheException e) {
+            LOG.warn("What an earlier run left stays until another start: {}", e.getMessage());
+        }
         quietly(belonging::renew);
     }
 
@@ -251,6 +256,21 @@ final class Housekeeping implements AutoCloseable {
         } catch (InterruptedException _) {
             Thread.currentThread().interrupt();
         }
-        quietly(belonging::renew);
+        renewForTheLastTime();
+    }
+
+    /** A storage that does not answer must not keep the server from stopping. */
+    private void renewForTheLastTime() {
+        if (!sweeper.isTerminated()) {
+            return;
+        }
+        Thread renewal = Thread.ofPlatform().name("last-renewal").daemon().start(() -> quietly(belonging::renew));
+        try {
+            if (!renewal.join(RENEWAL_TIMEOUT)) {
+                LOG.warn("The storage does not answer: it keeps the word that was noted before");
+            }
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+        }
     }
 }

@@ -56,8 +56,7 @@ final class FrontDoor {
             errors.answer(exchange, fault);
         }
         if (settings.verbose()) {
-            // Without the query, which may hold what patients are called.
-            LOG.info("{} {} from {}: {}", request.getMethod(), exchange.uri(), request.getRemoteAddr(),
+            LOG.info("{} {} from {}: {}", request.getMethod(), LoggedPath.of(exchange.uri()), request.getRemoteAddr(),
                     response.getStatus());
         }
     }

@@ -98,7 +98,7 @@ record CleanedPixels(Attributes dataset, Pending pending, List<Integer> gone, bo
     }
 
     /** Whether an overlay has no data of its own, but a bit of each sample (PS3.5 section 8.1.2). */
-    private static boolean hasOverlayInPixels(Attributes original) {
+    static boolean hasOverlayInPixels(Attributes original) {
         for (int group = FIRST_OVERLAY; group <= LAST_OVERLAY; group += 2) {
             if (original.intValue(Tag.of(group, OVERLAY_BITS_ALLOCATED), 1) > 1
                     && !original.contains(Tag.of(group, OVERLAY_DATA))) {

@@ -19,6 +19,7 @@ final class FrameComments {
     private static final int APP_FIRST = 0xE0;
     private static final int APP_LAST = 0xEF;
     private static final int COM = 0xFE;
+    private static final int FILL = 0xFF;
     private static final int SOC_2000 = 0x4F;
     private static final int COM_2000 = 0x64;
     private static final int SOT_2000 = 0x90;
@@ -47,6 +48,10 @@ final class FrameComments {
         while (at + start.length <= fragment.length()) {
             read(fragment, head, count, at, start, start.length);
             int marker = marker(start, 0);
+            if (marker == FILL) { // any number of these may come before a marker
+                at++;
+                continue;
+            }
             if (marker < 0 || marker == SOS || marker == SOT_2000) {
                 return false;
             }

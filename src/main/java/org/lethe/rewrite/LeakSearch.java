@@ -11,6 +11,7 @@ import org.lethe.dicom.Element;
 import org.lethe.dicom.Fragments;
 import org.lethe.dicom.Sequence;
 import org.lethe.dicom.SpecificCharacterSet;
+import org.lethe.dicom.Tag;
 import org.lethe.io.ByteSource;
 import org.lethe.rewrite.words.Certainty;
 import org.lethe.rewrite.words.FoldedText;
@@ -99,8 +100,14 @@ final class LeakSearch {
     private void searchValue(Element element, Attributes in) throws IOException {
         Attention attention = Attention.of(in, element);
         switch (element.value()) {
-            case Fragments fragments -> FrameComments.visit(fragments,
+            case Fragments fragments when element.tag() == Tag.PixelData -> FrameComments.visit(fragments,
                     bytes -> search(bytes, SpecificCharacterSet.LATIN_1, Attention.TEXT, element.tag()));
+            // Nothing else has this form by the standard, and so it may hold anything.
+            case Fragments fragments -> {
+                for (int i = 0; i < fragments.size(); i++) {
+                    search(fragments.item(i), in.charset(), Attention.TEXT, element.tag());
+                }
+            }
             case ByteValue bytes -> {
                 if (bytes.length() > 0 && attention != Attention.NONE) {
                     search(bytes, in.charset(), attention, element.tag());

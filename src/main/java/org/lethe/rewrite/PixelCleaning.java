@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Optional;
 import org.lethe.dicom.Attributes;
 import org.lethe.dicom.Element;
+import org.lethe.dicom.Fragments;
 import org.lethe.dicom.Item;
 import org.lethe.dicom.MainTagText;
 import org.lethe.dicom.Tag;
@@ -26,11 +27,14 @@ final class PixelCleaning {
     private final List<Region> asked;
     private final boolean cleans;
     private final PixelRules rules;
+    /** Overlays go, and so have those to go that lie in the samples. What an edition recorded, it does as it did. */
+    private final boolean clearsOverlays;
 
     PixelCleaning(RewriteRequest request, Profile profile) {
         this.asked = request.pixels().regions();
         this.cleans = profile.options().contains(Option.CLEAN_PIXEL_DATA);
         this.rules = profile.tailoring().pixels();
+        this.clearsOverlays = profile.isDeidentification() && !(profile instanceof Profile.Recorded);
     }
 
     /**
@@ -51,7 +55,10 @@ final class PixelCleaning {
      */
     Decision decide(Attributes dataset) {
         boolean isFloating = dataset.contains(Tag.FloatPixelData) || dataset.contains(Tag.DoubleFloatPixelData);
-        if (asked.isEmpty() && !cleans || !isFloating && !dataset.contains(Tag.PixelData)) {
+        if (asked.isEmpty() && !cleans) {
+            return clearsOverlays && hasNativeOverlay(dataset) ? clearingOnly(dataset) : Decision.NOTHING;
+        }
+        if (!isFloating && !dataset.contains(Tag.PixelData)) {
             return Decision.NOTHING;
         }
         if (isFloating) {
@@ -60,6 +67,18 @@ final class PixelCleaning {
         PixelDescription image = PixelDescription.of(dataset);
         BlackAreas ofRequest = BlackAreas.of(asked, Optional.empty(), image);
         return cleans ? byRules(dataset, image, ofRequest) : new Decision(ofRequest, image, false);
+    }
+
+    /** In compressed pixels they stay: to encode these anew is to be asked for, by Pixels or CleanPixelData. */
+    private static boolean hasNativeOverlay(Attributes dataset) {
+        Element pixelData = dataset.get(Tag.PixelData);
+        return pixelData != null && !(pixelData.value() instanceof Fragments)
+                && CleanedPixels.hasOverlayInPixels(dataset);
+    }
+
+    private static Decision clearingOnly(Attributes dataset) {
+        PixelDescription image = PixelDescription.of(dataset);
+        return new Decision(BlackAreas.of(List.of(), Optional.empty(), image), image, false);
     }
 
     /** Whether a dataset says that text is burned into its pixels. */

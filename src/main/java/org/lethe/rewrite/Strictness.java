@@ -50,7 +50,9 @@ record Strictness(Dictionary dictionary) {
             case SQ -> element.tag() == Tag.EncryptedAttributesSequence ? Action.REMOVE : Action.KEEP;
             case UN -> Action.REMOVE;
             case OB -> isOfPictures(element.tag()) ? Action.KEEP : Action.REMOVE;
-            case AT, FD, FL, OD, OF, OL, OV, OW, SL, SS, SV, UL, US, UV -> Action.KEEP;
+            // Of a tag that nobody knows, words may be any bytes.
+            case OD, OF, OL, OV, OW -> known == VR.UN ? Action.REMOVE : Action.KEEP;
+            case AT, FD, FL, SL, SS, SV, UL, US, UV -> Action.KEEP;
         };
     }
 

@@ -175,6 +175,35 @@ class BelongingTest {
     }
 
     @Test
+    void aDiskThatIsNotMountedDoesNotTearThemApart() throws IOException {
+        run(1);
+        Files.move(storage(), folder.resolve("unmounted"));
+        run();
+        assertThat(storage().resolve(NOTE)).doesNotExist();
+        Files.move(storage(), folder.resolve("mount-point"));
+        Files.move(folder.resolve("unmounted"), storage());
+        Path garbage = blobWithoutRow("abcd0000-0000-4000-8000-000000000001");
+        run();
+        assertThat(garbage).doesNotExist();
+        assertThat(blobs()).hasSize(1);
+    }
+
+    @Test
+    void aPartThatIsEmptyGetsTheWordThatIsThere() throws IOException {
+        run(1);
+        String word = Files.readString(storage().resolve(NOTE));
+        Path empty = folder.resolve("empty");
+        try (BlobStore blobs = new HybridBlobStore(FileBlobStore.open(storage()), FileBlobStore.open(empty));
+                Index index = SqliteIndex.open(index())) {
+            Belonging belonging = new Belonging(index, blobs);
+            assertThat(belonging.confirm()).isTrue();
+            belonging.renew();
+        }
+        assertThat(empty.resolve(NOTE)).hasContent(word);
+        assertThat(storage().resolve(NOTE)).hasContent(word);
+    }
+
+    @Test
     void theFilesOfAnotherServerStay() throws IOException {
         Path foreign = blobWithoutRow("abcd0000-0000-4000-8000-000000000001");
         run(1);

@@ -210,6 +210,30 @@ class CleanedPixelsTest {
     }
 
     @Test
+    void anOverlayInTheSamplesGoesWithEveryAnonymization() throws IOException {
+        byte[] samples = {0x01, (byte) 0xFA, 0x02, 0x5B};
+        byte[] file = TestInstance.ct().with(Element.ofUnsignedShort(Tag.Rows, 1))
+                .with(Element.ofUnsignedShort(Tag.Columns, 2))
+                .with(Element.ofUnsignedShort(Tag.SamplesPerPixel, 1))
+                .with(Element.ofUnsignedShort(Tag.BitsAllocated, 16))
+                .with(Element.ofUnsignedShort(Tag.BitsStored, 12))
+                .with(Element.ofUnsignedShort(Tag.HighBit, 11))
+                .with(Element.ofUnsignedShort(Tag.PixelRepresentation, 0))
+                .with(Tag.PhotometricInterpretation, VR.CS, "MONOCHROME2")
+                .with(Element.ofUnsignedShort(0x60000100, 16))
+                .with(Element.ofUnsignedShort(0x60000102, 15))
+                .with(Element.of(Tag.PixelData, VR.OW, samples)).file();
+        for (String request : List.of("{}", "{'Profile': 'strict'}")) {
+            Attributes after = Rewrites.read(Rewrites.apply(Rewrites.plan(Verb.ANONYMIZE, request), file)).dataset();
+            assertThat(after.get(Tag.PixelData).bytes().toBytes()).isEqualTo(new byte[] {0x01, 0x0A, 0x02, 0x0B});
+            assertThat(after.contains(0x60000100)).isFalse();
+        }
+        Attributes recorded = Rewrites.read(Rewrites.apply(
+                Rewrites.plan(Verb.ANONYMIZE, "{'DicomVersion': '2023b'}"), file)).dataset();
+        assertThat(recorded.get(Tag.PixelData).bytes().toBytes()).isEqualTo(samples);
+    }
+
+    @Test
     void whatCannotBeEncodedAgainIsRefusedUnlessItIsTranscoded() throws IOException {
         Attributes dataset = Rewrites.read(transcode(image(1, 3).file(), UID.JPEG2000Lossless)).dataset();
         RewritePlan plan = Rewrites.plan(Verb.MODIFY, SECOND_FRAME.formatted(""));

@@ -68,6 +68,14 @@ class StrictTest {
         return all.build();
     }
 
+    @Test
+    void wordsOfTagsThatNobodyKnowsGo() throws IOException {
+        byte[] file =
+                TestInstance.ct().with(Element.of(0x0012EEEE, VR.OW, "a note of somebody".getBytes(UTF_8))).file();
+        assertThat(Rewrites.read(Rewrites.apply(Rewrites.plan(Verb.ANONYMIZE, STRICT), file)).dataset()
+                .contains(0x0012EEEE)).isFalse();
+    }
+
     private static List<String> lines() {
         try (InputStream in = Dictionary.class.getResourceAsStream("attributes.tsv")) {
             return new String(in.readAllBytes(), UTF_8).lines().toList();

@@ -232,6 +232,30 @@ class VerificationTest {
                 .hasMessageContaining("7fe0,0010");
     }
 
+    @Test
+    void markersBehindFillBytesAreSearched() {
+        byte[] jpeg = jpegWith("Scan of Jo Meier");
+        byte[] filled = new byte[jpeg.length + 1];
+        System.arraycopy(jpeg, 0, filled, 0, 2);
+        filled[2] = (byte) 0xFF;
+        System.arraycopy(jpeg, 2, filled, 3, jpeg.length - 2);
+        Fragments fragments = new Fragments(ByteSource.of(filled), new long[] {0, 0}, new int[] {0, filled.length});
+        Attributes source = patient().with(Element.of(Tag.PixelData, VR.OB, fragments)).dataset();
+        RewritePlan plan = Rewrites.plan(Verb.ANONYMIZE, "{}");
+        assertThatThrownBy(() -> plan.apply(source, TransferSyntax.of(UID.JPEGBaseline8Bit), Reporting.OFF))
+                .hasMessageContaining("7fe0,0010");
+    }
+
+    @Test
+    void fragmentsThatAreNoPixelsAreSearchedWhole() {
+        byte[] bytes = "Scan of Jo Meier".getBytes(ISO_8859_1);
+        Fragments fragments = new Fragments(ByteSource.of(bytes), new long[] {0}, new int[] {bytes.length});
+        Attributes source = patient().with(Element.of(0x0012EEEE, VR.OB, fragments)).dataset();
+        RewritePlan plan = Rewrites.plan(Verb.ANONYMIZE, "{}");
+        assertThatThrownBy(() -> plan.apply(source, TransferSyntax.of(UID.ExplicitVRLittleEndian), Reporting.OFF))
+                .hasMessageContaining("0012,eeee");
+    }
+
     /** SOI, application segment, comment, start of scan. */
     private static byte[] jpegWith(String comment) {
         ByteArrayOutputStream jpeg = new ByteArrayOutputStream();

@@ -143,10 +143,10 @@ public final class Audit {
         try (ByteSource _ = blobs.open(key)) {
             return true;
         } catch (LetheException e) {
-            if (e.kind() == ErrorKind.INEXISTENT_ITEM) {
-                return false;
+            if (e.kind() == ErrorKind.UNAVAILABLE) {
+                throw e;
             }
-            throw e;
+            return e.kind() != ErrorKind.INEXISTENT_ITEM;
         } catch (IOException e) {
             return true; // it cannot be closed
         }

@@ -13,6 +13,7 @@ import java.util.UUID;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
+import java.util.zip.CRC32C;
 import org.lethe.config.S3Settings;
 import org.lethe.error.ErrorKind;
 import org.lethe.error.LetheException;
@@ -264,11 +265,14 @@ final class S3Bucket implements AutoCloseable {
     }
 
     private void setText(String object, String text) {
+        byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+        CRC32C checksum = new CRC32C();
+        checksum.update(bytes);
         ask(nobody(), () -> s3.putObject(put -> put.bucket(bucket).key(object)
                 .contentType("text/plain")
-                .checksumAlgorithm(ChecksumAlgorithm.CRC32_C)
+                .checksumCRC32C(base64Of((int) checksum.getValue()))
                 .serverSideEncryption(textOf(atRest.algorithm()))
-                .ssekmsKeyId(textOf(atRest.kmsKey())), RequestBody.fromString(text)));
+                .ssekmsKeyId(textOf(atRest.kmsKey())), RequestBody.fromBytes(bytes)));
     }
 
     private static void unlessAbsent(Runnable request) {
