@@ -2,7 +2,6 @@ package org.lethe.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.junit.jupiter.api.Assumptions.assumeFalse;
 
 import java.io.IOException;
 import java.net.http.HttpRequest.BodyPublishers;
@@ -35,7 +34,6 @@ import org.lethe.dicom.TestInstance;
 import org.lethe.dicom.UID;
 import org.lethe.dicom.VR;
 import org.lethe.error.LetheException;
-import org.lethe.index.postgres.IndexOfTests;
 import org.lethe.io.ByteSource;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -390,9 +388,10 @@ class PseudonymsTest {
         }
     }
 
+    /** Servers that share an index have the record there. */
     @Test
+    @org.junit.jupiter.api.Tag("files-only")
     void noRecordNoAnswer() throws IOException {
-        assumeFalse(IndexOfTests.isShared(), "then records are in the index");
         try (TestServer server = server("one", key("key"), USERS)) {
             store(server, TestInstance.ct(), as("bob"));
             String pseudonym = tags(server, anonymize(server, TestInstance.ct(), as("bob")), as("bob"))
