@@ -3,6 +3,7 @@ package org.lethe.archive;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Predicate;
 import org.lethe.blob.BlobStore;
 import org.lethe.index.Index;
 import org.slf4j.Logger;
@@ -51,8 +52,8 @@ public final class Belonging {
         List<Part> parts = blobs.parts().stream().map(store -> partOf(word, store)).toList();
         state = stateOf(parts, word.isPresent());
         if (state == State.FOREIGN) {
-            boolean isFirst = word.isEmpty() && parts.contains(Part.FOREIGN);
-            warn(isFirst ? wordOfItsOwn() : word.orElse(NO_WORD));
+            boolean lacksWord = word.isEmpty() && parts.contains(Part.FOREIGN);
+            warn(lacksWord ? wordOfItsOwn() : word.orElse(NO_WORD));
         }
         return state != State.FOREIGN;
     }
@@ -80,8 +81,12 @@ public final class Belonging {
         if (word.filter(words::contains).isPresent()) {
             return Part.OURS;
         }
-        boolean isFirst = word.isEmpty() && (words.isEmpty() || words.contains(NO_WORD));
-        return look(store, isFirst ? LOOKED_AT_MAX : 1);
+        boolean wereNeverTogether = word.isEmpty() && (words.isEmpty() || words.contains(NO_WORD));
+        return wereNeverTogether ? look(store, LOOKED_AT_MAX, this::knowsSome) : look(store, 1, _ -> false);
+    }
+
+    private boolean knowsSome(List<UUID> blobKeys) {
+        return !index.blobsKnown(blobKeys).isEmpty() || !index.blobsQueued(blobKeys).isEmpty();
     }
 
     private static List<String> wordsOf(BlobStore store) {
@@ -129,13 +134,18 @@ public final class Belonging {
         blobs.parts().forEach(store -> store.setNote(next));
     }
 
-    /** @param max how many blobs to look at before none of the index' is held to be there */
-    private Part look(BlobStore store, int max) {
+    /**
+     * Looks at the blobs of a store.
+     *
+     * @param max how many to look at, none of which is ours, until none is held to be
+     * @param areOurs whether some of them are
+     */
+    private static Part look(BlobStore store, int max, Predicate<List<UUID>> areOurs) {
         int[] lookedAt = {0};
         try {
             store.keys(page -> {
                 lookedAt[0] += page.size();
-                if (max > 1 && (!index.blobsKnown(page).isEmpty() || !index.blobsQueued(page).isEmpty())) {
+                if (areOurs.test(page)) {
                     throw new Seen(Part.OURS);
                 }
                 if (lookedAt[0] >= max) {

@@ -261,7 +261,7 @@ final class Housekeeping implements AutoCloseable {
 
     /** A storage that does not answer must not keep the server from stopping. */
     private void renewForTheLastTime() {
-        if (!sweeper.isTerminated()) {
+        if (nodes.isShared() || !sweeper.isTerminated()) {
             return;
         }
         Thread renewal = Thread.ofPlatform().name("last-renewal").daemon().start(() -> quietly(belonging::renew));

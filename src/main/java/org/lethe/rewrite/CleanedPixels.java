@@ -99,9 +99,11 @@ record CleanedPixels(Attributes dataset, Pending pending, List<Integer> gone, bo
 
     /** Whether an overlay has no data of its own, but a bit of each sample (PS3.5 section 8.1.2). */
     static boolean hasOverlayInPixels(Attributes original) {
-        for (int group = FIRST_OVERLAY; group <= LAST_OVERLAY; group += 2) {
-            if (original.intValue(Tag.of(group, OVERLAY_BITS_ALLOCATED), 1) > 1
-                    && !original.contains(Tag.of(group, OVERLAY_DATA))) {
+        // From the end, where overlays are: most datasets have none, and all are asked.
+        for (int i = original.size() - 1; i >= 0 && Tag.group(original.at(i).tag()) >= FIRST_OVERLAY; i--) {
+            int tag = original.at(i).tag();
+            if (isOverlay(tag) && Tag.element(tag) == OVERLAY_BITS_ALLOCATED && original.intValue(tag, 1) > 1
+                    && !original.contains(Tag.of(Tag.group(tag), OVERLAY_DATA))) {
                 return true;
             }
         }

@@ -56,7 +56,7 @@ final class Pseudonyms {
 
     /** The pseudonyms for one dataset. Not for several threads. */
     Session session() {
-        return new Session(inner, outer);
+        return new Session();
     }
 
     private static MessageDigest template() {
@@ -83,15 +83,11 @@ final class Pseudonyms {
         PATIENT_CODE
     }
 
-    static final class Session {
-        private final MessageDigest inner;
-        private final MessageDigest outer;
+    /** The pseudonyms for one dataset. Not for several threads. */
+    final class Session {
         private final Map<String, String> uids = new HashMap<>();
 
-        private Session(MessageDigest inner, MessageDigest outer) {
-            this.inner = inner;
-            this.outer = outer;
-        }
+        private Session() {}
 
         /** Lays down the new UID of an old one; later calls of {@link #uid} give it. */
         void fixUid(String original, String replacement) {
