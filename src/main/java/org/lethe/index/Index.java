@@ -66,6 +66,9 @@ public interface Index extends Closeable {
     /** Whether there is such a resource. */
     boolean contains(Level level, String id);
 
+    /** Which of some resources of a level are there. */
+    Set<String> contained(Level level, Collection<String> ids);
+
     /** The level at which there is a resource with this ID; empty if there is none. */
     Optional<Level> levelOf(String id);
 

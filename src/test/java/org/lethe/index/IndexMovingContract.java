@@ -199,13 +199,56 @@ public abstract class IndexMovingContract extends IndexFixture {
     }
 
     @Test
-    void pagesAndTheirBelongingsAreAllShown() {
+    void thousandsAreTakenOverWhereSomeAreThere() {
+        List<NewInstance> many = storeMany();
+        for (NewInstance one : many.subList(0, 300)) {
+            index.setMetadata(Level.INSTANCE, one.instance().id(), 1024, "mine", UNCHECKED);
+            index.addLabel(Level.INSTANCE, one.instance().id(), "label");
+        }
+        List<WholeResource> all = Shown.of(index).resources;
+        other.takeOver(all.subList(0, 700));
+
+        moveAll();
+
+        assertThat(Shown.of(other).all).isEqualTo(Shown.of(index).all);
+        assertThat(other.statistics()).isEqualTo(index.statistics());
+    }
+
+    @Test
+    void whatIsTakenOverTwiceAtOnceIsThereOnce() {
+        fill();
+        List<WholeResource> twice = new ArrayList<>();
+        Shown.of(index).resources.forEach(one -> twice.addAll(List.of(one, one)));
+
+        other.takeOver(twice);
+
+        assertThat(Shown.of(other).resources).isEqualTo(Shown.of(index).resources);
+        assertThat(other.statistics()).isEqualTo(index.statistics());
+    }
+
+    @Test
+    void ofSomeResourcesThoseThatAreThereAreKnown() {
+        fill();
+        String there = slice("P", "S", "R", "2").id(Level.INSTANCE);
+
+        assertThat(index.contained(Level.INSTANCE, List.of(there, NOBODY, "no ID", slice("P", "S", "R", "2")
+                .id(Level.STUDY)))).containsExactly(there);
+        assertThat(index.contained(Level.INSTANCE, List.of())).isEmpty();
+    }
+
+    private List<NewInstance> storeMany() {
         List<NewInstance> many = new ArrayList<>();
         for (int i = 0; i < 2500; i++) {
             many.add(slice("P", "S", "R", String.valueOf(i)).file(UUID.randomUUID(), i, i)
                     .receivedAt(Instant.ofEpochSecond(1_000_000 + i)).build());
         }
         index.storeAll(many);
+        return many;
+    }
+
+    @Test
+    void pagesAndTheirBelongingsAreAllShown() {
+        List<NewInstance> many = storeMany();
         String last = many.getLast().instance().id();
         index.setMetadata(Level.INSTANCE, last, 1024, "last", UNCHECKED);
 

@@ -4,10 +4,12 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
 import org.lethe.archive.MovingIn;
 import org.lethe.archive.Progress;
@@ -16,6 +18,7 @@ import org.lethe.blob.Blob;
 import org.lethe.blob.BlobSink;
 import org.lethe.blob.BlobStore;
 import org.lethe.blob.Checksums;
+import org.lethe.dicom.Level;
 import org.lethe.error.ErrorKind;
 import org.lethe.error.LetheException;
 import org.lethe.index.Change;
@@ -171,8 +174,12 @@ public final class Restore {
     }
 
     private void takeOverResources() throws IOException {
-        List<WholeResource> missing =
-                resources.stream().filter(one -> !index.contains(one.level(), one.id())).toList();
+        Set<String> there = new HashSet<>();
+        for (Level level : Level.values()) {
+            there.addAll(index.contained(level, resources.stream()
+                    .filter(one -> one.level() == level).map(WholeResource::id).toList()));
+        }
+        List<WholeResource> missing = resources.stream().filter(one -> !there.contains(one.id())).toList();
         bring(missing.stream().flatMap(one -> RowBlob.of(one).stream()).toList());
         index.takeOver(missing);
     }

@@ -90,19 +90,20 @@ public final class OrthancImport {
     }
 
     private void takeOver(List<WholeResource> page) {
+        Set<String> there = index.contained(Level.INSTANCE, page.stream().map(WholeResource::id).toList());
         try (Batch batch = batches.make()) {
             for (WholeResource instance : page) {
-                if (index.contains(Level.INSTANCE, instance.id())) {
+                if (there.contains(instance.id())) {
                     takenBefore++;
                 } else {
                     batch.add(instance, this::missingAbove);
                 }
             }
-            for (WholeResource there : batch.commit()) {
-                if (there.level() == Level.INSTANCE) {
+            for (WholeResource kept : batch.commit()) {
+                if (kept.level() == Level.INSTANCE) {
                     taken++;
                 } else {
-                    takenAbove.add(there.key());
+                    takenAbove.add(kept.key());
                 }
             }
         }

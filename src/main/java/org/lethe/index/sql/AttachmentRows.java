@@ -37,7 +37,8 @@ final class AttachmentRows {
     private static final String ONE =
             "SELECT " + COLUMNS + " FROM attachments WHERE level = ? AND resource = ? AND type = ?";
 
-    private static final String REPLACE = """
+    /** Keeps an attachment, which takes the place of another one of its type. */
+    static final String REPLACE = """
             INSERT INTO attachments (blob, size, md5, crc32c, stored_size, stored_md5, revision,
                                      level, resource, type)
             VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
@@ -102,9 +103,9 @@ final class AttachmentRows {
         return new Index.Replaced(revision, before.map(Attachment::blobKey));
     }
 
-    /** Keeps an attachment that is not there yet, with its revision, and nothing else. */
-    static void insert(Session session, Level level, long row, Attachment attachment) throws SQLException {
-        session.update(REPLACE, columns(attachment, attachment.revision(), level.ordinal(), row, attachment.type()));
+    /** What {@link #REPLACE} takes to keep an attachment with its revision. */
+    static Object[] columns(Level level, long row, Attachment attachment) {
+        return columns(attachment, attachment.revision(), level.ordinal(), row, attachment.type());
     }
 
     static Optional<UUID> delete(Session session, Level level, String id, int type, OptionalLong expected)

@@ -22,6 +22,9 @@ final class GarbageRows {
     private static final String QUEUED =
             "SELECT blob FROM blobs_to_delete WHERE blob IN (SELECT unhex(value) FROM json_each(?))";
 
+    private static final String FORGET =
+            "DELETE FROM blobs_to_delete WHERE blob IN (SELECT unhex(value) FROM json_each(?))";
+
     private GarbageRows() {}
 
     static void queue(Session session, UUID key) throws SQLException {
@@ -34,9 +37,7 @@ final class GarbageRows {
     }
 
     static void forget(Session session, Collection<UUID> keys) throws SQLException {
-        for (UUID key : keys) {
-            session.update("DELETE FROM blobs_to_delete WHERE blob = ?", (Object) PublicId.bytesOf(key));
-        }
+        session.update(FORGET, json(keys));
     }
 
     static Set<UUID> queued(Session session, Collection<UUID> keys) throws SQLException {

@@ -1,9 +1,11 @@
 package org.lethe.index.sql;
 
 import java.nio.ByteBuffer;
+import java.util.Collection;
 import java.util.HexFormat;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import org.lethe.error.ErrorKind;
 import org.lethe.error.LetheException;
 
@@ -56,6 +58,14 @@ public final class PublicId {
             HEX.toHexDigits(text, bytes[i]);
         }
         return text.toString();
+    }
+
+    /** The digits of Orthanc IDs as a JSON array for {@code json_each} and {@code unhex}; others are left out. */
+    static String jsonOf(Collection<String> ids) {
+        return ids.stream()
+                .filter(id -> bytesOf(id).isPresent())
+                .map(id -> '"' + id.replace("-", "") + '"')
+                .collect(Collectors.joining(",", "[", "]"));
     }
 
     /** The Orthanc ID of the hexadecimal digits that SQLite's {@code hex()} writes. */

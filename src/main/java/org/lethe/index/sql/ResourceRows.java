@@ -10,7 +10,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.stream.Collectors;
 import org.lethe.dicom.Level;
 import org.lethe.index.CoreMetadata;
 import org.lethe.index.NewResource;
@@ -106,14 +105,11 @@ final class ResourceRows {
     }
 
     static List<Resource> findAll(Session session, Level level, List<String> ids) throws SQLException {
-        String json = ids.stream()
-                .filter(id -> PublicId.bytesOf(id).isPresent())
-                .map(id -> '"' + id.replace("-", "") + '"')
-                .collect(Collectors.joining(",", "[", "]"));
         Map<String, Resource> found = new HashMap<>();
         String where = " WHERE %s.public_id IN (SELECT unhex(value) FROM json_each(?))"
                 .formatted(LevelTable.of(level).table());
-        for (Resource resource : session.list(STATEMENTS.get(level) + where, row -> map(level, row), json)) {
+        for (Resource resource : session.list(STATEMENTS.get(level) + where, row -> map(level, row),
+                PublicId.jsonOf(ids))) {
             found.put(resource.id(), resource);
         }
         return ids.stream().map(found::get).filter(Objects::nonNull).toList();

@@ -1,7 +1,10 @@
 package org.lethe.index.sql;
 
 import java.sql.SQLException;
+import java.util.Collection;
+import java.util.HashMap;
 import java.util.Locale;
+import java.util.Map;
 import java.util.OptionalLong;
 import org.lethe.dicom.Level;
 import org.lethe.error.ErrorKind;
@@ -16,6 +19,9 @@ final class Rows {
         "SELECT id FROM instances WHERE public_id = ?"
     };
 
+    private static final String FIND_ALL =
+            "SELECT public_id, id FROM %s WHERE public_id IN (SELECT unhex(value) FROM json_each(?))";
+
     /** As many rows as there are. */
     static final long NO_LIMIT = Long.MAX_VALUE;
 
@@ -25,6 +31,16 @@ final class Rows {
     static OptionalLong find(Session session, Level level, String id) throws SQLException {
         var bytes = PublicId.bytesOf(id);
         return bytes.isEmpty() ? OptionalLong.empty() : session.number(OF[level.ordinal()], (Object) bytes.get());
+    }
+
+    /** The rows of those resources that are there, by their IDs. */
+    static Map<String, Long> find(Session session, Level level, Collection<String> ids) throws SQLException {
+        Map<String, Long> rows = new HashMap<>();
+        if (!ids.isEmpty()) {
+            session.list(FIND_ALL.formatted(LevelTable.of(level).table()),
+                    row -> rows.put(PublicId.of(row.getBytes(1)), row.getLong(2)), PublicId.jsonOf(ids));
+        }
+        return rows;
     }
 
     /** The row of a resource that must be there. */

@@ -100,6 +100,21 @@ public final class Session implements AutoCloseable {
         return use(sql, arguments, PreparedStatement::executeUpdate);
     }
 
+    /** Runs a statement that changes rows once for each list of arguments, in as few round trips as the driver can. */
+    public void updateAll(String sql, List<Object[]> rows) throws SQLException {
+        if (rows.isEmpty()) {
+            return;
+        }
+        use(sql, rows.getFirst(), statement -> {
+            statement.addBatch();
+            for (Object[] arguments : rows.subList(1, rows.size())) {
+                bind(statement, arguments);
+                statement.addBatch();
+            }
+            return statement.executeBatch();
+        });
+    }
+
     /** Runs an {@code INSERT ... RETURNING} of a number. */
     public long insert(String sql, Object... arguments) throws SQLException {
         return number(sql, arguments).orElseThrow();
@@ -108,7 +123,9 @@ public final class Session implements AutoCloseable {
     // The driver gives up a statement that failed for want of room or the like: it is not to be used again.
     private <T> T use(String sql, Object[] arguments, Use<T> use) throws SQLException {
         try {
-            return use.with(bind(sql, arguments));
+            PreparedStatement statement = prepared(sql);
+            bind(statement, arguments);
+            return use.with(statement);
         } catch (SQLException e) {
             forget(sql, e);
             throw e;
@@ -126,8 +143,7 @@ public final class Session implements AutoCloseable {
         }
     }
 
-    private PreparedStatement bind(String sql, Object[] arguments) throws SQLException {
-        PreparedStatement statement = prepared(sql);
+    private void bind(PreparedStatement statement, Object[] arguments) throws SQLException {
         for (int i = 0; i < arguments.length; i++) {
             switch (arguments[i]) {
                 case null -> statement.setNull(i + 1, Types.NULL);
@@ -138,7 +154,6 @@ public final class Session implements AutoCloseable {
                 default -> throw new IllegalArgumentException("no column holds a " + arguments[i].getClass());
             }
         }
-        return statement;
     }
 
     private PreparedStatement prepared(String sql) throws SQLException {

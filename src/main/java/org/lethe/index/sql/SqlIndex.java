@@ -125,6 +125,11 @@ public abstract class SqlIndex implements Index {
     }
 
     @Override
+    public Set<String> contained(Level level, Collection<String> ids) {
+        return read(session -> Rows.find(session, level, ids)).keySet();
+    }
+
+    @Override
     public Optional<Level> levelOf(String id) {
         return read(session -> {
             for (Level level : Level.values()) {

@@ -4,10 +4,12 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
+import java.util.Set;
 import org.lethe.dicom.Level;
 import org.lethe.error.ErrorKind;
 import org.lethe.error.LetheException;
@@ -22,13 +24,15 @@ import org.lethe.index.WholeResource;
 
 /** Takes over what another index kept, number by number. */
 final class TakeoverRows {
-    private static final String PATIENT = insertInto(LevelTable.PATIENTS, "last_update, stable, recycling");
-    private static final String STUDY = insertInto(LevelTable.STUDIES, "last_update, stable, patient");
-    private static final String SERIES =
-            insertInto(LevelTable.SERIES, "last_update, stable, study, expected_instances, remote_aet");
-    private static final String INSTANCE = insertInto(LevelTable.INSTANCES,
-            "received, series, reception, transfer_syntax, sop_class, pixel_data_offset, index_in_series, blob, size, "
-                    + "md5, crc32c, stored_size, stored_md5, revision");
+    private static final Map<LevelTable, String> INSERTS = Map.of(
+            LevelTable.PATIENTS, insertInto(LevelTable.PATIENTS, "last_update, stable, recycling"),
+            LevelTable.STUDIES, insertInto(LevelTable.STUDIES, "last_update, stable, patient"),
+            LevelTable.SERIES,
+            insertInto(LevelTable.SERIES, "last_update, stable, study, expected_instances, remote_aet"),
+            LevelTable.INSTANCES,
+            insertInto(LevelTable.INSTANCES,
+                    "received, series, reception, transfer_syntax, sop_class, pixel_data_offset, index_in_series, "
+                            + "blob, size, md5, crc32c, stored_size, stored_md5, revision"));
 
     private static final String METADATA =
             "INSERT INTO metadata (level, resource, type, value, revision) VALUES (?, ?, ?, ?, ?)";
@@ -58,52 +62,68 @@ final class TakeoverRows {
 
     static void insert(Session session, List<WholeResource> resources) throws SQLException {
         Interned interned = new Interned();
-        Map<LevelTable, Long> highest = new EnumMap<>(LevelTable.class);
-        for (WholeResource resource : resources) {
-            if (Rows.find(session, resource.level(), resource.id()).isEmpty()) {
-                insertRow(session, interned, resource);
-                insertBelongings(session, resource);
-                highest.merge(LevelTable.of(resource.level()), resource.key(), Math::max);
-            }
-        }
-        for (Map.Entry<LevelTable, Long> one : highest.entrySet()) {
-            countOnFrom(session, one.getKey().table(), one.getValue());
+        for (Level level : Level.values()) {
+            insert(session, interned, level, resources.stream().filter(one -> one.level() == level).toList());
         }
     }
 
-    private static void insertRow(Session session, Interned interned, WholeResource resource) throws SQLException {
+    private static void insert(Session session, Interned interned, Level level, List<WholeResource> resources)
+            throws SQLException {
+        Set<String> there =
+                new HashSet<>(Rows.find(session, level, resources.stream().map(WholeResource::id).toList()).keySet());
+        List<WholeResource> missing = resources.stream().filter(one -> there.add(one.id())).toList();
+        if (missing.isEmpty()) {
+            return;
+        }
+        insertRows(session, interned, LevelTable.of(level), missing);
+        insertBelongings(session, level, missing);
+        countOnFrom(session, LevelTable.of(level).table(),
+                missing.stream().mapToLong(WholeResource::key).max().getAsLong());
+    }
+
+    private static void insertRows(Session session, Interned interned, LevelTable table, List<WholeResource> resources)
+            throws SQLException {
+        List<Object[]> rows = new ArrayList<>();
+        for (WholeResource resource : resources) {
+            rows.add(columns(resource, ownColumns(session, interned, resource)));
+        }
+        session.updateAll(INSERTS.get(table), rows);
+    }
+
+    private static Object[] ownColumns(Session session, Interned interned, WholeResource resource)
+            throws SQLException {
         long updated = resource.lastUpdate().getEpochSecond();
         int stable = resource.stable() ? 1 : 0;
-        switch (resource.details()) {
-            case WholeResource.OfPatient(OptionalLong recycling) -> session.update(PATIENT, columns(resource,
-                    updated, stable, recycling.isPresent() ? (Long) recycling.getAsLong() : null));
-            case WholeResource.OfStudy() -> session.update(STUDY, columns(resource,
-                    updated, stable, resource.parent()));
-            case WholeResource.OfSeries(OptionalInt expected, String remoteAet) -> session.update(SERIES,
-                    columns(resource, updated, stable, resource.parent(), boxed(expected), remoteAet));
-            case WholeResource.OfInstance instance -> insertInstance(session, interned, resource, instance);
-        }
+        return switch (resource.details()) {
+            case WholeResource.OfPatient(OptionalLong recycling) ->
+                    new Object[] {updated, stable, recycling.isPresent() ? (Long) recycling.getAsLong() : null};
+            case WholeResource.OfStudy() -> new Object[] {updated, stable, resource.parent()};
+            case WholeResource.OfSeries(OptionalInt expected, String remoteAet) ->
+                    new Object[] {updated, stable, resource.parent(), boxed(expected), remoteAet};
+            case WholeResource.OfInstance instance -> columnsOf(session, interned, resource, instance);
+        };
     }
 
-    private static void insertInstance(Session session, Interned interned, WholeResource resource,
+    private static Object[] columnsOf(Session session, Interned interned, WholeResource resource,
             WholeResource.OfInstance instance) throws SQLException {
         Attachment file = fileOf(resource);
         boolean compressed = file.compression() != Attachment.Compression.NONE;
-        session.update(INSTANCE, columns(resource,
-                instance.reception().date().getEpochSecond(),
-                resource.parent(),
-                interned.reception(session, instance.reception()),
-                interned.uid(session, instance.transferSyntaxUid()),
-                interned.uid(session, instance.sopClassUid()),
-                instance.pixelDataOffset() < 0 ? null : (Long) instance.pixelDataOffset(),
-                boxed(instance.indexInSeries()),
-                PublicId.bytesOf(file.blobKey()),
-                file.size(),
-                PublicId.bytesOfMd5(file.md5()),
-                file.crc32c(),
-                compressed ? (Long) file.storedSize() : null,
-                compressed ? PublicId.bytesOfMd5(file.storedMd5()) : null,
-                file.revision()));
+        return new Object[] {
+            instance.reception().date().getEpochSecond(),
+            resource.parent(),
+            interned.reception(session, instance.reception()),
+            interned.uid(session, instance.transferSyntaxUid()),
+            interned.uid(session, instance.sopClassUid()),
+            instance.pixelDataOffset() < 0 ? null : (Long) instance.pixelDataOffset(),
+            boxed(instance.indexInSeries()),
+            PublicId.bytesOf(file.blobKey()),
+            file.size(),
+            PublicId.bytesOfMd5(file.md5()),
+            file.crc32c(),
+            compressed ? (Long) file.storedSize() : null,
+            compressed ? PublicId.bytesOfMd5(file.storedMd5()) : null,
+            file.revision()
+        };
     }
 
     private static Attachment fileOf(WholeResource instance) {
@@ -114,8 +134,7 @@ final class TakeoverRows {
     private static Object[] columns(WholeResource resource, Object... own) {
         List<Object> columns = new ArrayList<>();
         columns.add(resource.key());
-        columns.add(PublicId.bytesOf(resource.id())
-                .orElseThrow(() -> new LetheException(ErrorKind.INTERNAL, "an Orthanc ID was expected")));
+        columns.add(PublicId.required(resource.id()));
         columns.addAll(Arrays.asList(own));
         columns.addAll(TagRows.writtenValues(LevelTable.of(resource.level()), resource.tags()));
         return columns.toArray();
@@ -125,23 +144,34 @@ final class TakeoverRows {
         return number.isPresent() ? (Integer) number.getAsInt() : null;
     }
 
-    private static void insertBelongings(Session session, WholeResource resource) throws SQLException {
-        int level = resource.level().ordinal();
-        for (Metadata one : resource.metadata()) {
-            session.update(METADATA, level, resource.key(), one.type(), one.value(), one.revision());
-        }
-        for (String label : resource.labels()) {
-            session.update(LABEL, level, resource.key(), label);
-        }
-        Statistics more = countOf(resource.level());
-        for (Attachment one : resource.attachments()) {
-            more = TotalRows.sum(more, TotalRows.ofAttachment(one));
-            if (resource.level() != Level.INSTANCE || one.type() != AttachmentType.DICOM) {
-                AttachmentRows.insert(session, resource.level(), resource.key(), one);
+    private static void insertBelongings(Session session, Level level, List<WholeResource> resources)
+            throws SQLException {
+        List<Object[]> metadata = new ArrayList<>();
+        List<Object[]> labels = new ArrayList<>();
+        List<Object[]> attachments = new ArrayList<>();
+        Statistics more = TotalRows.NOTHING;
+        for (WholeResource resource : resources) {
+            more = TotalRows.sum(more, countOf(level));
+            for (Metadata one : resource.metadata()) {
+                metadata.add(
+                        new Object[] {level.ordinal(), resource.key(), one.type(), one.value(), one.revision()});
+            }
+            for (String label : resource.labels()) {
+                labels.add(new Object[] {level.ordinal(), resource.key(), label});
+            }
+            for (Attachment one : resource.attachments()) {
+                more = TotalRows.sum(more, TotalRows.ofAttachment(one));
+                if (level != Level.INSTANCE || one.type() != AttachmentType.DICOM) {
+                    attachments.add(AttachmentRows.columns(level, resource.key(), one));
+                }
             }
         }
+        session.updateAll(METADATA, metadata);
+        session.updateAll(LABEL, labels);
+        session.updateAll(AttachmentRows.REPLACE, attachments);
         // A blob may come back whose deletion is still due here.
-        GarbageRows.forget(session, resource.attachments().stream().map(Attachment::blobKey).toList());
+        GarbageRows.forget(session, resources.stream()
+                .flatMap(resource -> resource.attachments().stream()).map(Attachment::blobKey).toList());
         TotalRows.add(session, more);
     }
 
@@ -156,29 +186,38 @@ final class TakeoverRows {
 
     static void insertChanges(Session session, List<Change> changes, long last) throws SQLException {
         countOnFrom(session, "changes", last);
+        Map<Level, Map<String, Long>> resources = new EnumMap<>(Level.class);
+        for (Level level : Level.values()) {
+            resources.put(level, Rows.find(session, level, changes.stream()
+                    .filter(change -> change.level() == level).map(Change::id).distinct().toList()));
+        }
+        List<Object[]> rows = new ArrayList<>();
         for (Change change : changes) {
-            OptionalLong row = Rows.find(session, change.level(), change.id());
-            if (row.isPresent()) {
-                session.update(CHANGE, change.seq(), change.type().ordinal(), change.level().ordinal(),
-                        row.getAsLong(), change.date().getEpochSecond());
+            Long resource = resources.get(change.level()).get(change.id());
+            if (resource != null) {
+                rows.add(new Object[] {
+                    change.seq(), change.type().ordinal(), change.level().ordinal(), resource,
+                    change.date().getEpochSecond()
+                });
             }
         }
+        session.updateAll(CHANGE, rows);
     }
 
     static void insertExports(Session session, List<Export> exports, long last) throws SQLException {
         countOnFrom(session, "exports", last);
-        for (Export export : exports) {
-            session.update(EXPORT, export.seq(), export.level().ordinal(), export.id(), export.modality(),
-                    export.patientId(), export.studyInstanceUid(), export.seriesInstanceUid(),
-                    export.sopInstanceUid(), export.date().getEpochSecond());
-        }
+        session.updateAll(EXPORT, exports.stream().map(export -> new Object[] {
+            export.seq(), export.level().ordinal(), export.id(), export.modality(), export.patientId(),
+            export.studyInstanceUid(), export.seriesInstanceUid(), export.sopInstanceUid(),
+            export.date().getEpochSecond()
+        }).toList());
     }
 
     static void insertReports(Session session, Map<String, StoredReport> reports) throws SQLException {
-        for (Map.Entry<String, StoredReport> one : reports.entrySet()) {
+        session.updateAll(REPORT, reports.entrySet().stream().map(one -> {
             StoredReport report = one.getValue();
-            session.update(REPORT, one.getKey(), PublicId.bytesOf(report.blobKey()), report.size(), report.crc32c());
-        }
+            return new Object[] {one.getKey(), PublicId.bytesOf(report.blobKey()), report.size(), report.crc32c()};
+        }).toList());
     }
 
     /** A table gives no number up to this any more. */

@@ -14,7 +14,8 @@ final class TotalRows {
               FROM totals
             """;
 
-    private static final Statistics NOTHING = new Statistics(0, 0, 0, 0, 0, 0, 0, 0);
+    /** Nothing at all. */
+    static final Statistics NOTHING = new Statistics(0, 0, 0, 0, 0, 0, 0, 0);
 
     private TotalRows() {}
 
