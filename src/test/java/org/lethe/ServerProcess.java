@@ -14,6 +14,7 @@ import java.util.List;
 
 /** A server in a process of its own, which can be killed. */
 public final class ServerProcess implements AutoCloseable {
+    private static final String LAUNCHER = System.getProperty("lethe.test.launcher");
     private static final Duration START_PATIENCE = Duration.ofSeconds(60);
 
     /** As {@code bin/lethe} starts it. */
@@ -55,17 +56,28 @@ public final class ServerProcess implements AutoCloseable {
                                 : ", \"StorageDirectory\": \"" + folder.resolve("storage") + "\"",
                         settingsMore.contains("\"DicomPort\"") ? "" : ", \"DicomServerEnabled\": false",
                         settingsMore));
+        Process process = builder(settings, jvmOptions)
+                .redirectErrorStream(true)
+                .redirectOutput(folder.resolve("server.log").toFile())
+                .start();
+        return new ServerProcess(process, port);
+    }
+
+    /** Runs the classes of these tests; or what is built, by the program that {@code -Dlethe.test.launcher} names. */
+    private static ProcessBuilder builder(Path settings, String... jvmOptions) {
+        if (LAUNCHER != null) {
+            ProcessBuilder launched = new ProcessBuilder(LAUNCHER, settings.toString());
+            launched.environment().put("LETHE_JAVA_HOME", System.getProperty("java.home"));
+            launched.environment().put("LETHE_JAVA_OPTS", String.join(" ", jvmOptions));
+            return launched;
+        }
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "--enable-native-access=ALL-UNNAMED"));
         command.addAll(AS_LAUNCHED);
         command.addAll(List.of(jvmOptions));
         command.addAll(List.of("-cp", System.getProperty("java.class.path"), "org.lethe.Lethe", settings.toString()));
-        Process process = new ProcessBuilder(command)
-                .redirectErrorStream(true)
-                .redirectOutput(folder.resolve("server.log").toFile())
-                .start();
-        return new ServerProcess(process, port);
+        return new ProcessBuilder(command);
     }
 
     private static int freePort() throws IOException {
