@@ -130,6 +130,15 @@ public final class UID {
     private UID() {}
 
     /**
+     * Whether a text is made as a UID is, of digits and dots, at most {@value #LENGTH_MAX} of them; its components may
+     * be empty or have leading zeros, as those that devices build from the time of day do.
+     */
+    public static boolean isOfDigitsAndDots(String text) {
+        return text != null && !text.isEmpty() && text.length() <= LENGTH_MAX
+                && text.chars().allMatch(c -> c == '.' || c >= '0' && c <= '9');
+    }
+
+    /**
      * Whether a text is a UID: components of digits without leading zeros, separated by dots, at most
      * {@value #LENGTH_MAX} characters (PS3.5 section 9.1).
      */

@@ -45,8 +45,8 @@ final class StoreScp implements Service {
     /** Stores the instance that a message brings. It is not answered. */
     void store(Association association, Message message, Reception reception) throws IOException {
         CommandSet command = message.command();
-        if (!UID.isValid(command.sopClassUid()) || !UID.isValid(command.sopInstanceUid())) {
-            throw new LetheException(ErrorKind.INEXISTENT_TAG, "A C-STORE request does not say what it brings");
+        if (!UID.isOfDigitsAndDots(command.sopClassUid()) || !UID.isOfDigitsAndDots(command.sopInstanceUid())) {
+            throw new LetheException(ErrorKind.INEXISTENT_TAG, "A C-STORE request names no UIDs of what it brings");
         }
         String syntax = association.context(message.contextId()).transferSyntax();
         byte[] header = header(command, syntax);

@@ -20,6 +20,7 @@ import org.lethe.dicom.Attributes;
 import org.lethe.dicom.Tag;
 import org.lethe.dicom.TestInstance;
 import org.lethe.dicom.UID;
+import org.lethe.dicom.VR;
 import org.lethe.http.TestServer;
 import org.lethe.net.Association;
 import org.lethe.net.CommandSet;
@@ -61,7 +62,22 @@ class StoreScpTest {
         }
     }
 
+    @Test
+    void uidsThatAreMadeOfTheTimeOfDayAreTaken() throws Exception {
+        String early = "1.2.826.0.1.99.20260203.091500.1";
+        Attributes ct = TestInstance.ct().with(Tag.SOPInstanceUID, VR.UI, early).dataset();
+        try (Lethe lethe = start("\"ReadOnly\": false")) {
+            assertThat(store(lethe, PresentationContext.idAt(0), early, ct)).isEqualTo(SUCCESS);
+            assertThat(store(lethe, PresentationContext.idAt(0), "1.2 3", ct)).isEqualTo(DOES_NOT_MATCH);
+            assertThat(get(lethe, "/statistics").get("CountInstances").asInt()).isEqualTo(1);
+        }
+    }
+
     private static int store(Lethe lethe, int contextId, String sopInstanceUid) throws Exception {
+        return store(lethe, contextId, sopInstanceUid, CT);
+    }
+
+    private static int store(Lethe lethe, int contextId, String sopInstanceUid, Attributes dataset) throws Exception {
         List<String> syntaxes = List.of(UID.ExplicitVRLittleEndian);
         Proposal proposal = new Proposal(List.of(
                 new PresentationContext(PresentationContext.idAt(0), CT.string(Tag.SOPClassUID), syntaxes),
@@ -71,7 +87,7 @@ class StoreScpTest {
         try (Association association = Association.request(peer, "TEST", proposal, Duration.ofSeconds(30))) {
             CommandSet request = CommandSet.storeRequest(association.nextMessageId(), CT.string(Tag.SOPClassUID),
                     sopInstanceUid, Optional.empty());
-            return association.call(contextId, request, CT).status().code();
+            return association.call(contextId, request, dataset).status().code();
         }
     }
 
