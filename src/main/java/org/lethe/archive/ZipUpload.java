@@ -5,6 +5,7 @@ import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -51,8 +52,8 @@ final class ZipUpload {
     List<Ingested> storeAll(InputStream archive, Reception reception) throws IOException {
         List<Ingested> stored = new ArrayList<>();
         CountedInputStream deflated = new CountedInputStream(archive);
-        // Not closed: the body is the caller's.
-        ZipInputStream zip = new ZipInputStream(deflated);
+        // Not closed: the body is the caller's. Names are not looked at, but those that are not UTF-8 would end it all.
+        ZipInputStream zip = new ZipInputStream(deflated, StandardCharsets.ISO_8859_1);
         Inflated inflated = new Inflated(zip, deflated);
         try {
             int entries = 0;
@@ -67,7 +68,11 @@ final class ZipUpload {
             }
             return stored;
         } catch (ZipException | EOFException e) {
-            throw new LetheException(ErrorKind.BAD_FILE_FORMAT, "The archive is not a valid ZIP file", e);
+            throw new LetheException(ErrorKind.BAD_FILE_FORMAT,
+                    "The archive is not a valid ZIP file, or has entries that"
+                            + " were stored without compression and without their size (such as Python's zipfile writes to a"
+                            + " pipe); what came before them is stored",
+                    e);
         }
     }
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.sql.DriverManager;
 import java.time.Duration;
@@ -238,6 +239,18 @@ class ArchiveTest {
                             TestInstance.ct().instance(1).ids(),
                             TestInstance.ct().instance(2).ids());
             assertThat(pacs.blobFiles()).isEqualTo(2);
+        }
+    }
+
+    @Test
+    void namesInAnArchiveMayBeInAnyCharacterSet() throws IOException {
+        var zip = new ByteArrayOutputStream();
+        try (var out = new ZipOutputStream(zip, StandardCharsets.ISO_8859_1)) {
+            out.putNextEntry(new ZipEntry("M\u00FCller/IM1"));
+            out.write(TestInstance.ct().file());
+        }
+        try (var pacs = new TestArchive(folder, "")) {
+            assertThat(((Upload.Many) pacs.upload(zip.toByteArray())).instances()).hasSize(1);
         }
     }
 
