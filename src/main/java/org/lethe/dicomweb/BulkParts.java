@@ -8,6 +8,8 @@ import java.util.Map;
 import java.util.Optional;
 import org.lethe.error.ErrorKind;
 import org.lethe.error.LetheException;
+import org.lethe.http.MediaRange;
+import org.lethe.http.MultipartReader;
 import org.lethe.io.ByteSource;
 import org.lethe.io.Spool;
 

@@ -34,13 +34,32 @@ record FrameAnswers(Archive archive, Locator locator, String path, DecodingRoom 
     /** @param list numbers of frames, counted from 1, with commas between them */
     void answer(Exchange exchange, List<String> uids, String list) throws IOException {
         List<Integer> frames = numbersOf(list);
-        Representation wanted = Representation.ofFrames(exchange.header("Accept"));
+        List<Representation> wanted = Representation.ofFrames(exchange.header("Accept"));
         try (DicomFile file = archive.read(locator.file(uids).instanceId(), Until.END)) {
-            send(exchange, wanted, file, frames, Places.of(exchange, path).of(uids) + "/frames/");
+            sendOneOf(exchange, wanted, file, frames, Places.of(exchange, path).of(uids) + "/frames/");
         }
     }
 
-    /** Sends frames of an instance that is open, with their numbers behind their place. */
+    /** Not all images can be all that a client would like; the next best may do (PS3.18 section 8.7.4). */
+    private void sendOneOf(Exchange exchange, List<Representation> wanted, DicomFile file, List<Integer> frames,
+            String place) throws IOException {
+        for (Representation one : wanted) {
+            try {
+                send(exchange, one, file, frames, place);
+                return;
+            } catch (LetheException e) {
+                if (e.kind() != ErrorKind.NOT_ACCEPTABLE || one == wanted.getLast()) {
+                    throw e;
+                }
+            }
+        }
+    }
+
+    /**
+     * Sends frames of an instance that is open, with their numbers behind their place.
+     *
+     * @throws LetheException of kind {@code NOT_ACCEPTABLE} if the instance cannot be that; nothing was sent then
+     */
     void send(Exchange exchange, Representation wanted, DicomFile file, List<Integer> frames, String place)
             throws IOException {
         if (wanted.packing() == Representation.Packing.ALONE && frames.size() > 1) {
@@ -58,7 +77,6 @@ record FrameAnswers(Archive archive, Locator locator, String path, DecodingRoom 
             return;
         }
         TargetSyntax to = new TargetSyntax(target.get(), archive.lossyQuality());
-        Transcoding.check(file.transferSyntax(), to.syntax());
         send(exchange, wanted, to.syntax(), frames, place, frame -> transcoded(file, stored, frame, to));
     }
 
@@ -80,7 +98,8 @@ record FrameAnswers(Archive archive, Locator locator, String path, DecodingRoom 
             String place, FrameSource source) throws IOException {
         String type = Representation.frameTypeOf(syntax);
         String contentType = type + ";transfer-syntax=" + Representation.frameSyntaxOf(syntax);
-        ByteSource first = source.frame(frames.getFirst()); // before the answer begins: it may turn out to be broken
+        // Before the answer begins: it may turn out to be broken, or not to be for such pixels.
+        ByteSource first = Representation.make(() -> source.frame(frames.getFirst()));
         switch (wanted.packing()) {
             case ALONE -> first.transferTo(
                     0, first.size(), new AnswerChannel(exchange.answerStream(contentType, first.size())));
@@ -106,6 +125,7 @@ record FrameAnswers(Archive archive, Locator locator, String path, DecodingRoom 
     /** One frame in another transfer syntax: no other one is decoded or encoded for it. */
     private ByteSource transcoded(DicomFile file, StoredFrames stored, int number, TargetSyntax to)
             throws IOException {
+        Transcoding.check(file.transferSyntax(), to.syntax());
         try (DecodingRoom.Place _ = room.enter(PixelDescription.of(file.dataset()))) {
             return Transcoding.encodeFrame(alone(file, stored.frame(number - 1)), to);
         }

@@ -6,6 +6,7 @@ import org.lethe.error.ErrorKind;
 import org.lethe.error.LetheException;
 import org.lethe.http.Arguments;
 import org.lethe.http.Exchange;
+import org.lethe.http.MediaRange;
 import org.lethe.http.Pictures;
 import org.lethe.image.render.PictureFormat;
 import org.lethe.image.render.Rendering;

@@ -1,5 +1,7 @@
 package org.lethe.dicomweb;
 
+import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -7,6 +9,8 @@ import org.lethe.dicom.TransferSyntax;
 import org.lethe.dicom.UID;
 import org.lethe.error.ErrorKind;
 import org.lethe.error.LetheException;
+import org.lethe.http.MediaRange;
+import org.lethe.io.ByteSource;
 
 /**
  * How a client wants instances or frames (PS3.18 sections 8.7.3 and 8.7.4).
@@ -47,22 +51,27 @@ record Representation(Packing packing, String mediaType, Optional<TransferSyntax
     }
 
     /**
-     * How frames are wanted. Who says nothing gets them uncompressed.
+     * How frames are wanted, what is liked best first. Who says nothing gets them uncompressed.
      *
      * @param accept the header; null for none
-     * @throws LetheException of kind {@code NOT_ACCEPTABLE} if that cannot be
+     * @throws LetheException of kind {@code NOT_ACCEPTABLE} if none of that can be
      */
-    static Representation ofFrames(String accept) {
+    static List<Representation> ofFrames(String accept) {
+        List<Representation> wanted = new ArrayList<>();
         for (MediaRange range : ranges(accept)) {
             boolean hasParts = range.includes(MULTIPART);
             String type = hasParts ? range.parameters().getOrDefault("type", OCTETS) : range.type();
-            String usual = usualSyntaxOf(type);
-            if (usual != null) {
-                return new Representation(hasParts ? Packing.PARTS : Packing.ALONE, type, syntaxOf(range, usual));
+            String syntax = range.parameters().getOrDefault("transfer-syntax", usualSyntaxOf(type));
+            if (usualSyntaxOf(type) != null && (syntax.equals(STORED) || TransferSyntax.isKnown(syntax))) {
+                wanted.add(new Representation(hasParts ? Packing.PARTS : Packing.ALONE, type, syntaxOf(range, syntax)));
             }
         }
-        throw notAcceptable("multipart/related; type=\"application/octet-stream\", image/jpeg, image/jls, image/jp2,"
-                + " image/jphc or image/dicom-rle");
+        if (wanted.isEmpty()) {
+            throw notAcceptable(
+                    "multipart/related; type=\"application/octet-stream\", image/jpeg, image/jls, image/jp2,"
+                            + " image/jphc or image/dicom-rle, in a transfer syntax that is known");
+        }
+        return wanted;
     }
 
     /**
@@ -165,6 +174,27 @@ record Representation(Packing packing, String mediaType, Optional<TransferSyntax
         }
         throw new LetheException(ErrorKind.BAD_FILE_FORMAT,
                 "The media type of bulk data is not known, or not that of its transfer syntax");
+    }
+
+    /** What makes bytes of pixels. */
+    interface Making {
+        ByteSource make() throws IOException;
+    }
+
+    /**
+     * Makes what a client wants.
+     *
+     * @throws LetheException of kind {@code NOT_ACCEPTABLE} if these pixels cannot be that: a client may like something
+     *     else as well, and is not to try the same again
+     */
+    static ByteSource make(Making making) throws IOException {
+        try {
+            return making.make();
+        } catch (LetheException e) {
+            throw e.kind() == ErrorKind.NOT_IMPLEMENTED
+                    ? new LetheException(ErrorKind.NOT_ACCEPTABLE, e.getMessage(), e)
+                    : e;
+        }
     }
 
     private static List<MediaRange> ranges(String accept) {

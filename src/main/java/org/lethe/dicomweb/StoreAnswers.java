@@ -15,6 +15,8 @@ import org.lethe.dicom.json.DicomJson;
 import org.lethe.error.ErrorKind;
 import org.lethe.error.LetheException;
 import org.lethe.http.Exchange;
+import org.lethe.http.MediaRange;
+import org.lethe.http.MultipartReader;
 import org.lethe.index.Reception;
 import org.lethe.io.ByteSource;
 

@@ -11,6 +11,7 @@ import org.lethe.error.LetheException;
 import org.lethe.http.AnswerChannel;
 import org.lethe.http.Arguments;
 import org.lethe.http.Exchange;
+import org.lethe.http.MediaRange;
 import org.lethe.http.Pictures;
 import org.lethe.image.render.PictureFormat;
 import org.lethe.image.render.Rendering;
@@ -111,7 +112,7 @@ record WadoUriAnswers(Pictures pictures) {
                 throw new LetheException(ErrorKind.BAD_REQUEST, "The transfer syntax is not known");
             }
             TargetSyntax target = new TargetSyntax(TransferSyntax.of(uid), archive().lossyQuality());
-            try (ByteSource transcoded = Transcoding.encode(file, target)) {
+            try (ByteSource transcoded = Representation.make(() -> Transcoding.encode(file, target))) {
                 send(exchange, transcoded);
             }
         }

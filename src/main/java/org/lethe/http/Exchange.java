@@ -143,11 +143,6 @@ public final class Exchange {
         return request.getMethod().equals("HEAD");
     }
 
-    /** The largest body that is read, in bytes. */
-    long bodyBytesMax() {
-        return limits.bodyBytesMax();
-    }
-
     /** The body, as a stream that is bounded and has its {@code Content-Encoding} undone. */
     public InputStream body() throws IOException {
         return body(limits.bodyBytesMax());

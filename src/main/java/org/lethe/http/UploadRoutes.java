@@ -1,27 +1,21 @@
 package org.lethe.http;
 
-import jakarta.servlet.MultipartConfigElement;
-import jakarta.servlet.ServletException;
-import jakarta.servlet.http.Part;
 import java.io.IOException;
 import java.io.InputStream;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import org.lethe.archive.Archive;
 import org.lethe.archive.Ingested;
 import org.lethe.archive.Upload;
-import org.lethe.error.ErrorKind;
-import org.lethe.error.LetheException;
+import org.lethe.http.MultipartReader.Part;
 import org.lethe.index.Reception;
 import org.lethe.index.Stored;
 import tools.jackson.core.JsonGenerator;
 
 /** {@code POST /instances}: what comes in. */
 public final class UploadRoutes implements RouteFamily {
-    private static final String MULTIPART_CONFIG = "org.eclipse.jetty.multipartConfig";
-    private static final int PART_BYTES_IN_MEMORY = 1 << 20;
-
     private final Archive archive;
 
     public UploadRoutes(Archive archive) {
@@ -36,7 +30,7 @@ public final class UploadRoutes implements RouteFamily {
     private void upload(Exchange exchange) throws IOException {
         String type = exchange.header("Content-Type");
         if (type != null && type.toLowerCase(Locale.ROOT).startsWith("multipart/form-data")) {
-            uploadForm(exchange);
+            uploadForm(exchange, MediaRange.parseOne(type).parameter("boundary"));
             return;
         }
         Upload upload;
@@ -57,24 +51,26 @@ public final class UploadRoutes implements RouteFamily {
         });
     }
 
-    /** What a form in a browser sends. Answered with nothing, as browsers would offer it as a download. */
-    private void uploadForm(Exchange exchange) throws IOException {
-        exchange.servletRequest().setAttribute(MULTIPART_CONFIG, new MultipartConfigElement(
-                System.getProperty("java.io.tmpdir"), -1, exchange.bodyBytesMax(), PART_BYTES_IN_MEMORY));
-        try {
-            for (Part part : exchange.servletRequest().getParts()) {
-                if (part.getSubmittedFileName() != null) {
-                    try (InputStream file = part.getInputStream()) {
-                        archive.upload(file, reception(exchange));
-                    } finally {
-                        part.delete();
-                    }
+    /**
+     * What a form in a browser sends: its files, each stored as it comes. Answered with nothing, as browsers would offer
+     * it as a download.
+     */
+    private void uploadForm(Exchange exchange, String boundary) throws IOException {
+        try (InputStream body = exchange.body()) {
+            MultipartReader form = new MultipartReader(body, boundary);
+            for (Optional<Part> part = form.next(); part.isPresent(); part = form.next()) {
+                if (isFile(part.get())) {
+                    archive.upload(part.get().content(), reception(exchange));
                 }
             }
-        } catch (ServletException | IllegalStateException e) {
-            throw new LetheException(ErrorKind.BAD_REQUEST, "The body is not the multipart form that it says to be", e);
         }
         exchange.answerEmpty();
+    }
+
+    /** Other fields have no file name (RFC 7578, section 4.2). */
+    private static boolean isFile(Part part) {
+        MediaRange disposition = MediaRange.parseOne(part.headers().getOrDefault("content-disposition", ""));
+        return disposition.parameter("filename") != null || disposition.parameter("filename*") != null;
     }
 
     private static Reception reception(Exchange exchange) {

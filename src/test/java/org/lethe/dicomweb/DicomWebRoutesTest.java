@@ -32,6 +32,8 @@ import org.lethe.dicom.TestInstance;
 import org.lethe.dicom.TransferSyntax;
 import org.lethe.dicom.UID;
 import org.lethe.dicom.VR;
+import org.lethe.http.MediaRange;
+import org.lethe.http.MultipartReader;
 import org.lethe.http.TestServer;
 import org.lethe.image.TestImage;
 import org.lethe.image.codec.Raster;
@@ -275,6 +277,24 @@ class DicomWebRoutesTest {
     }
 
     @ParameterizedTest
+    @CsvSource(delimiter = '|', value = {
+        "image/jpeg; transfer-syntax=1.2.840.10008.1.2.4.50 | 406",
+        "application/octet-stream; transfer-syntax=1.2.840.10008.1.2.4.102 | 406",
+        "image/jpeg; transfer-syntax=1.2.840.10008.1.2.4.50, application/octet-stream | 200",
+        "multipart/related; type=image/jpeg; transfer-syntax=1.2.840.10008.1.2.4.50, application/octet-stream | 200",
+    })
+    void whatAFrameCannotBeIsLeftOutOfWhatIsAccepted(String accept, int expected) throws IOException {
+        startWithStudies(); // images of 16 bits
+
+        HttpResponse<byte[]> answer = client.getBytes(INSTANCE + "/frames/1", "Accept", accept);
+
+        assertThat(answer.statusCode()).isEqualTo(expected);
+        if (expected == 200) {
+            assertThat(answer.body()).isEqualTo(cells(DicomWebImages.image(1)));
+        }
+    }
+
+    @ParameterizedTest
     @CsvSource({"/frames/4, 404", "/frames/0, 400", "/frames/x, 400", "/frames/1;2, 400", "/frames/-1, 400"})
     void framesThatAreNotThereAreNotAnswered(String path, int expected) throws IOException {
         startWithStudies();
@@ -393,7 +413,8 @@ class DicomWebRoutesTest {
     @ParameterizedTest
     @CsvSource({"'', image/jpeg, 200", "&contentType=image/png, image/png, 200",
         "&contentType=application/dicom, application/dicom, 200", "&contentType=text/html, , 406",
-        "&rows=x, , 400", "&contentType=application/dicom&transferSyntax=1.2.840.10008.1.2.5, application/dicom, 200"})
+        "&rows=x, , 400", "&contentType=application/dicom&transferSyntax=1.2.840.10008.1.2.4.50, , 406",
+        "&contentType=application/dicom&transferSyntax=1.2.840.10008.1.2.5, application/dicom, 200"})
     void anInstanceIsFoundByTheArgumentsOfAUrl(String more, String type, int expected) throws IOException {
         startWithStudies();
 

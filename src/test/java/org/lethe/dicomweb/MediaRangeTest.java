@@ -11,6 +11,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.lethe.dicom.TransferSyntax;
 import org.lethe.dicomweb.Representation.Packing;
 import org.lethe.error.LetheException;
+import org.lethe.http.MediaRange;
 
 class MediaRangeTest {
 
@@ -51,10 +52,16 @@ class MediaRangeTest {
         "image/dicom-rle                                                      | ALONE | 1.2.840.10008.1.2.5",
     })
     void framesAreAnsweredAsTheClientLikesThemBest(String accept, Packing packing, String syntax) {
-        Representation wanted = Representation.ofFrames(accept);
+        Representation wanted = Representation.ofFrames(accept).getFirst();
 
         assertThat(wanted.packing()).isEqualTo(packing);
         assertThat(wanted.syntax().map(TransferSyntax::uid).orElse(null)).isEqualTo(syntax);
+    }
+
+    @Test
+    void framesThatMayBeSeveralThingsAreTriedInThatOrder() {
+        assertThat(Representation.ofFrames("image/jpeg;q=0.5, image/jls; transfer-syntax=1.2.3, text/html, image/jp2"))
+                .extracting(Representation::mediaType).containsExactly("image/jp2", "image/jpeg");
     }
 
     @ParameterizedTest

@@ -179,6 +179,32 @@ class RestApiTest {
     }
 
     @Test
+    void aFormMayHaveMoreFilesThanMemoryHolds() throws IOException {
+        ByteArrayOutputStream body = new ByteArrayOutputStream();
+        body.write("--edge\r\nContent-Disposition: form-data; name=\"word\"\r\n\r\nnot a file\r\n".getBytes(UTF_8));
+        for (int i = 1; i <= 1100; i++) {
+            body.write(
+                    ("--edge\r\nContent-Disposition: form-data; name=\"f\"; filename*=UTF-8''%C3%A4" + i + "\r\n\r\n")
+                            .getBytes(UTF_8));
+            body.write(file("many", 1, 1, i));
+            body.write("\r\n".getBytes(UTF_8));
+        }
+        body.write("--edge--\r\n".getBytes(UTF_8));
+        ByteArrayOutputStream packed = new ByteArrayOutputStream();
+        try (GZIPOutputStream gzip = new GZIPOutputStream(packed)) {
+            body.writeTo(gzip);
+        }
+
+        HttpResponse<String> answer = client.call("POST", "/instances",
+                BodyPublishers.ofByteArray(packed.toByteArray()),
+                "Content-Type", "Multipart/Form-Data; boundary=\"edge\"", "Content-Encoding", "gzip");
+
+        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+        assertThat(answer.body()).isEmpty();
+        assertThat(find("{\"Level\": \"Instance\", \"Query\": {\"PatientID\": \"many\"}}")).hasSize(1100);
+    }
+
+    @Test
     void aFormThatIsNoneIsRefused() {
         HttpResponse<String> answer = client.call("POST", "/instances", BodyPublishers.ofString("no form"),
                 "Content-Type", "multipart/form-data; boundary=edge");

@@ -1,4 +1,4 @@
-package org.lethe.dicomweb;
+package org.lethe.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -15,9 +15,9 @@ import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.lethe.dicomweb.MultipartReader.Part;
 import org.lethe.error.ErrorKind;
 import org.lethe.error.LetheException;
+import org.lethe.http.MultipartReader.Part;
 import org.lethe.io.BlockInputStream;
 
 class MultipartReaderTest {

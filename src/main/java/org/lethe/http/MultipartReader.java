@@ -1,4 +1,4 @@
-package org.lethe.dicomweb;
+package org.lethe.http;
 
 import java.io.IOException;
 import java.io.InputStream;

@@ -1,4 +1,4 @@
-package org.lethe.dicomweb;
+package org.lethe.http;
 
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -15,14 +15,15 @@ import java.util.Map;
  * @param parameters by name in small letters, without their quotes
  */
 public record MediaRange(String type, Map<String, String> parameters) {
-    static final String ANY = "*/*";
+    /** Of every media type. */
+    public static final String ANY = "*/*";
 
     public MediaRange {
         parameters = Map.copyOf(parameters);
     }
 
     /** What a header lists, what is liked best first; what is not wanted ({@code q=0}) is left out. */
-    static List<MediaRange> parse(String header) {
+    public static List<MediaRange> parse(String header) {
         List<MediaRange> ranges = new ArrayList<>();
         for (String text : split(header, ',')) {
             MediaRange range = parseOne(text);
@@ -54,7 +55,7 @@ public record MediaRange(String type, Map<String, String> parameters) {
     }
 
     /** Whether a media type without parameters is in this range. */
-    boolean includes(String mediaType) {
+    public boolean includes(String mediaType) {
         return type.equals(mediaType) || type.equals(ANY)
                 || type.endsWith("/*") && mediaType.startsWith(type.substring(0, type.length() - 1));
     }
