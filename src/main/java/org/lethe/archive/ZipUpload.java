@@ -69,9 +69,8 @@ final class ZipUpload {
             return stored;
         } catch (ZipException | EOFException e) {
             throw new LetheException(ErrorKind.BAD_FILE_FORMAT,
-                    "The archive is not a valid ZIP file, or has entries that"
-                            + " were stored without compression and without their size (such as Python's zipfile writes to a"
-                            + " pipe); what came before them is stored",
+                    "The archive is not a valid ZIP file, or has entries that cannot be read as a stream, as they are"
+                            + " neither compressed nor tell their size; what came before them is stored",
                     e);
         }
     }

@@ -52,8 +52,8 @@ public final class UploadRoutes implements RouteFamily {
     }
 
     /**
-     * What a form in a browser sends: its files, each stored as it comes. Answered with nothing, as browsers would offer
-     * it as a download.
+     * What a form in a browser sends: its files, each stored as it comes. Answered with nothing, as browsers would
+     * offer it as a download.
      */
     private void uploadForm(Exchange exchange, String boundary) throws IOException {
         try (InputStream body = exchange.body()) {
