@@ -24,8 +24,8 @@ import org.lethe.BenchedNodes.Result;
  * tell what the machine has to do with it. The cores are kept busy, as one node alone would not do.
  *
  * <p>Run it with {@code -Djava.io.tmpdir} in a new file system: ext4 takes up to a millisecond to make a file for
- * minutes after many were deleted; and with {@code -Dlethe.test.launcher=bin/lethe}, so that the nodes have the start-up
- * cache that users have.
+ * minutes after many were deleted; and with {@code -Dlethe.test.launcher=bin/lethe}, so that the nodes have the
+ * start-up cache that users have.
  */
 final class NodesBenchmark {
     private static final int ROUNDS = Integer.getInteger("lethe.bench.rounds", 9);
