@@ -119,6 +119,26 @@ class VerificationTest {
         }
     }
 
+    @ParameterizedTest
+    @CsvSource({"ИВАНОВА^ОЛЬГА, Письмо: Ольга Иванова", "ÖZGÜR^GÜLŞAH, Mektup: Gülşah Özgür"})
+    void namesInUtf8AreFoundThoughAnotherCharacterSetIsDeclaredOrNone(String name, String text) {
+        TestInstance source = patient().with(utf8(Tag.PatientName, VR.PN, name)).with(utf8(UNLISTED, VR.ST, text));
+        assertRefused(source, "{}", "0042,0010 (from PatientName)");
+        assertRefused(source.without(Tag.SpecificCharacterSet), "{}", "0042,0010 (from PatientName)");
+        assertRefused(source.with(Tag.SpecificCharacterSet, VR.CS, "ISO_IR 144"), "{}", "0042,0010");
+    }
+
+    @Test
+    void namesInUtf8ThatAreKeptAreNoFinding() {
+        TestInstance source = patient().with(utf8(Tag.PatientName, VR.PN, "ИВАНОВА^ОЛЬГА"))
+                .with(utf8(UNLISTED, VR.ST, "Письмо: Ольга Иванова"));
+        assertPassed(source, "{'Keep': ['PatientName']}");
+    }
+
+    private static Element utf8(int tag, VR vr, String text) {
+        return Element.of(tag, vr, text.getBytes(UTF_8));
+    }
+
     @Test
     void uidsThatBelongedToTheDatasetAreFound() {
         Attributes source = patient().dataset();
