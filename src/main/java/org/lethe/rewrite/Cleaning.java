@@ -38,10 +38,18 @@ final class Cleaning {
         if (element.isEmpty()) {
             return element;
         }
-        Element inMemory = element.value() instanceof ByteValue
-                ? element
-                : Element.of(element.tag(), element.vr(), element.bytes());
-        String text = String.join("\\", inMemory.strings(charset));
+        ByteValue bytes = element.bytes();
+        Element inMemory =
+                element.value() instanceof ByteValue ? element : Element.of(element.tag(), element.vr(), bytes);
+        boolean isUtf8 = element.vr().usesCharacterSet() && UndeclaredUtf8.read(bytes, charset) != null;
+        Element cleaned = isUtf8 ? cleanText(inMemory, SpecificCharacterSet.UTF_8) : inMemory;
+        // Also as it is declared, which it may be: some bytes are text in both ways.
+        cleaned = cleanText(cleaned, charset);
+        return cleaned == inMemory ? element : cleaned;
+    }
+
+    private Element cleanText(Element element, SpecificCharacterSet charset) {
+        String text = String.join("\\", element.strings(charset));
         String cleaned = identity().clean(text);
         for (Pattern pattern : patterns) {
             cleaned = pattern.matcher(cleaned).replaceAll(hit -> Identity.mark(hit.end() - hit.start()));

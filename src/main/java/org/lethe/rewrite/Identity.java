@@ -280,7 +280,14 @@ public final class Identity {
 
         private void add(Kind kind, int tag, boolean isKept, Attributes in, ByteValue bytes) {
             VR vr = kind == Kind.PERSON ? VR.PN : VR.LO;
-            String text = in.charset().decode(bytes.array(), bytes.offset(), bytes.length(), vr);
+            add(kind, tag, isKept, in.charset().decode(bytes.array(), bytes.offset(), bytes.length(), vr));
+            String utf8 = UndeclaredUtf8.read(bytes, in.charset());
+            if (utf8 != null) {
+                add(kind, tag, isKept, utf8);
+            }
+        }
+
+        private void add(Kind kind, int tag, boolean isKept, String text) {
             List<String> values = kind == Kind.ADDRESS ? List.of(text) : List.of(text.split("\\\\"));
             for (String value : values) {
                 String plain = Walker.withoutPadding(value);

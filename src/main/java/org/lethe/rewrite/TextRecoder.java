@@ -30,13 +30,14 @@ import org.lethe.error.LetheException;
 record TextRecoder(SpecificCharacterSet target, DicomReader reader) {
 
     /**
-     * The dataset in the target character set. Items inherit it, also those that named one of their own.
+     * The dataset in the target character set. Items inherit it, also those that named one of their own. Lengths of
+     * groups that change are left out, as they would be wrong.
      *
      * @throws LetheException of kind BAD_REQUEST if a text cannot be written in it
      */
     Attributes recode(Attributes dataset) throws IOException {
         Element named = Element.of(Tag.SpecificCharacterSet, VR.CS, target.toString().getBytes(US_ASCII));
-        return recodeElements(dataset).put(named).build();
+        return GroupLengths.withoutStale(dataset, recodeElements(dataset).put(named).build());
     }
 
     private Attributes.Builder recodeElements(Attributes in) throws IOException {
@@ -69,7 +70,8 @@ record TextRecoder(SpecificCharacterSet target, DicomReader reader) {
     private List<Item> recodeItems(Sequence sequence) throws IOException {
         List<Item> items = new ArrayList<>(sequence.items().size());
         for (Item item : sequence.items()) {
-            items.add(item.with(recodeElements(item.attributes()).build()));
+            Attributes recoded = recodeElements(item.attributes()).build();
+            items.add(item.with(GroupLengths.withoutStale(item.attributes(), recoded)));
         }
         return items;
     }
@@ -80,7 +82,8 @@ record TextRecoder(SpecificCharacterSet target, DicomReader reader) {
             return element;
         }
         String text = charset.decode(bytes.array(), bytes.offset(), bytes.length(), element.vr());
-        if (!Arrays.equals(charset.encode(text, element.vr()), bytes.toBytes())) {
+        boolean isInCharset = Arrays.equals(charset.encode(text, element.vr()), bytes.toBytes());
+        if (!isInCharset || hasControls(text) && UndeclaredUtf8.read(bytes, charset) != null) {
             // No text in the character set that it claims to be in: its bytes are all there is to keep.
             return element;
         }
@@ -90,6 +93,11 @@ record TextRecoder(SpecificCharacterSet target, DicomReader reader) {
                     "The text of " + Tag.toHex(element.tag()) + " cannot be written in the new character set");
         }
         return Element.of(element.tag(), element.vr(), target.encode(text, element.vr()));
+    }
+
+    /** Whether there are control characters beyond ASCII, which single bytes become that are no letters. */
+    private static boolean hasControls(String text) {
+        return text.chars().anyMatch(c -> c >= 0x80 && Character.isISOControl(c));
     }
 
     /** Whether the bytes are ASCII without escape sequences, and so mean the same in all character sets. */

@@ -107,7 +107,8 @@ public final class Transcoding {
     }
 
     /**
-     * A file of a dataset whose pixels are in one transfer syntax, in another one.
+     * A file of a dataset whose pixels are in one transfer syntax, in another one. Group lengths are left out where
+     * elements are encoded in another way.
      *
      * @param pending what is to be done to compressed pixels before; null if nothing is
      * @return what whoever got it closes
@@ -120,9 +121,10 @@ public final class Transcoding {
         if (isFloating && to.encapsulated() && !from.uid().equals(to.uid())) {
             throw new LetheException(ErrorKind.NOT_IMPLEMENTED, "Pixels of floating point cannot be compressed");
         }
+        Attributes lasting = from.encoding() == to.encoding() ? dataset : withoutGroupLengths(dataset);
         RecodedPixels recoded = pending == null
-                ? RecodedPixels.of(dataset, from, target)
-                : RecodedPixels.cleaned(dataset, from, target, pending);
+                ? RecodedPixels.of(lasting, from, target)
+                : RecodedPixels.cleaned(lasting, from, target, pending);
         try {
             EncodedFile file = DicomWriter.encodeFile(FileMetas.of(dataset, to), recoded.dataset(), to);
             ByteSource bytes = new Rope.Builder().append(file.bytes(), 0, file.bytes().size())

@@ -88,6 +88,29 @@ class NewTextsTest {
         assertThat(target.get(Tag.InstitutionName).bytes().toBytes()).isEqualTo(nonsense);
     }
 
+    @Test
+    void textInUtf8StaysThoughAnotherCharacterSetWasDeclared() throws IOException {
+        byte[] name = "Больница".getBytes(UTF_8);
+        Attributes source = TestInstance.ct().with(Element.of(Tag.InstitutionName, VR.LO, name)).dataset();
+        Attributes target = modify(source, "{'Replace': {'StudyDescription': '王'}}");
+        assertThat(target.string(Tag.InstitutionName)).isEqualTo("Больница");
+    }
+
+    @Test
+    void lengthsOfGroupsWhoseTextIsTurnedGoAndOthersStay() {
+        int changed = 0x00100000;
+        int same = 0x00180000;
+        Attributes source = TestInstance.ct().with(Tag.PatientName, VR.PN, "Zoë").with(Tag.KVP, VR.DS, "120")
+                .with(length(changed, 22)).with(length(same, 12)).dataset();
+        Attributes target = modify(source, "{'Replace': {'StudyDescription': '王'}}");
+        assertThat(target.contains(changed)).isFalse();
+        assertThat(target.get(same)).isSameAs(source.get(same));
+    }
+
+    private static Element length(int tag, int bytes) {
+        return Element.of(tag, VR.UL, new byte[] {(byte) bytes, 0, 0, 0});
+    }
+
     private static Attributes latin1() {
         Item item = Item.of(Attributes.builder(SpecificCharacterSet.LATIN_1)
                 .put(text(Tag.CodeMeaning, VR.LO, "Größe"))

@@ -1,5 +1,6 @@
 package org.lethe.rewrite;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.lethe.rewrite.Rewrites.anonymize;
@@ -185,6 +186,29 @@ class OptionsTest {
         assertThat(result.string(Tag.StudyDescription)).startsWith("Thorax of ").endsWith(", dorsal")
                 .doesNotContain("Doe");
         assertThat(result.string(Tag.ImageComments)).isEqualTo("nothing special");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "ИВАНОВА^ОЛЬГА, Письмо: Ольга Иванова, Письмо: [...]",
+        "ÖZGÜR^GÜLŞAH, 'Gülşah Özgür, göğüs', '[...], göğüs'",
+        "ÖZGÜR^GÜLŞAH, göğüs, göğüs"
+    })
+    void textInUtf8IsCleanedThoughAnotherCharacterSetIsDeclared(String name, String text, String cleaned) {
+        Attributes source = TestInstance.ct()
+                .with(utf8(Tag.PatientName, VR.PN, name))
+                .with(utf8(Tag.StudyDescription, VR.LO, text))
+                .with(utf8(Tag.DocumentTitle, VR.ST, text))
+                .dataset();
+
+        Attributes result = anonymize(source, options("CleanDescriptors"));
+
+        assertThat(result.get(Tag.StudyDescription).strings(SpecificCharacterSet.UTF_8)).containsExactly(cleaned);
+        assertThat(result.get(Tag.DocumentTitle).strings(SpecificCharacterSet.UTF_8)).containsExactly(cleaned);
+    }
+
+    private static Element utf8(int tag, VR vr, String text) {
+        return Element.of(tag, vr, text.getBytes(UTF_8));
     }
 
     @Test

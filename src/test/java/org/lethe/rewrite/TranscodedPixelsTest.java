@@ -60,6 +60,19 @@ class TranscodedPixelsTest {
         }
     }
 
+    @ParameterizedTest
+    @CsvSource({UID.ExplicitVRLittleEndian + ", true", UID.ImplicitVRLittleEndian + ", false"})
+    void groupLengthsOfARewrittenFileStayOnlyInTheirEncoding(String syntax, boolean stays) throws IOException {
+        int length = 0x00180000;
+        byte[] file = TestInstance.ct().with(Tag.KVP, VR.DS, "120")
+                .with(Element.of(length, VR.UL, new byte[] {12, 0, 0, 0})).file();
+        RewritePlan plan = Rewrites.plan(Verb.MODIFY,
+                "{'Replace': {'PatientName': 'Other'}, 'Transcode': '" + syntax + "'}");
+        try (DicomFile target = Rewrites.read(Rewrites.apply(plan, file))) {
+            assertThat(target.dataset().contains(length)).isEqualTo(stays);
+        }
+    }
+
     /** The checksums are recorded. */
     @ParameterizedTest
     @CsvSource({

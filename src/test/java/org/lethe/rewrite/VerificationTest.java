@@ -5,11 +5,13 @@ import static java.nio.charset.StandardCharsets.UTF_16BE;
 import static java.nio.charset.StandardCharsets.UTF_16LE;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -119,6 +121,26 @@ class VerificationTest {
         }
     }
 
+    @ParameterizedTest
+    @CsvSource({"ИВАНОВА^ОЛЬГА, Письмо: Ольга Иванова", "ÖZGÜR^GÜLŞAH, Mektup: Gülşah Özgür"})
+    void namesInUtf8AreFoundThoughAnotherCharacterSetIsDeclaredOrNone(String name, String text) {
+        TestInstance source = patient().with(utf8(Tag.PatientName, VR.PN, name)).with(utf8(UNLISTED, VR.ST, text));
+        assertRefused(source, "{}", "0042,0010 (from PatientName)");
+        assertRefused(source.without(Tag.SpecificCharacterSet), "{}", "0042,0010 (from PatientName)");
+        assertRefused(source.with(Tag.SpecificCharacterSet, VR.CS, "ISO_IR 144"), "{}", "0042,0010");
+    }
+
+    @Test
+    void namesInUtf8ThatAreKeptAreNoFinding() {
+        TestInstance source = patient().with(utf8(Tag.PatientName, VR.PN, "ИВАНОВА^ОЛЬГА"))
+                .with(utf8(UNLISTED, VR.ST, "Письмо: Ольга Иванова"));
+        assertPassed(source, "{'Keep': ['PatientName']}");
+    }
+
+    private static Element utf8(int tag, VR vr, String text) {
+        return Element.of(tag, vr, text.getBytes(UTF_8));
+    }
+
     @Test
     void uidsThatBelongedToTheDatasetAreFound() {
         Attributes source = patient().dataset();
@@ -225,11 +247,7 @@ class VerificationTest {
     @Test
     void commentsInCompressedImagesAreSearched() {
         byte[] jpeg = jpegWith("Scan of Jo Meier");
-        Fragments fragments = new Fragments(ByteSource.of(jpeg), new long[] {0, 0}, new int[] {0, jpeg.length});
-        Attributes source = patient().with(Element.of(Tag.PixelData, VR.OB, fragments)).dataset();
-        RewritePlan plan = Rewrites.plan(Verb.ANONYMIZE, "{}");
-        assertThatThrownBy(() -> plan.apply(source, TransferSyntax.of(UID.JPEGBaseline8Bit), Reporting.OFF))
-                .hasMessageContaining("7fe0,0010");
+        assertPixelsRefused(fragments(jpeg, jpeg.length));
     }
 
     @Test
@@ -239,11 +257,56 @@ class VerificationTest {
         System.arraycopy(jpeg, 0, filled, 0, 2);
         filled[2] = (byte) 0xFF;
         System.arraycopy(jpeg, 2, filled, 3, jpeg.length - 2);
-        Fragments fragments = new Fragments(ByteSource.of(filled), new long[] {0, 0}, new int[] {0, filled.length});
+        assertPixelsRefused(fragments(filled, filled.length));
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {2, 3, 4, 5, 6, 7, 40, 4096, 4098, 4100, 4102, 4103, 4104, 4112})
+    void commentsAreSearchedHoweverTheirFrameIsCutIntoFragments(int fragmentBytes) {
+        assertPixelsRefused(fragments(jpegWith("Scan of Jo Meier"), fragmentBytes));
+    }
+
+    @Test
+    void commentsOfLaterFramesAreSearchedThoughPixelsOfTheFirstFillFragmentsOfTheirOwn() {
+        byte[] first = Arrays.copyOf(jpegWith("Scan of a phantom"), 10_000);
+        byte[] second = jpegWith("Scan of Jo Meier");
+        byte[] both = Arrays.copyOf(first, first.length + second.length);
+        System.arraycopy(second, 0, both, first.length, second.length);
+        assertPixelsRefused(fragments(both, 2_500));
+        assertPixelsPass(fragments(first, 2_500));
+    }
+
+    @Test
+    void aCommentThatItsFrameEndsWithinIsSearchedAsFarAsItGoes() {
+        byte[] jpeg = jpegWith("Jo Meier was scanned");
+        byte[] cut = Arrays.copyOf(jpeg, jpeg.length - 14);
+        assertPixelsRefused(fragments(cut, cut.length));
+        assertPixelsRefused(fragments(cut, 4_110));
+    }
+
+    /** An empty offset table, and the bytes in fragments of a length, of which the last may be shorter. */
+    private static Fragments fragments(byte[] bytes, int fragmentBytes) {
+        int count = (bytes.length + fragmentBytes - 1) / fragmentBytes;
+        long[] offsets = new long[count + 1];
+        int[] lengths = new int[count + 1];
+        for (int i = 0; i < count; i++) {
+            offsets[i + 1] = (long) i * fragmentBytes;
+            lengths[i + 1] = Math.min(fragmentBytes, bytes.length - i * fragmentBytes);
+        }
+        return new Fragments(ByteSource.of(bytes), offsets, lengths);
+    }
+
+    private static void assertPixelsRefused(Fragments fragments) {
+        assertThatThrownBy(() -> anonymizeJpeg(fragments)).hasMessageContaining("7fe0,0010");
+    }
+
+    private static void assertPixelsPass(Fragments fragments) {
+        assertThatCode(() -> anonymizeJpeg(fragments)).doesNotThrowAnyException();
+    }
+
+    private static void anonymizeJpeg(Fragments fragments) throws IOException {
         Attributes source = patient().with(Element.of(Tag.PixelData, VR.OB, fragments)).dataset();
-        RewritePlan plan = Rewrites.plan(Verb.ANONYMIZE, "{}");
-        assertThatThrownBy(() -> plan.apply(source, TransferSyntax.of(UID.JPEGBaseline8Bit), Reporting.OFF))
-                .hasMessageContaining("7fe0,0010");
+        Rewrites.plan(Verb.ANONYMIZE, "{}").apply(source, TransferSyntax.of(UID.JPEGBaseline8Bit), Reporting.OFF);
     }
 
     @Test
