@@ -70,8 +70,8 @@ public final class Archive implements AutoCloseable {
     private Archive(BlobStore blobs, Index index, DicomReader reader, Settings settings, KeptTags kept) {
         StorageSettings storage = settings.storage();
         Checksums checksums = storage.md5Stored() ? Checksums.CRC32C_AND_MD5 : Checksums.CRC32C;
-        this.attachments = new Attachments(blobs, index, checksums);
         UnsettledBlobs unsettled = new UnsettledBlobs(index, blobs);
+        this.attachments = new Attachments(blobs, index, checksums, unsettled);
         this.scratch = new ScratchFiles(blobs, unsettled);
         this.index = index;
         this.reader = reader;

@@ -34,11 +34,13 @@ public final class Attachments {
     private final BlobStore blobs;
     private final Index index;
     private final Checksums checksums;
+    private final UnsettledBlobs unsettled;
 
-    Attachments(BlobStore blobs, Index index, Checksums checksums) {
+    Attachments(BlobStore blobs, Index index, Checksums checksums, UnsettledBlobs unsettled) {
         this.blobs = blobs;
         this.index = index;
         this.checksums = checksums;
+        this.unsettled = unsettled;
     }
 
     /** What {@link #md5} is asked of. */
@@ -68,7 +70,7 @@ public final class Attachments {
             content.transferTo(sink);
             Blob blob = sink.commit();
             Attachment attachment = Attachment.plain(type, blob.key(), blob.size(), blob.crc32c(), blob.md5());
-            return attachment.withRevision(index.setAttachment(level, id, attachment, expected).revision());
+            return attachment.withRevision(set(level, id, attachment, expected));
         }
     }
 
@@ -174,7 +176,17 @@ public final class Attachments {
                     blob.md5(),
                     blob.crc32c(),
                     attachment.revision());
-            index.setAttachment(level, id, other, OptionalLong.of(attachment.revision()));
+            set(level, id, other, OptionalLong.of(attachment.revision()));
+        }
+    }
+
+    /** Nobody else would find a blob that the index refused before the next start. */
+    private long set(Level level, String id, Attachment attachment, OptionalLong expected) {
+        try {
+            return index.setAttachment(level, id, attachment, expected).revision();
+        } catch (RuntimeException e) {
+            unsettled.deleteUnlessKnown(attachment.blobKey(), e);
+            throw e;
         }
     }
 

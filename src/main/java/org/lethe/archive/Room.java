@@ -63,9 +63,18 @@ final class Room {
             case RECYCLE -> index.nextToRecycleBut(patientId).filter(next -> !needed.contains(next));
             case REJECT -> Optional.empty();
         };
-        index.delete(
-                Level.PATIENT,
-                victim.orElseThrow(() -> new LetheException(
-                        ErrorKind.FULL_STORAGE, "The storage is full, and nothing in it may be recycled")));
+        deleteIfThere(victim.orElseThrow(() -> new LetheException(
+                ErrorKind.FULL_STORAGE, "The storage is full, and nothing in it may be recycled")));
+    }
+
+    /** Somebody else may have deleted the patient since, which makes room as well. */
+    private void deleteIfThere(String patientId) {
+        try {
+            index.delete(Level.PATIENT, patientId);
+        } catch (LetheException e) {
+            if (e.kind() != ErrorKind.UNKNOWN_RESOURCE) {
+                throw e;
+            }
+        }
     }
 }

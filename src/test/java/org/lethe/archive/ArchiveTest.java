@@ -3,14 +3,17 @@ package org.lethe.archive;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.sql.DriverManager;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 import org.junit.jupiter.api.Test;
@@ -25,6 +28,8 @@ import org.lethe.dicom.TransferSyntax;
 import org.lethe.dicom.VR;
 import org.lethe.error.ErrorKind;
 import org.lethe.error.LetheException;
+import org.lethe.index.Attachment;
+import org.lethe.index.Attachment.Compression;
 import org.lethe.index.Resource;
 import org.lethe.index.Stored;
 
@@ -188,6 +193,31 @@ class ArchiveTest {
             assertThat(pacs.ids(Level.PATIENT)).isEmpty();
             assertThat(pacs.blobFiles()).isZero();
         }
+    }
+
+    @Test
+    void anAttachmentThatIsRefusedAsItsRevisionIsNotTheCurrentOneLeavesNothing() throws IOException {
+        try (var pacs = new TestArchive(folder, "")) {
+            String study = pacs.store(TestInstance.ct().file()).ids().study();
+            Attachments attachments = pacs.archive().attachments();
+            Attachment kept = attachments.put(Level.STUDY, study, 1024, text("kept"), OptionalLong.empty());
+
+            assertThatThrownBy(() -> attachments.put(Level.STUDY, study, 1024, text("other"), OptionalLong.of(7)))
+                    .satisfies(ArchiveTest::isRevision);
+            assertThatThrownBy(() -> attachments.store(Level.STUDY, study, kept.withRevision(7), Compression.ZLIB))
+                    .satisfies(ArchiveTest::isRevision);
+
+            assertThat(pacs.archive().index().attachment(Level.STUDY, study, 1024)).contains(kept);
+            assertThat(pacs.blobFiles()).isEqualTo(2);
+        }
+    }
+
+    private static InputStream text(String text) {
+        return new ByteArrayInputStream(text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    private static void isRevision(Throwable e) {
+        assertThat(((LetheException) e).kind()).isEqualTo(ErrorKind.REVISION);
     }
 
     @Test

@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.HashSet;
+import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -174,12 +174,14 @@ public final class Restore {
     }
 
     private void takeOverResources() throws IOException {
-        Set<String> there = new HashSet<>();
+        // Resources of two levels may have one Orthanc ID: patient "A|1.2" has that of study 1.2 of patient "A".
+        Map<Level, Set<String>> there = new EnumMap<>(Level.class);
         for (Level level : Level.values()) {
-            there.addAll(index.contained(level, resources.stream()
+            there.put(level, index.contained(level, resources.stream()
                     .filter(one -> one.level() == level).map(WholeResource::id).toList()));
         }
-        List<WholeResource> missing = resources.stream().filter(one -> !there.contains(one.id())).toList();
+        List<WholeResource> missing =
+                resources.stream().filter(one -> !there.get(one.level()).contains(one.id())).toList();
         bring(missing.stream().flatMap(one -> RowBlob.of(one).stream()).toList());
         index.takeOver(missing);
     }

@@ -16,8 +16,14 @@ final class PostgresFaults {
     /** Another transaction was in the way; 23503 and 23505: it deleted, or made, the row that this one counted on. */
     private static final Set<String> LOST_RACES = Set.of("40001", "40P01", "23503", "23505", "55P03");
 
-    /** The server was told to end connections, or is starting; 25006: it is not the primary one any more. */
-    private static final Set<String> GOING_OR_COMING = Set.of("57P01", "57P02", "57P03", "57P05", "25006", "53300");
+    /** The server was told to end connections. */
+    private static final Set<String> GOING = Set.of("57P01", "57P02", "57P05");
+
+    /**
+     * The server is starting, has no connection left, or is not the primary one any more (25006); or the driver knew
+     * before that the connection is gone (08003).
+     */
+    private static final Set<String> REFUSALS = Set.of("57P03", "53300", "25006", "08003");
 
     private static final int CAUSES_MAX = 5;
 
@@ -28,10 +34,15 @@ final class PostgresFaults {
         return LOST_RACES.contains(stateOf(e));
     }
 
-    /** Whether the database cannot be reached, so that nobody knows what it did with the last words. */
+    /** Whether the database cannot be reached, or was lost. */
     static boolean isLostConnection(SQLException e) {
         String state = stateOf(e);
-        return state.startsWith("08") || GOING_OR_COMING.contains(state);
+        return state.startsWith("08") || GOING.contains(state) || REFUSALS.contains(state);
+    }
+
+    /** Whether the connection was lost in a way that nobody knows what the database did with the last words. */
+    static boolean isOutcomeLost(SQLException e) {
+        return isLostConnection(e) && !REFUSALS.contains(stateOf(e));
     }
 
     static LetheException of(SQLException e) {

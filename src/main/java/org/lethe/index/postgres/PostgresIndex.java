@@ -114,10 +114,11 @@ public final class PostgresIndex extends SqlIndex {
 
     @Override
     public Stored store(NewInstance instance) {
+        UUID blob = instance.file().blobKey();
         boolean isStored = transactions.writeByOneStatement(session -> {
-            requireUnswept(instance.file().blobKey());
+            requireUnswept(blob);
             return QuickArrivals.storeByOneStatement(session, instance);
-        });
+        }, () -> !blobsKnown(List.of(blob)).isEmpty());
         return isStored ? QuickArrivals.STORED : super.store(instance);
     }
 

@@ -6,17 +6,19 @@ import java.sql.SQLException;
 import java.sql.SQLTransientConnectionException;
 import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.BooleanSupplier;
 import org.lethe.error.ErrorKind;
 import org.lethe.error.LetheException;
 import org.lethe.index.sql.Session;
 import org.lethe.index.sql.Transactions;
+import org.postgresql.PGConnection;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * Each write is a transaction of its own at READ COMMITTED, beside those of other callers and other servers. It is done
  * again if it lost a race or its connection; where the connection was lost over the commit, the database is asked
- * first what became of it.
+ * first what became of it. Of a statement that is a transaction of its own, nobody can tell that for sure.
  */
 final class PostgresTransactions implements Transactions {
     private static final Logger LOG = LoggerFactory.getLogger(PostgresTransactions.class);
@@ -26,6 +28,7 @@ final class PostgresTransactions implements Transactions {
 
     private static final String BEGIN_READING = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY";
     private static final String TRANSACTION = "SELECT CAST(pg_current_xact_id_if_assigned() AS TEXT)";
+    private static final String IS_BUSY = "SELECT 1 FROM pg_stat_activity WHERE pid = ? AND state = 'active'";
     private static final String OUTCOME = "SELECT pg_xact_status(CAST(? AS XID8))";
 
     private final HikariDataSource pool;
@@ -69,9 +72,52 @@ final class PostgresTransactions implements Transactions {
         }
     }
 
-    /** Writes by a single statement, which is its own transaction; done again, it must not do anything twice. */
-    <T> T writeByOneStatement(Work<T> work) {
-        return read(work);
+    /**
+     * Writes by a single statement, which is its own transaction. If the connection is lost over it, it is not done
+     * again: it may have been carried out, and somebody else may have undone that since.
+     *
+     * @param work tells whether it wrote anything
+     * @param isThere whether what it writes is there; asked once the lost statement is at its end
+     * @throws LetheException of kind {@code UNAVAILABLE} if the connection was lost, and it is not there
+     */
+    boolean writeByOneStatement(Work<Boolean> work, BooleanSupplier isThere) {
+        return again(() -> {
+            Connection connection = pool.getConnection();
+            long process = connection.unwrap(PGConnection.class).getBackendPID();
+            Session session = open(connection);
+            try {
+                return work.run(session);
+            } catch (SQLException e) {
+                if (!PostgresFaults.isOutcomeLost(e)) {
+                    throw e;
+                }
+                close(session); // others may need the connection, and so does the question
+                requireThere(process, isThere, e);
+                return true;
+            } finally {
+                close(session);
+            }
+        });
+    }
+
+    private void requireThere(long process, BooleanSupplier isThere, SQLException reason) {
+        LOG.warn("The connection to the database was lost over a statement: {}", reason.getSQLState());
+        awaitEnd(process);
+        if (!isThere.getAsBoolean()) {
+            throw new LetheException(ErrorKind.UNAVAILABLE,
+                    "The connection to the database of the index was lost: send it again", reason);
+        }
+    }
+
+    /** What a connection was asked that was lost may go on for a moment: until its process sees that nobody listens. */
+    private void awaitEnd(long process) {
+        for (int count = 1; count <= OUTCOME_ATTEMPTS_MAX; count++) {
+            if (!read(session -> session.exists(IS_BUSY, process))) {
+                return;
+            }
+            pause(count);
+        }
+        LOG.warn("A statement whose connection was lost is still at work");
     }
 
     @Override

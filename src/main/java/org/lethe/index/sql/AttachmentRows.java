@@ -68,14 +68,20 @@ final class AttachmentRows {
     }
 
     static Optional<Attachment> one(Session session, Level level, String id, int type) throws SQLException {
-        return oneOfRow(session, level, Rows.require(session, level, id), type);
+        return oneOfRow(session, level, Rows.require(session, level, id), type, ONE);
     }
 
-    private static Optional<Attachment> oneOfRow(Session session, Level level, long row, int type)
+    /** Whoever deletes an instance takes something off its series without keeping the row of the series. */
+    private static Optional<Attachment> lockedOneOfRow(Session session, Level level, long row, int type)
+            throws SQLException {
+        return oneOfRow(session, level, row, type, ONE + session.dialect().locked("attachments"));
+    }
+
+    private static Optional<Attachment> oneOfRow(Session session, Level level, long row, int type, String query)
             throws SQLException {
         return isDicomFile(level, type)
                 ? session.first(DICOM_FILE, found -> map(found, 1), row)
-                : session.first(ONE, found -> map(found, 1), level.ordinal(), row, type);
+                : session.first(query, found -> map(found, 1), level.ordinal(), row, type);
     }
 
     private static boolean isDicomFile(Level level, int type) {
@@ -86,7 +92,7 @@ final class AttachmentRows {
             throws SQLException {
         int type = attachment.type();
         long row = Rows.requireLocked(session, level, id);
-        Optional<Attachment> before = oneOfRow(session, level, row, type);
+        Optional<Attachment> before = lockedOneOfRow(session, level, row, type);
         MetadataRows.checkRevision(revisionOf(before), expected);
         long revision = before.isPresent() ? before.get().revision() + 1 : 0;
         if (isDicomFile(level, type)) {
@@ -114,7 +120,7 @@ final class AttachmentRows {
             throw new LetheException(ErrorKind.FORBIDDEN, "the DICOM file of an instance goes with the instance only");
         }
         long row = Rows.requireLocked(session, level, id);
-        Optional<Attachment> before = oneOfRow(session, level, row, type);
+        Optional<Attachment> before = lockedOneOfRow(session, level, row, type);
         MetadataRows.checkRevision(revisionOf(before), expected);
         if (before.isPresent()) {
             session.update(DELETE, level.ordinal(), row, type);

@@ -22,6 +22,12 @@ final class GarbageRows {
     private static final String QUEUED =
             "SELECT blob FROM blobs_to_delete WHERE blob IN (SELECT unhex(value) FROM json_each(?))";
 
+    private static final String QUEUE = """
+            INSERT INTO blobs_to_delete (blob)
+            SELECT unhex(value) FROM json_each(?) WHERE TRUE
+                ON CONFLICT DO NOTHING
+            """;
+
     private static final String FORGET =
             "DELETE FROM blobs_to_delete WHERE blob IN (SELECT unhex(value) FROM json_each(?))";
 
@@ -30,6 +36,12 @@ final class GarbageRows {
     static void queue(Session session, UUID key) throws SQLException {
         session.update("INSERT INTO blobs_to_delete (blob) VALUES (?) ON CONFLICT DO NOTHING",
                 (Object) PublicId.bytesOf(key));
+    }
+
+    static void queue(Session session, Collection<UUID> keys) throws SQLException {
+        if (!keys.isEmpty()) {
+            session.update(QUEUE, json(keys));
+        }
     }
 
     static List<UUID> queued(Session session, int limit) throws SQLException {

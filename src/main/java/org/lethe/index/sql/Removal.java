@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.UUID;
 import org.lethe.dicom.Level;
+import org.lethe.index.Attachment;
 import org.lethe.index.AttachmentType;
 import org.lethe.index.Deleted;
 import org.lethe.index.Ref;
@@ -39,23 +40,22 @@ final class Removal {
                                  WHERE id IN (SELECT resource FROM doomed WHERE level = 3))
             """.formatted(AttachmentType.SERIES_METADATA);
 
-    private static final String WEIGHT_OF_ATTACHMENTS = """
-            SELECT coalesce(sum(coalesce(stored_size, size)), 0), coalesce(sum(size), 0)
-              FROM (%s) AS doomed_attachments JOIN attachments USING (level, resource, type)
-            """.formatted(DOOMED_ATTACHMENTS);
+    /**
+     * What goes is what is told, in one statement: somebody may attach something to a series that stays, or take it
+     * off, until then.
+     */
+    private static final String DELETE_ATTACHMENTS =
+            "DELETE FROM attachments WHERE (level, resource, type) IN (" + DOOMED_ATTACHMENTS + ") RETURNING "
+                    + AttachmentRows.COLUMNS;
 
-    private static final String BLOBS = """
-            SELECT blob FROM instances WHERE id IN (SELECT resource FROM doomed WHERE level = 3)
-             UNION ALL
-            SELECT blob FROM (%s) AS doomed_attachments JOIN attachments USING (level, resource, type)
-            """.formatted(DOOMED_ATTACHMENTS);
+    private static final String BLOBS =
+            "SELECT blob FROM instances WHERE id IN (SELECT resource FROM doomed WHERE level = 3)";
 
     private static final String QUEUE_BLOBS = queue(BLOBS);
 
     private static final List<String> DELETE = List.of(
             "DELETE FROM metadata WHERE (level, resource) IN (SELECT level, resource FROM doomed)",
             "DELETE FROM labels WHERE (level, resource) IN (SELECT level, resource FROM doomed)",
-            "DELETE FROM attachments WHERE (level, resource, type) IN (" + DOOMED_ATTACHMENTS + ")",
             "DELETE FROM instances WHERE id IN (SELECT resource FROM doomed WHERE level = 3)",
             "DELETE FROM series WHERE id IN (SELECT resource FROM doomed WHERE level = 2)",
             "DELETE FROM studies WHERE id IN (SELECT resource FROM doomed WHERE level = 1)",
@@ -102,8 +102,22 @@ final class Removal {
 
     /** Deletes an instance, and leaves those above it even if they are empty: another one comes in its place. */
     static List<UUID> removeInstanceOnly(Session session, String id) throws SQLException {
-        session.update(DOOM_ONE, Level.INSTANCE.ordinal(), Rows.require(session, Level.INSTANCE, id));
+        long row = Rows.require(session, Level.INSTANCE, id);
+        lockSeriesOf(session, row);
+        session.update(DOOM_ONE, Level.INSTANCE.ordinal(), row);
         return execute(session);
+    }
+
+    /**
+     * It is touched once the other instance is in, after what was attached to it is deleted. Whoever attaches something
+     * begins with the series, too, so that the two do not meet head on.
+     */
+    private static void lockSeriesOf(Session session, long instance) throws SQLException {
+        String lock = session.dialect().locked("series");
+        if (!lock.isEmpty()) {
+            session.exists("SELECT 1 FROM %s WHERE instances.id = ?%s".formatted(
+                    Rows.joined(LevelTable.INSTANCES, LevelTable.SERIES), lock), instance);
+        }
     }
 
     /** Deletes instances, and what is empty above them then. Those that are not there are passed over. */
@@ -220,9 +234,13 @@ final class Removal {
 
     private static List<UUID> execute(Session session) throws SQLException {
         lockDoomed(session);
-        List<UUID> garbage = session.list(BLOBS, row -> PublicId.uuidOf(row.getBytes(1)));
+        List<Attachment> attachments = session.list(DELETE_ATTACHMENTS, row -> AttachmentRows.map(row, 1));
+        List<UUID> garbage = new ArrayList<>(session.list(BLOBS, row -> PublicId.uuidOf(row.getBytes(1))));
         session.update(QUEUE_BLOBS);
-        TotalRows.subtract(session, weight(session));
+        List<UUID> attached = attachments.stream().map(Attachment::blobKey).toList();
+        GarbageRows.queue(session, attached);
+        garbage.addAll(attached);
+        TotalRows.subtract(session, TotalRows.sum(weight(session), weightOf(attachments)));
         for (String statement : DELETE) {
             session.update(statement);
         }
@@ -235,13 +253,13 @@ final class Removal {
             counts[level.ordinal()] =
                     session.number("SELECT count(*) FROM doomed WHERE level = ?", level.ordinal()).orElse(0);
         }
-        Statistics files = session.first(WEIGHT, row -> new Statistics(
+        return session.first(WEIGHT, row -> new Statistics(
                 counts[0], counts[1], counts[2], counts[3],
                 row.getLong(1), row.getLong(2), row.getLong(1), row.getLong(2)))
                 .orElseThrow();
-        Statistics attachments = session.first(WEIGHT_OF_ATTACHMENTS, row -> new Statistics(
-                0, 0, 0, 0, row.getLong(1), row.getLong(2), 0, 0))
-                .orElseThrow();
-        return TotalRows.sum(files, attachments);
+    }
+
+    private static Statistics weightOf(List<Attachment> attachments) {
+        return attachments.stream().map(TotalRows::ofAttachment).reduce(TotalRows.NOTHING, TotalRows::sum);
     }
 }

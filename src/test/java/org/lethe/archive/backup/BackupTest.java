@@ -29,10 +29,12 @@ import org.lethe.archive.Stores;
 import org.lethe.cli.CommandLineInterface;
 import org.lethe.config.Configuration;
 import org.lethe.dicom.Level;
+import org.lethe.dicom.Tag;
 import org.lethe.dicom.TestInstance;
 import org.lethe.error.LetheException;
 import org.lethe.http.RunningServer;
 import org.lethe.index.Export;
+import org.lethe.index.WholeResource;
 import org.lethe.index.postgres.IndexOfTests;
 
 /** Backups, the way back, and what {@code lethe verify} finds, with the commands as they are typed. */
@@ -287,6 +289,44 @@ class BackupTest {
         try (Stores stores = storesOf("two")) {
             assertThat(stores.index().statistics().instances()).isEqualTo(1);
         }
+    }
+
+    @Test
+    void aPatientThatIsBackKeepsNoStudyWithTheSameOrthancIdFromComingBack() throws Exception {
+        TestInstance slice = TestInstance.ct();
+        TestInstance alike = TestInstance.ct().patient("P1|" + slice.dataset().string(Tag.StudyInstanceUID))
+                .study(2).series(2).instance(2);
+        assertThat(alike.ids().patient()).isEqualTo(slice.ids().study());
+        try (RunningServer lethe = RunningServer.start(folder, "one", "")) {
+            lethe.store(slice, alike);
+            assertThat(run("backup", backups(), configurationOf("one"))).isZero();
+        }
+        String backup = said.toString().split(" |:")[1];
+
+        try (Stores stores = storesOf("two")) {
+            Restore restore = new Restore(stores, Path.of(backups()), _ -> {});
+            assertThatThrownBy(() -> restore.run(Optional.empty(), (_, _) -> {
+                throw new IllegalStateException("interrupted");
+            })).hasMessage("interrupted");
+            stores.index().takeOver(rowsOf(backup).stream()
+                    .filter(row -> row.level() == Level.PATIENT && row.id().equals(alike.ids().patient())).toList());
+        }
+        assertThat(run("restore", backups(), configurationOf("two"))).as(said::toString).isZero();
+
+        try (Stores stores = storesOf("two")) {
+            assertThat(stores.index().contains(Level.STUDY, slice.ids().study())).isTrue();
+            assertThat(stores.index().statistics().instances()).isEqualTo(2);
+        }
+    }
+
+    private List<WholeResource> rowsOf(String backup) throws IOException {
+        List<WholeResource> rows = new ArrayList<>();
+        RowsFile.read(new BackupFolder(Path.of(backups())).rowsOf(backup), (kind, json) -> {
+            if (kind == RowsFile.Kind.RESOURCE) {
+                rows.add(RowJson.read(json));
+            }
+        });
+        return rows;
     }
 
     private Stores storesOf(String name) throws IOException {

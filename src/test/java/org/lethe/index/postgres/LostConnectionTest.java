@@ -9,7 +9,6 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -21,12 +20,14 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import jdk.net.ExtendedSocketOptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.lethe.config.PostgresSettings;
 import org.lethe.dicom.Level;
 import org.lethe.error.ErrorKind;
 import org.lethe.error.LetheException;
 import org.lethe.index.Index;
 import org.lethe.index.Query;
 import org.lethe.index.SampleInstances;
+import org.lethe.index.Stored;
 
 /** Connections that break in the middle, and a database that goes away. */
 class LostConnectionTest {
@@ -39,11 +40,6 @@ class LostConnectionTest {
               FROM pg_stat_activity
              WHERE datname = current_database() AND pid <> pg_backend_pid()
             """;
-
-    private static final String WAITING = """
-            SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'
-            """;
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
 
     @RegisterExtension
     final FreshDatabase database = new FreshDatabase();
@@ -131,6 +127,51 @@ class LostConnectionTest {
     }
 
     @Test
+    void anInstanceWhoseAnswerIsLostIsStoredOnce() {
+        SampleInstances instance = slice("P", "S", "R", "2");
+        try (StatementRelay relay = new StatementRelay(database.settings().port());
+                Index index = PostgresIndex.open(through(relay))) {
+            index.store(slice("P", "S", "R", "1").build());
+            relay.loseAnswerTo("INSERT INTO instances", () -> {});
+
+            assertThat(index.store(instance.build()).status()).isEqualTo(Stored.Status.SUCCESS);
+
+            assertThat(relay.isWaiting()).isFalse();
+            assertThat(index.statistics().instances()).isEqualTo(2);
+            assertThat(index.blobsToDelete(10)).isEmpty();
+        }
+    }
+
+    @Test
+    void anInstanceThatIsDeletedBeforeItsAnswerIsLostDoesNotComeBackWithoutItsFile() {
+        SampleInstances instance = slice("P", "S", "R", "2");
+        try (StatementRelay relay = new StatementRelay(database.settings().port());
+                Index index = PostgresIndex.open(through(relay));
+                Index other = database.open()) {
+            index.store(slice("P", "S", "R", "1").build());
+            relay.loseAnswerTo("INSERT INTO instances",
+                    () -> other.delete(Level.INSTANCE, instance.id(Level.INSTANCE)));
+
+            assertThatThrownBy(() -> index.store(instance.build())).isInstanceOfSatisfying(LetheException.class,
+                    e -> assertThat(e.kind()).isEqualTo(ErrorKind.UNAVAILABLE));
+
+            assertThat(relay.isWaiting()).isFalse();
+            UUID blob = instance.build().file().blobKey();
+            assertThat(other.blobsToDelete(10)).containsExactly(blob);
+            assertThat(other.blobsKnown(List.of(blob))).isEmpty();
+            assertThat(index.store(instance.file(UUID.randomUUID(), 100, 1).build()).status())
+                    .as("sent again").isEqualTo(Stored.Status.SUCCESS);
+        }
+    }
+
+    private PostgresSettings through(StatementRelay relay) {
+        PostgresSettings direct = database.settings();
+        return new PostgresSettings("127.0.0.1", relay.port(), direct.database(), direct.username(),
+                direct.password(), direct.parameters(), direct.connectionsMax(), direct.retriesMax(),
+                direct.retryInterval());
+    }
+
+    @Test
     void aStatementThatWaitsEndsWithItsConnectionAndIsNotCarriedOutLater() throws Exception {
         try (var pool = PostgresDatabase.open(database.settings()).pool();
                 Connection holder = PostgresServer.connect(database.settings());
@@ -141,30 +182,16 @@ class LostConnectionTest {
             Connection waiting = pool.getConnection();
             Future<Boolean> asked =
                     executor.submit(() -> waiting.createStatement().execute("UPDATE change_numbers SET last = 7"));
-            await(observer, 1);
+            database.awaitWaiting(1);
             waiting.abort(Runnable::run);
 
-            await(observer, 0);
+            database.awaitWaiting(0);
             assertThatThrownBy(asked::get).hasCauseInstanceOf(SQLException.class);
             holder.rollback();
             try (ResultSet row = observer.createStatement().executeQuery("SELECT last FROM change_numbers")) {
                 row.next();
                 assertThat(row.getLong(1)).isZero();
             }
-        }
-    }
-
-    private static void await(Connection observer, int waiting) throws Exception {
-        long end = System.nanoTime() + PATIENCE.toNanos();
-        while (true) {
-            try (ResultSet row = observer.createStatement().executeQuery(WAITING)) {
-                row.next();
-                if (row.getInt(1) == waiting) {
-                    return;
-                }
-            }
-            assertThat(System.nanoTime()).as("the end of patience").isLessThan(end);
-            Thread.sleep(50);
         }
     }
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.lethe.index.SampleInstances.slice;
 
+import java.sql.Connection;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -18,6 +19,8 @@ import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
@@ -25,10 +28,14 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.lethe.config.PostgresSettings;
 import org.lethe.dicom.Level;
 import org.lethe.error.ErrorKind;
 import org.lethe.error.LetheException;
+import org.lethe.index.Attachment;
+import org.lethe.index.AttachmentType;
 import org.lethe.index.Change;
 import org.lethe.index.ChangeQuery;
 import org.lethe.index.ChangeType;
@@ -127,6 +134,10 @@ class SharedDatabaseTest {
                 ? NOTHING
                 : index.statistics(Level.PATIENT, index.ids(Level.PATIENT, 0, 0).getFirst());
         assertThat(index.statistics()).isEqualTo(counted);
+        assertEachIsKnownOrQueued(index, arrived);
+    }
+
+    private static void assertEachIsKnownOrQueued(Index index, Set<UUID> arrived) {
         Set<UUID> accounted = new HashSet<>(index.blobsToDelete(10_000));
         Set<UUID> known = index.blobsKnown(arrived);
         assertThat(Collections.disjoint(accounted, known)).isTrue();
@@ -139,6 +150,56 @@ class SharedDatabaseTest {
             index.delete(level, id);
         } catch (LetheException e) {
             assertThat(e.kind()).isEqualTo(ErrorKind.UNKNOWN_RESOURCE);
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"metadata, true", "metadata, false", "attachments, true", "attachments, false"})
+    void whatIsKeptOfASeriesWhileOneOfItsInstancesGoesIsNeitherLostNorCountedTwice(String held, boolean isKeptBefore)
+            throws Exception {
+        SampleInstances goes = slice("P", "S", "R", "1");
+        SampleInstances stays = slice("P", "S", "R", "2");
+        Set<UUID> arrived = Collections.synchronizedSet(new HashSet<>());
+        for (SampleInstances instance : List.of(goes, stays)) {
+            nodes.getFirst().store(instance.build());
+            arrived.add(instance.build().file().blobKey());
+        }
+        String series = stays.id(Level.SERIES);
+        if (isKeptBefore) {
+            arrived.add(keep(nodes.getFirst(), series, 100));
+        }
+
+        try (Connection holder = PostgresServer.connect(database.settings());
+                var executor = Executors.newVirtualThreadPerTaskExecutor()) {
+            holder.setAutoCommit(false);
+            holder.createStatement().execute("LOCK TABLE " + held + " IN SHARE MODE");
+            Future<?> deleting =
+                    executor.submit(() -> nodes.getFirst().delete(Level.INSTANCE, goes.id(Level.INSTANCE)));
+            database.awaitWaiting(1);
+            Future<UUID> keeping = executor.submit(() -> keep(nodes.getLast(), series, 10));
+            awaitDoneOrWaiting(keeping);
+            holder.rollback();
+            deleting.get();
+            arrived.add(keeping.get());
+        }
+
+        Index index = nodes.getFirst();
+        assertThat(index.statistics()).isEqualTo(index.statistics(Level.PATIENT, stays.id(Level.PATIENT)));
+        assertEachIsKnownOrQueued(index, arrived);
+    }
+
+    private static UUID keep(Index index, String series, long bytes) {
+        UUID blob = UUID.randomUUID();
+        index.setAttachment(Level.SERIES, series,
+                Attachment.plain(AttachmentType.SERIES_METADATA, blob, bytes, 1, null), OptionalLong.empty());
+        return blob;
+    }
+
+    private void awaitDoneOrWaiting(Future<?> second) throws Exception {
+        try {
+            second.get(2, TimeUnit.SECONDS);
+        } catch (TimeoutException e) {
+            database.awaitWaiting(2);
         }
     }
 
