@@ -24,7 +24,8 @@ import org.lethe.io.NodeMark;
  * Where the files of blobs lie: {@code root/ab/cd/abcd....}, as Orthanc lays them out.
  *
  * <p>A new file outlives a crash only if its name does, and those of the folders to it. File systems with one ordered
- * journal bring them to the disk together with the file; on others, each folder is synced.
+ * journal bring them to the disk together with the file; on others, each folder is synced. A file that gets its name only
+ * once it is whole is renamed after its sync, so that its folder is synced on all of them.
  */
 final class BlobFolders {
     private static final String UNFINISHED = ".part";
@@ -121,11 +122,15 @@ final class BlobFolders {
         }
     }
 
-    /** Makes the name of a new file durable, whose content is synced already. */
+    /** Makes the name of a new file durable, which it had before its content was synced. */
     void syncNameOf(Path file) throws IOException {
-        if (namesComeWithFiles) {
-            return;
+        if (!namesComeWithFiles) {
+            syncNewNameOf(file);
         }
+    }
+
+    /** Makes a name durable that a file got after its content was synced: no file system has brought that along. */
+    void syncNewNameOf(Path file) throws IOException {
         Path folder = file.getParent();
         sync(folder);
         if (!durable.contains(folder)) {

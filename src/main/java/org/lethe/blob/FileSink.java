@@ -226,11 +226,13 @@ final class FileSink extends BlobSink {
         try {
             file.force(true);
             file.close();
-            if (!path.equals(target)) {
+            if (path.equals(target)) {
+                folders.syncNameOf(path);
+            } else {
                 Files.move(path, target, StandardCopyOption.ATOMIC_MOVE);
                 path = target;
+                folders.syncNewNameOf(path);
             }
-            folders.syncNameOf(path);
         } catch (IOException e) {
             throw StorageFaults.onWrite(folders.root(), e);
         }

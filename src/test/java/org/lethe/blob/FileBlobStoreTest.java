@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -17,6 +18,8 @@ import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.lethe.error.ErrorKind;
 import org.lethe.io.ByteSource;
 
@@ -110,7 +113,7 @@ class FileBlobStoreTest extends BlobStoreContract {
     void aBitThatFlippedOnDiskIsFound() throws IOException {
         Blob blob = put(randomBytes(5000));
         try (FileChannel file = FileChannel.open(fileOf(blob.key()), StandardOpenOption.WRITE)) {
-            file.write(java.nio.ByteBuffer.wrap(new byte[] {0x55}), 2500);
+            file.write(ByteBuffer.wrap(new byte[] {0x55}), 2500);
         }
         assertKind(ErrorKind.CORRUPTED_FILE, () -> store().verify(blob.key(), blob.size(), blob.crc32c()));
     }
@@ -196,7 +199,7 @@ class FileBlobStoreTest extends BlobStoreContract {
     @Test
     void aFullDiskIsToldAsSuchAndNothingStaysBehind() throws Exception {
         Path small = Files.createDirectory(folder.resolve("small"));
-        assumeTrue(mounted("mount", "-t", "tmpfs", "-o", "size=6m", "tmpfs", small.toString()),
+        assumeTrue(ran("mount", "-t", "tmpfs", "-o", "size=6m", "tmpfs", small.toString()),
                 "skipped: this user may not mount a small tmpfs");
         try (BlobStore full = FileBlobStore.open(small)) {
             BlobSink tooLarge = full.create(Checksums.CRC32C);
@@ -226,14 +229,56 @@ class FileBlobStoreTest extends BlobStoreContract {
             full.keys(keys -> assertThat(keys).containsExactly(blob.key()));
             full.verify(blob.key(), blob.size(), blob.crc32c());
         } finally {
-            mounted("umount", small.toString());
+            ran("umount", small.toString());
         }
     }
 
-    private static boolean mounted(String... command) throws IOException, InterruptedException {
-        Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
-        process.getInputStream().readAllBytes();
-        return process.waitFor(10, TimeUnit.SECONDS) && process.exitValue() == 0;
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void aBlobIsOnTheDiskUnderItsNameOnceItIsCommitted(boolean isKeyGiven) throws Exception {
+        Path disk = emptyFileSystem();
+        Path mount = Files.createDirectory(folder.resolve("mount"));
+        assumeTrue(ran("mount", "-o", "loop", disk.toString(), mount.toString()),
+                "skipped: this user may not mount a file system of its own");
+        Path crashed = folder.resolve("crashed");
+        Blob blob;
+        try (BlobStore store = FileBlobStore.open(mount);
+                BlobSink sink = isKeyGiven
+                        ? store.create(UUID.randomUUID(), Checksums.CRC32C)
+                        : store.create(Checksums.CRC32C)) {
+            sink.write(randomBytes(1000));
+            blob = sink.commit();
+            Files.copy(disk, crashed); // as the disk would be if the power failed now
+        } finally {
+            ran("umount", mount.toString());
+        }
+
+        assertThat(ran("mount", "-o", "loop", crashed.toString(), mount.toString())).isTrue();
+        try (BlobStore store = FileBlobStore.open(mount)) {
+            store.verify(blob.key(), blob.size(), blob.crc32c());
+        } finally {
+            ran("umount", mount.toString());
+        }
+    }
+
+    private Path emptyFileSystem() throws IOException, InterruptedException {
+        Path disk = folder.resolve("disk");
+        try (FileChannel file = FileChannel.open(disk, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
+            file.write(ByteBuffer.allocate(1), (16 << 20) - 1);
+        }
+        assumeTrue(ran("mkfs.ext4", "-q", disk.toString()), "skipped: no file system can be made");
+        return disk;
+    }
+
+    /** Whether a command is there and succeeds. */
+    private static boolean ran(String... command) throws InterruptedException {
+        try {
+            Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+            process.getInputStream().readAllBytes();
+            return process.waitFor(10, TimeUnit.SECONDS) && process.exitValue() == 0;
+        } catch (IOException notThere) {
+            return false;
+        }
     }
 
     private Path fileOf(UUID key) {
