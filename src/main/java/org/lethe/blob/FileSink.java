@@ -52,12 +52,7 @@ final class FileSink extends BlobSink {
     /** A sink of a blob that others may look for already: it has another name until it is whole. */
     static FileSink beside(UUID key, BlobFolders folders, Checksums checksums) {
         FileSink sink = new FileSink(key, folders, checksums);
-        sink.path = folders.unfinishedFileOf(key);
-        try {
-            Files.deleteIfExists(sink.path); // what a crash left
-        } catch (IOException e) {
-            throw StorageFaults.onWrite(folders.root(), e);
-        }
+        sink.path = folders.newUnfinishedFileOf(key);
         return sink;
     }
 

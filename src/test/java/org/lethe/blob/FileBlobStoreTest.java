@@ -13,9 +13,11 @@ import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -24,6 +26,8 @@ import org.lethe.error.ErrorKind;
 import org.lethe.io.ByteSource;
 
 class FileBlobStoreTest extends BlobStoreContract {
+    private static final int KEY_CHARS = 36;
+
     @TempDir
     Path folder;
 
@@ -120,25 +124,59 @@ class FileBlobStoreTest extends BlobStoreContract {
 
     @Test
     void whatOfAGivenKeyWasNeverFinishedIsSweptOnceItIsADayOld() throws IOException {
-        BlobSink young = unfinished();
-        BlobSink old = unfinished(); // as after a crash: nobody closes them
-        Files.setLastModifiedTime(unfinishedFileOf(old), FileTime.from(Instant.now().minus(Duration.ofHours(25))));
+        Path young = unfinished();
+        Path old = agedADay(unfinished());
+        Path ofAnEarlierVersion = agedADay(unfinished());
+        ofAnEarlierVersion = Files.move(ofAnEarlierVersion, ofAnEarlierVersion.resolveSibling(
+                ofAnEarlierVersion.getFileName().toString().substring(0, KEY_CHARS) + ".part"));
         reopen();
 
-        assertThat(store().sweep(keys -> Set.of())).isEqualTo(1);
-        assertThat(unfinishedFileOf(old)).doesNotExist();
-        assertThat(unfinishedFileOf(young)).as("somebody beside may be writing it").exists();
+        assertThat(store().sweep(keys -> Set.of())).isEqualTo(2);
+        assertThat(old).doesNotExist();
+        assertThat(ofAnEarlierVersion).doesNotExist();
+        assertThat(young).as("somebody beside may be writing it").exists();
     }
 
-    private BlobSink unfinished() {
+    @Test
+    void itIsSweptInAFolderOfManyServersWhenOneOfThemIsGone() throws IOException {
+        Path young = unfinished();
+        Path old = agedADay(unfinished());
+
+        assertThat(store().sweepOf(List.of(), keys -> Set.of())).isEqualTo(1);
+        assertThat(old).doesNotExist();
+        assertThat(young).exists();
+    }
+
+    @Test
+    void twoWhoWriteTheSameKeyAtOnceDoNotDisturbOneAnother() throws IOException {
+        byte[] content = randomBytes(BlobSink.MEMORY_BYTES_MAX + 1);
+        UUID key = UUID.randomUUID();
+        try (BlobSink first = store().create(key, Checksums.CRC32C);
+                BlobSink second = store().create(key, Checksums.CRC32C);
+                BlobSink third = store().create(key, Checksums.CRC32C)) {
+            first.write(content);
+            second.write(content);
+            third.write(content, 0, content.length - 1);
+            first.commit();
+            assertThat(contentOf(key)).isEqualTo(content);
+            second.commit();
+        }
+        assertThat(contentOf(key)).isEqualTo(content);
+        assertThat(fileOf(key).getParent()).isDirectoryNotContaining("glob:**.part");
+    }
+
+    /** As after a crash: nobody closes it. */
+    private Path unfinished() throws IOException {
         BlobSink sink = store().create(UUID.randomUUID(), Checksums.CRC32C);
         sink.write(randomBytes(BlobSink.MEMORY_BYTES_MAX + 1));
-        assertThat(unfinishedFileOf(sink)).exists();
-        return sink;
+        try (Stream<Path> files = Files.list(fileOf(sink.key()).getParent())) {
+            return files.filter(file -> file.getFileName().toString().startsWith(sink.key().toString()))
+                    .findAny().orElseThrow();
+        }
     }
 
-    private Path unfinishedFileOf(BlobSink sink) {
-        return fileOf(sink.key()).resolveSibling(sink.key() + ".part");
+    private static Path agedADay(Path file) throws IOException {
+        return Files.setLastModifiedTime(file, FileTime.from(Instant.now().minus(Duration.ofHours(25))));
     }
 
     @Test
