@@ -36,6 +36,7 @@ import org.lethe.dicom.VR;
 import org.lethe.error.ErrorKind;
 import org.lethe.error.LetheException;
 import org.lethe.http.TestServer;
+import org.lethe.io.FolderLock;
 
 /** Whole servers that store files in S3. */
 class StoredInS3Test {
@@ -135,6 +136,24 @@ class StoredInS3Test {
             assertThat(client.getBytes("/instances/" + id + "/file").body()).isEqualTo(file);
             assertThat(filesInFolder()).isEqualTo(1);
             assertThat(s3.blobs()).isZero();
+        }
+    }
+
+    @Test
+    void onlyOneAtATimeMovesFiles() throws Exception {
+        Path config = config(", \"HybridMode\": \"WriteToFileSystem\"");
+        try (Lethe lethe = serve(config); TestServer client = TestServer.at(lethe.httpPort())) {
+            store(client, image().file());
+        }
+        config = config(", \"HybridMode\": \"WriteToObjectStorage\"");
+        try (Lethe lethe = serve(config); TestServer client = TestServer.at(lethe.httpPort())) {
+            try (FolderLock _ = FolderLock.take(folder.resolve("storage"), ".lethe-migrate-lock")) {
+                assertThat(migrate("s3", config)).isEqualTo(1);
+                assertThat(filesInFolder()).isEqualTo(1);
+                store(client, image().instance(2).file()); // the server does not care
+            }
+            assertThat(migrate("s3", config)).isZero();
+            assertThat(filesInFolder()).isZero();
         }
     }
 

@@ -9,6 +9,7 @@ import java.nio.file.OpenOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -17,6 +18,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.lethe.io.NodeMark;
 
@@ -24,16 +26,18 @@ import org.lethe.io.NodeMark;
  * Where the files of blobs lie: {@code root/ab/cd/abcd....}, as Orthanc lays them out.
  *
  * <p>A new file outlives a crash only if its name does, and those of the folders to it. File systems with one ordered
- * journal bring them to the disk together with the file; on others, each folder is synced.
+ * journal bring them to the disk together with the file; on others, each folder is synced. A file that gets its name only
+ * once it is whole is renamed after its sync, so that its folder is synced on all of them.
  */
 final class BlobFolders {
-    private static final String UNFINISHED = ".part";
     private static final int PAGE_KEYS = 1000;
     /** A new folder costs the journal more than a file, so that many blobs share one before the next is begun. */
     private static final int FOLDER_BLOBS = 64;
     private static final int KEY_PREFIX_BITS = 16;
     private static final Pattern TWO_DIGITS = Pattern.compile("[0-9a-f]{2}");
     private static final Pattern KEY = Pattern.compile("[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}");
+    /** Of an earlier version without digits. */
+    private static final Pattern UNFINISHED = Pattern.compile("(" + KEY + ")(\\.[0-9a-f]{8})?\\.part");
     private static final Set<OpenOption> NEW_FILE =
             Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.READ, StandardOpenOption.WRITE);
 
@@ -95,9 +99,10 @@ final class BlobFolders {
         return root.resolve(name.substring(0, 2)).resolve(name.substring(2, 4)).resolve(name);
     }
 
-    /** Where a blob lies that is not there yet, though others may look for its key. */
-    Path unfinishedFileOf(UUID key) {
-        return fileOf(key).resolveSibling(key + UNFINISHED);
+    /** Where a blob lies that is not there yet, though others may look for its key, or be writing it as well. */
+    Path newUnfinishedFileOf(UUID key) {
+        String digits = HexFormat.of().toHexDigits(ThreadLocalRandom.current().nextInt());
+        return fileOf(key).resolveSibling(key + "." + digits + ".part");
     }
 
     /** Creates a file, and the folders to it. */
@@ -121,11 +126,15 @@ final class BlobFolders {
         }
     }
 
-    /** Makes the name of a new file durable, whose content is synced already. */
+    /** Makes the name of a new file durable, which it had before its content was synced. */
     void syncNameOf(Path file) throws IOException {
-        if (namesComeWithFiles) {
-            return;
+        if (!namesComeWithFiles) {
+            syncNewNameOf(file);
         }
+    }
+
+    /** Makes a name durable that a file got after its content was synced: no file system has brought that along. */
+    void syncNewNameOf(Path file) throws IOException {
         Path folder = file.getParent();
         sync(folder);
         if (!durable.contains(folder)) {
@@ -158,10 +167,8 @@ final class BlobFolders {
         List<UUID> keys = new ArrayList<>();
         try (DirectoryStream<Path> files = Files.newDirectoryStream(folder)) {
             for (Path file : files) {
-                String name = file.getFileName().toString();
-                if (name.endsWith(UNFINISHED)) {
-                    keyOf(file.resolveSibling(name.substring(0, name.length() - UNFINISHED.length())))
-                            .ifPresent(_ -> unfinished.accept(file));
+                if (isUnfinished(file)) {
+                    unfinished.accept(file);
                     continue;
                 }
                 keyOf(file).ifPresent(keys::add);
@@ -174,6 +181,11 @@ final class BlobFolders {
         if (!keys.isEmpty()) {
             page.accept(List.copyOf(keys));
         }
+    }
+
+    private boolean isUnfinished(Path file) {
+        Matcher name = UNFINISHED.matcher(file.getFileName().toString());
+        return name.matches() && keyOf(file.resolveSibling(name.group(1))).isPresent();
     }
 
     private Optional<UUID> keyOf(Path file) {

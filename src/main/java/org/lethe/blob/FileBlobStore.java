@@ -218,12 +218,7 @@ public final class FileBlobStore implements BlobStore {
                 garbage.removeAll(known.apply(old));
                 garbage.forEach(this::delete);
                 swept[0] += garbage.size();
-            }, unfinished -> {
-                if (isOlder(unfinished, givenUpBefore)) {
-                    delete(unfinished);
-                    swept[0]++;
-                }
-            });
+            }, unfinished -> swept[0] += sweepUnfinished(unfinished, givenUpBefore));
         } catch (IOException e) {
             throw StorageFaults.onRead(e);
         }
@@ -233,19 +228,35 @@ public final class FileBlobStore implements BlobStore {
     @Override
     public long sweepOf(List<Departed> gone, Function<Collection<UUID>, Set<UUID>> known) {
         long[] swept = {0};
-        keys(page -> {
-            List<UUID> theirs = page.stream()
-                    .filter(key -> gone.stream().anyMatch(node -> node.mark() == NodeMark.of(key)))
-                    .filter(key -> writtenAt(key)
-                            .filter(time -> gone.stream().anyMatch(node -> node.mayHaveMade(key, time)))
-                            .isPresent())
-                    .toList();
-            List<UUID> garbage = new ArrayList<>(theirs);
-            garbage.removeAll(known.apply(theirs));
-            garbage.forEach(this::delete);
-            swept[0] += garbage.size();
-        });
+        FileTime givenUpBefore = FileTime.from(Instant.now().minus(ARRIVAL_MAX));
+        try {
+            folders.pages(page -> {
+                List<UUID> theirs = page.stream().filter(key -> isOf(gone, key)).toList();
+                List<UUID> garbage = new ArrayList<>(theirs);
+                garbage.removeAll(known.apply(theirs));
+                garbage.forEach(this::delete);
+                swept[0] += garbage.size();
+            }, unfinished -> swept[0] += sweepUnfinished(unfinished, givenUpBefore));
+        } catch (IOException e) {
+            throw StorageFaults.onRead(e);
+        }
         return swept[0];
+    }
+
+    private boolean isOf(List<Departed> gone, UUID key) {
+        return gone.stream().anyMatch(node -> node.mark() == NodeMark.of(key))
+                && writtenAt(key)
+                        .filter(time -> gone.stream().anyMatch(node -> node.mayHaveMade(key, time)))
+                        .isPresent();
+    }
+
+    /** @return how many files that were */
+    private static int sweepUnfinished(Path file, FileTime givenUpBefore) {
+        if (!isOlder(file, givenUpBefore)) {
+            return 0;
+        }
+        delete(file);
+        return 1;
     }
 
     @Override

@@ -52,12 +52,7 @@ final class FileSink extends BlobSink {
     /** A sink of a blob that others may look for already: it has another name until it is whole. */
     static FileSink beside(UUID key, BlobFolders folders, Checksums checksums) {
         FileSink sink = new FileSink(key, folders, checksums);
-        sink.path = folders.unfinishedFileOf(key);
-        try {
-            Files.deleteIfExists(sink.path); // what a crash left
-        } catch (IOException e) {
-            throw StorageFaults.onWrite(folders.root(), e);
-        }
+        sink.path = folders.newUnfinishedFileOf(key);
         return sink;
     }
 
@@ -226,11 +221,13 @@ final class FileSink extends BlobSink {
         try {
             file.force(true);
             file.close();
-            if (!path.equals(target)) {
+            if (path.equals(target)) {
+                folders.syncNameOf(path);
+            } else {
                 Files.move(path, target, StandardCopyOption.ATOMIC_MOVE);
                 path = target;
+                folders.syncNewNameOf(path);
             }
-            folders.syncNameOf(path);
         } catch (IOException e) {
             throw StorageFaults.onWrite(folders.root(), e);
         }

@@ -1,19 +1,21 @@
 package org.lethe.cli;
 
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
+import org.lethe.archive.Stores;
 import org.lethe.blob.BlobMove;
 import org.lethe.blob.BlobStore;
-import org.lethe.blob.FileBlobStore;
-import org.lethe.blob.s3.S3Storage;
 import org.lethe.config.Configuration;
 import org.lethe.config.S3Settings;
 import org.lethe.config.StorageSettings;
 import org.lethe.error.ErrorKind;
 import org.lethe.error.LetheException;
+import org.lethe.index.Index;
+import org.lethe.io.FolderLock;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -24,8 +26,10 @@ import picocli.CommandLine.Spec;
 /** {@code lethe migrate}: moves stored files between the folder and S3, while a server with both serves them. */
 @Command(name = "migrate", mixinStandardHelpOptions = true, description = {
     "Move stored files between the folder of the storage and S3, while the server runs with both (HybridMode).",
-    "A file is deleted where it was once its copy was read back and compared. Begun again, it goes on."})
+    "A file is deleted where it was once its copy was read back and compared. Begun again, it goes on;",
+    "only one at a time moves them."})
 final class MigrateCommand implements Callable<Integer> {
+    private static final String LOCK_FILE = ".lethe-migrate-lock";
     private static final int MEBIBYTE_BITS = 20;
 
     @Spec
@@ -52,19 +56,29 @@ final class MigrateCommand implements Callable<Integer> {
     }
 
     @Override
-    public Integer call() {
+    public Integer call() throws IOException {
         StorageSettings storage = Configuration.read(paths, System.getenv()).settings().storage();
-        S3Settings s3 = storage.s3().filter(settings -> settings.hybrid() == target.needed)
-                .orElseThrow(() -> new LetheException(ErrorKind.BAD_REQUEST, "--to " + target
-                        + " needs a server that runs with AwsS3Storage.HybridMode \"" + target.needed.word() + '"'));
-        try (BlobStore folder = FileBlobStore.openBeside(storage.storageDirectory());
-                BlobStore objects = S3Storage.openBeside(s3)) {
-            BlobMove.Progress end = switch (target) {
-                case s3 -> new BlobMove(folder, objects).moveAll(this::tell);
-                case folder -> new BlobMove(objects, folder).moveAll(this::tell);
-            };
+        if (storage.s3().filter(settings -> settings.hybrid() == target.needed).isEmpty()) {
+            throw new LetheException(ErrorKind.BAD_REQUEST, "--to " + target
+                    + " needs a server that runs with AwsS3Storage.HybridMode \"" + target.needed.word() + '"');
+        }
+        try (Stores stores = Stores.openBeside(storage); FolderLock _ = lock(storage.storageDirectory())) {
+            List<BlobStore> parts = stores.blobs().parts(); // in this mode new files go to the first
+            Index index = stores.index();
+            BlobMove.Progress end = new BlobMove(parts.getLast(), parts.getFirst(),
+                    new BlobMove.Rows(index::blobsKnown, index::blobsQueued)).moveAll(this::tell);
             tell(end);
             return end.failed() == 0 ? CommandLine.ExitCode.OK : CommandLine.ExitCode.SOFTWARE;
+        }
+    }
+
+    /** Keeps others from moving the same files; not the server, which has another lock. */
+    private static FolderLock lock(Path folder) {
+        try {
+            return FolderLock.take(folder, LOCK_FILE);
+        } catch (IOException e) {
+            throw new LetheException(ErrorKind.CONFLICT, "only one migrate at a time may move files, and the lock "
+                    + folder.resolve(LOCK_FILE) + " cannot be taken: " + e.getMessage(), e);
         }
     }
 

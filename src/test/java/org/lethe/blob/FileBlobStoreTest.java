@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -12,15 +13,21 @@ import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.lethe.error.ErrorKind;
 import org.lethe.io.ByteSource;
 
 class FileBlobStoreTest extends BlobStoreContract {
+    private static final int KEY_CHARS = 36;
+
     @TempDir
     Path folder;
 
@@ -110,32 +117,66 @@ class FileBlobStoreTest extends BlobStoreContract {
     void aBitThatFlippedOnDiskIsFound() throws IOException {
         Blob blob = put(randomBytes(5000));
         try (FileChannel file = FileChannel.open(fileOf(blob.key()), StandardOpenOption.WRITE)) {
-            file.write(java.nio.ByteBuffer.wrap(new byte[] {0x55}), 2500);
+            file.write(ByteBuffer.wrap(new byte[] {0x55}), 2500);
         }
         assertKind(ErrorKind.CORRUPTED_FILE, () -> store().verify(blob.key(), blob.size(), blob.crc32c()));
     }
 
     @Test
     void whatOfAGivenKeyWasNeverFinishedIsSweptOnceItIsADayOld() throws IOException {
-        BlobSink young = unfinished();
-        BlobSink old = unfinished(); // as after a crash: nobody closes them
-        Files.setLastModifiedTime(unfinishedFileOf(old), FileTime.from(Instant.now().minus(Duration.ofHours(25))));
+        Path young = unfinished();
+        Path old = agedADay(unfinished());
+        Path ofAnEarlierVersion = agedADay(unfinished());
+        ofAnEarlierVersion = Files.move(ofAnEarlierVersion, ofAnEarlierVersion.resolveSibling(
+                ofAnEarlierVersion.getFileName().toString().substring(0, KEY_CHARS) + ".part"));
         reopen();
 
-        assertThat(store().sweep(keys -> Set.of())).isEqualTo(1);
-        assertThat(unfinishedFileOf(old)).doesNotExist();
-        assertThat(unfinishedFileOf(young)).as("somebody beside may be writing it").exists();
+        assertThat(store().sweep(keys -> Set.of())).isEqualTo(2);
+        assertThat(old).doesNotExist();
+        assertThat(ofAnEarlierVersion).doesNotExist();
+        assertThat(young).as("somebody beside may be writing it").exists();
     }
 
-    private BlobSink unfinished() {
+    @Test
+    void itIsSweptInAFolderOfManyServersWhenOneOfThemIsGone() throws IOException {
+        Path young = unfinished();
+        Path old = agedADay(unfinished());
+
+        assertThat(store().sweepOf(List.of(), keys -> Set.of())).isEqualTo(1);
+        assertThat(old).doesNotExist();
+        assertThat(young).exists();
+    }
+
+    @Test
+    void twoWhoWriteTheSameKeyAtOnceDoNotDisturbOneAnother() throws IOException {
+        byte[] content = randomBytes(BlobSink.MEMORY_BYTES_MAX + 1);
+        UUID key = UUID.randomUUID();
+        try (BlobSink first = store().create(key, Checksums.CRC32C);
+                BlobSink second = store().create(key, Checksums.CRC32C);
+                BlobSink third = store().create(key, Checksums.CRC32C)) {
+            first.write(content);
+            second.write(content);
+            third.write(content, 0, content.length - 1);
+            first.commit();
+            assertThat(contentOf(key)).isEqualTo(content);
+            second.commit();
+        }
+        assertThat(contentOf(key)).isEqualTo(content);
+        assertThat(fileOf(key).getParent()).isDirectoryNotContaining("glob:**.part");
+    }
+
+    /** As after a crash: nobody closes it. */
+    private Path unfinished() throws IOException {
         BlobSink sink = store().create(UUID.randomUUID(), Checksums.CRC32C);
         sink.write(randomBytes(BlobSink.MEMORY_BYTES_MAX + 1));
-        assertThat(unfinishedFileOf(sink)).exists();
-        return sink;
+        try (Stream<Path> files = Files.list(fileOf(sink.key()).getParent())) {
+            return files.filter(file -> file.getFileName().toString().startsWith(sink.key().toString()))
+                    .findAny().orElseThrow();
+        }
     }
 
-    private Path unfinishedFileOf(BlobSink sink) {
-        return fileOf(sink.key()).resolveSibling(sink.key() + ".part");
+    private static Path agedADay(Path file) throws IOException {
+        return Files.setLastModifiedTime(file, FileTime.from(Instant.now().minus(Duration.ofHours(25))));
     }
 
     @Test
@@ -196,7 +237,7 @@ class FileBlobStoreTest extends BlobStoreContract {
     @Test
     void aFullDiskIsToldAsSuchAndNothingStaysBehind() throws Exception {
         Path small = Files.createDirectory(folder.resolve("small"));
-        assumeTrue(mounted("mount", "-t", "tmpfs", "-o", "size=6m", "tmpfs", small.toString()),
+        assumeTrue(ran("mount", "-t", "tmpfs", "-o", "size=6m", "tmpfs", small.toString()),
                 "skipped: this user may not mount a small tmpfs");
         try (BlobStore full = FileBlobStore.open(small)) {
             BlobSink tooLarge = full.create(Checksums.CRC32C);
@@ -226,14 +267,56 @@ class FileBlobStoreTest extends BlobStoreContract {
             full.keys(keys -> assertThat(keys).containsExactly(blob.key()));
             full.verify(blob.key(), blob.size(), blob.crc32c());
         } finally {
-            mounted("umount", small.toString());
+            ran("umount", small.toString());
         }
     }
 
-    private static boolean mounted(String... command) throws IOException, InterruptedException {
-        Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
-        process.getInputStream().readAllBytes();
-        return process.waitFor(10, TimeUnit.SECONDS) && process.exitValue() == 0;
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void aBlobIsOnTheDiskUnderItsNameOnceItIsCommitted(boolean isKeyGiven) throws Exception {
+        Path disk = emptyFileSystem();
+        Path mount = Files.createDirectory(folder.resolve("mount"));
+        assumeTrue(ran("mount", "-o", "loop", disk.toString(), mount.toString()),
+                "skipped: this user may not mount a file system of its own");
+        Path crashed = folder.resolve("crashed");
+        Blob blob;
+        try (BlobStore store = FileBlobStore.open(mount);
+                BlobSink sink = isKeyGiven
+                        ? store.create(UUID.randomUUID(), Checksums.CRC32C)
+                        : store.create(Checksums.CRC32C)) {
+            sink.write(randomBytes(1000));
+            blob = sink.commit();
+            Files.copy(disk, crashed); // as the disk would be if the power failed now
+        } finally {
+            ran("umount", mount.toString());
+        }
+
+        assertThat(ran("mount", "-o", "loop", crashed.toString(), mount.toString())).isTrue();
+        try (BlobStore store = FileBlobStore.open(mount)) {
+            store.verify(blob.key(), blob.size(), blob.crc32c());
+        } finally {
+            ran("umount", mount.toString());
+        }
+    }
+
+    private Path emptyFileSystem() throws IOException, InterruptedException {
+        Path disk = folder.resolve("disk");
+        try (FileChannel file = FileChannel.open(disk, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
+            file.write(ByteBuffer.allocate(1), (16 << 20) - 1);
+        }
+        assumeTrue(ran("mkfs.ext4", "-q", disk.toString()), "skipped: no file system can be made");
+        return disk;
+    }
+
+    /** Whether a command is there and succeeds. */
+    private static boolean ran(String... command) throws InterruptedException {
+        try {
+            Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+            process.getInputStream().readAllBytes();
+            return process.waitFor(10, TimeUnit.SECONDS) && process.exitValue() == 0;
+        } catch (IOException notThere) {
+            return false;
+        }
     }
 
     private Path fileOf(UUID key) {

@@ -10,12 +10,19 @@ import java.nio.channels.WritableByteChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.lethe.error.ErrorKind;
 import org.lethe.error.LetheException;
 import org.lethe.io.ByteSource;
@@ -23,6 +30,8 @@ import org.lethe.io.ByteSource;
 class HybridBlobStoreTest extends BlobStoreContract {
     @TempDir
     Path folder;
+
+    private static final BlobMove.Rows ROWLESS = new BlobMove.Rows(_ -> Set.of(), _ -> Set.of());
 
     private BlobStore first;
     private BlobStore second;
@@ -59,7 +68,7 @@ class HybridBlobStoreTest extends BlobStoreContract {
             blobs.add(putIn(second, randomBytes(i * 20_000)));
         }
         List<BlobMove.Progress> told = new ArrayList<>();
-        BlobMove.Progress end = new BlobMove(second, first).moveAll(told::add);
+        BlobMove.Progress end = moveToFirst(second).moveAll(told::add);
 
         assertThat(end).isEqualTo(new BlobMove.Progress(20, 190 * 20_000, 0));
         assertThat(told).isNotEmpty().last().isEqualTo(end);
@@ -67,7 +76,7 @@ class HybridBlobStoreTest extends BlobStoreContract {
             assertKind(ErrorKind.INEXISTENT_ITEM, () -> second.open(blob.key()));
             first.verify(blob.key(), blob.size(), blob.crc32c());
         }
-        assertThat(new BlobMove(second, first).moveAll(_ -> {}).moved()).isZero();
+        assertThat(moveToFirst(second).moveAll(_ -> {}).moved()).isZero();
     }
 
     @Test
@@ -78,26 +87,68 @@ class HybridBlobStoreTest extends BlobStoreContract {
             assertThat(contentOf(blob.key())).isEqualTo(randomBytes(1000));
             half.commit();
         }
-        assertThat(new BlobMove(second, first).moveAll(_ -> {}).moved()).isEqualTo(1);
+        assertThat(moveToFirst(second).moveAll(_ -> {}).moved()).isEqualTo(1);
         assertThat(contentOf(blob.key())).isEqualTo(randomBytes(1000));
     }
 
-    @Test
-    void aBlobThatIsDeletedWhileItIsMovedIsGone() {
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void aBlobThatIsDeletedWhileItIsMovedIsGone(boolean isQueuedBefore) {
         Blob blob = putIn(second, randomBytes(1000));
+        Set<UUID> known = new HashSet<>(isQueuedBefore ? Set.of() : Set.of(blob.key()));
+        Set<UUID> queued = new HashSet<>(isQueuedBefore ? Set.of(blob.key()) : Set.of());
         BlobStore deleting = new Watched(second, source -> {
+            known.clear();
             store().delete(blob.key());
+            queued.clear();
             return source;
         });
-        assertThat(new BlobMove(deleting, first).moveAll(_ -> {}).moved()).isZero();
+        BlobMove move = new BlobMove(deleting, first, new BlobMove.Rows(known(known), known(queued)));
+        assertThat(move.moveAll(_ -> {}).moved()).isZero();
         assertThat(allKeys()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void aBlobThatAnotherOneMovedMeanwhileStaysWhetherItHasARowOrNot(boolean hasRow) throws IOException {
+        byte[] content = randomBytes(1000);
+        Blob blob = putIn(second, content);
+        BlobMove.Rows rows = new BlobMove.Rows(known(hasRow ? Set.of(blob.key()) : Set.of()), _ -> Set.of());
+        BlobStore overtaken = new Watched(second, source -> {
+            new BlobMove(second, first, rows).moveAll(_ -> {});
+            return source;
+        });
+        assertThat(new BlobMove(overtaken, first, rows).moveAll(_ -> {})).isEqualTo(new BlobMove.Progress(0, 0, 0));
+        assertThat(allKeys()).containsExactly(blob.key());
+        assertThat(contentOf(blob.key())).isEqualTo(content);
+    }
+
+    @Test
+    void aBlobThatIsGoneStaysInItsCopyWhileTheIndexIsAway() throws IOException {
+        byte[] content = randomBytes(1000);
+        Blob blob = putIn(second, content);
+        BlobStore overtaken = new Watched(second, source -> {
+            moveToFirst(second).moveAll(_ -> {});
+            return source;
+        });
+        AtomicInteger questions = new AtomicInteger();
+        BlobMove.Rows away = new BlobMove.Rows(keys -> {
+            if (questions.getAndIncrement() > 0) {
+                throw new LetheException(ErrorKind.UNAVAILABLE, "the index is away");
+            }
+            return Set.copyOf(keys);
+        }, _ -> Set.of());
+        BlobMove move = new BlobMove(overtaken, first, away);
+        assertKind(ErrorKind.UNAVAILABLE, () -> move.moveAll(_ -> {}));
+        assertThat(contentOf(blob.key())).isEqualTo(content);
     }
 
     @Test
     void aCopyThatIsNotWhatWasReadDoesNotHideTheOriginal() throws IOException {
         byte[] content = randomBytes(1000);
         Blob blob = putIn(second, content);
-        BlobMove.Progress end = new BlobMove(second, new Spoiling(folder.resolve("first"), first)).moveAll(_ -> {});
+        BlobMove.Progress end = new BlobMove(second, new Spoiling(folder.resolve("first"), first), ROWLESS)
+                .moveAll(_ -> {});
 
         assertThat(end).isEqualTo(new BlobMove.Progress(0, 0, 1));
         assertThat(contentOf(blob.key())).isEqualTo(content);
@@ -112,7 +163,7 @@ class HybridBlobStoreTest extends BlobStoreContract {
         try (HybridBlobStore hybrid = new HybridBlobStore(first, new Watched(second, Vanishing::new))) {
             try (ByteSource source = hybrid.open(blob.key())) {
                 ByteArrayOutputStream received = new ByteArrayOutputStream();
-                BlobMove move = new BlobMove(second, first);
+                BlobMove move = moveToFirst(second);
                 source.transferTo(0, 1000, new OneByteThen(received, () -> move.moveAll(_ -> {})));
                 assertThat(received.toByteArray()).isEqualTo(content);
                 byte[] read = new byte[10];
@@ -120,6 +171,18 @@ class HybridBlobStoreTest extends BlobStoreContract {
                 assertThat(read).isEqualTo(java.util.Arrays.copyOfRange(content, 5, 15));
             }
         }
+    }
+
+    private BlobMove moveToFirst(BlobStore from) {
+        return new BlobMove(from, first, ROWLESS);
+    }
+
+    private static Function<Collection<UUID>, Set<UUID>> known(Set<UUID> all) {
+        return keys -> {
+            Set<UUID> some = new HashSet<>(keys);
+            some.retainAll(all);
+            return some;
+        };
     }
 
     private static Blob putIn(BlobStore store, byte[] content) {
@@ -234,13 +297,13 @@ class HybridBlobStoreTest extends BlobStoreContract {
         }
 
         @Override
-        public long sweep(java.util.function.Function<java.util.Collection<UUID>, java.util.Set<UUID>> known) {
+        public long sweep(Function<Collection<UUID>, Set<UUID>> known) {
             return store.sweep(known);
         }
 
         @Override
         public long sweepOf(List<Departed> gone,
-                java.util.function.Function<java.util.Collection<UUID>, java.util.Set<UUID>> known) {
+                Function<Collection<UUID>, Set<UUID>> known) {
             return store.sweepOf(gone, known);
         }
 
