@@ -171,7 +171,7 @@ final class Walker {
                 place);
     }
 
-    private Action unlisted(Element element, Attributes in, Place place) {
+    private Action unlisted(Element element, Attributes in, Place place) throws IOException {
         if (strictness != null) {
             return strictness.actionFor(element, in.charset(), place.isTop());
         }
