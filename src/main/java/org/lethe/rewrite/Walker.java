@@ -216,7 +216,7 @@ final class Walker {
             return cleaned == readable ? element : note(element.tag(), Outcome.CLEANED, cleaned);
         }
         boolean mayHoldItems = vr == VR.SQ || element.value() instanceof Sequence
-                || reader.openUnknown(element, in.charset()) != null;
+                || reader.openUnknown(element, in, dataset) != null;
         if (mayHoldItems) {
             return walkItems(element, in, place, Treatment.CLEANED);
         }
@@ -332,7 +332,7 @@ final class Walker {
             return element;
         }
         Sequence sequence =
-                element.value() instanceof Sequence known ? known : reader.openUnknown(element, in.charset());
+                element.value() instanceof Sequence known ? known : reader.openUnknown(element, in, dataset);
         if (sequence == null) {
             return all ? inspect(element, in, place.isTop() && isIdentifier(element.tag())) : element;
         }
