@@ -64,12 +64,18 @@ final class Walker {
         Tailoring tailoring = plan.profile().tailoring();
         this.tailored = tailoring.rulesFor(dataset);
         this.strictness = tailoring.unlisted() == Tailoring.Unlisted.STRICT ? new Strictness(plan.dictionary()) : null;
-        this.cleaning = new Cleaning(dataset, tailoring.patterns(), pseudonyms);
+        this.cleaning = new Cleaning(dataset, patientOf(plan, dataset), tailoring.patterns(), pseudonyms);
         this.notes = switch (reporting) {
             case OFF -> null;
             case ACTIONS -> new RewriteReport.Notes(trail, 0);
             case ON -> new RewriteReport.Notes(trail, RewriteReport.ENTRIES_MAX);
         };
+    }
+
+    /** Whose days dates are moved by: where there is no project, new PatientIDs do not tell issuers apart, either. */
+    private static PatientIdentity patientOf(RewritePlan plan, Attributes dataset) {
+        PatientIdentity patient = PatientIdentity.of(dataset);
+        return plan.project() == null ? patient.withoutIssuer() : patient;
     }
 
     /** How an element is treated that neither the request nor the table has a word for. */
