@@ -120,13 +120,18 @@ public final class Anonymizations {
         return rewriter.readBulk(Verb.ANONYMIZE, Level.STUDY, request);
     }
 
+    /** What was asked for. */
+    RewriteRequest request(Anonymization anonymization) {
+        return read(anonymization.request());
+    }
+
     /**
      * What is to be done.
      *
      * @throws LetheException if the project or the profile is not what it was when the anonymization was made
      */
     RewritePlan plan(Anonymization anonymization, Together together) {
-        RewriteRequest request = read(anonymization.request());
+        RewriteRequest request = request(anonymization);
         String digest = anonymization.profileDigest();
         if (digest != null && !digest.equals(rewriter.profileDigest(anonymization.request()))) {
             throw new LetheException(ErrorKind.BAD_SEQUENCE_OF_CALLS,

@@ -268,10 +268,15 @@ public final class Archive implements AutoCloseable {
      * @param anonymization empty to send them as they are stored
      * @param instances Orthanc IDs of all that leaves together, so that references between them can follow
      * @throws LetheException if the project or the profile is not what it was when the anonymization was made
+     * @throws IOException if one has to be read for that and cannot be
      */
-    public Outgoing outgoing(Optional<Anonymization> anonymization, List<String> instances) {
-        return new Outgoing(this, anonymization.map(one -> anonymizations.plan(one,
-                rewriteJobs.together(rewriteJobs.filesOf(instances)))));
+    public Outgoing outgoing(Optional<Anonymization> anonymization, List<String> instances) throws IOException {
+        if (anonymization.isEmpty()) {
+            return new Outgoing(this, Optional.empty());
+        }
+        Anonymization made = anonymization.get();
+        Together together = rewriteJobs.together(rewriteJobs.filesOf(instances), anonymizations.request(made));
+        return new Outgoing(this, Optional.of(anonymizations.plan(made, together)));
     }
 
     /** The projects whose patients keep their pseudonyms. */

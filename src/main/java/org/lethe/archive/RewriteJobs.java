@@ -104,7 +104,7 @@ public final class RewriteJobs {
         }
 
         private RewritePlan check(RewriteOrder checked) throws IOException {
-            RewritePlan plan = checked.plan(rewriter(), projects(), together(files));
+            RewritePlan plan = checked.plan(rewriter(), projects(), together(files, checked.request(rewriter())));
             if (!files.isEmpty()) {
                 new Consistency(RewriteJobs.this, checked).check(plan, files);
             }
@@ -237,8 +237,12 @@ public final class RewriteJobs {
         return instances.stream().map(index()::file).flatMap(Optional::stream).toList();
     }
 
-    /** The UIDs of what is rewritten together. */
-    Together together(List<StoredFile> files) {
+    /**
+     * The UIDs of what is rewritten together by a request.
+     *
+     * @throws IOException if a file has to be read and cannot be
+     */
+    Together together(List<StoredFile> files, RewriteRequest request) throws IOException {
         Set<String> sopInstanceUids = new HashSet<>();
         Map<String, Integer> rewritten = new HashMap<>();
         for (StoredFile file : files) {
@@ -251,8 +255,9 @@ public final class RewriteJobs {
         List<Resource> studies = index().resources(Level.STUDY, studyIds);
         Set<String> partial = uids(partly(studies, rewritten), Tag.StudyInstanceUID);
         partial.addAll(uids(partly(series, rewritten), Tag.SeriesInstanceUID));
-        return new Together(
-                uids(studies, Tag.StudyInstanceUID), uids(series, Tag.SeriesInstanceUID), sopInstanceUids, partial);
+        Set<String> frames = request.namesFrameOfReference() ? FramesOfReference.of(this, files) : Set.of();
+        return new Together(uids(studies, Tag.StudyInstanceUID), uids(series, Tag.SeriesInstanceUID), sopInstanceUids,
+                frames, partial);
     }
 
     /** The resources of which not all instances are rewritten. */
@@ -289,6 +294,11 @@ public final class RewriteJobs {
 
     DicomFile open(String instanceId) throws IOException {
         return archive.read(instanceId, DicomReader.Until.END);
+    }
+
+    /** A file up to its pixel data. */
+    DicomFile openHeader(StoredFile file) throws IOException {
+        return archive.reader().read(archive.open(file).bytes(), DicomReader.Until.PIXEL_DATA);
     }
 
     DicomFile open(StoredFile file) throws IOException {

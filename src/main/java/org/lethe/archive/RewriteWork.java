@@ -74,7 +74,8 @@ final class RewriteWork implements Work {
     @Override
     public Ending run(Control control) throws IOException {
         List<StoredFile> files = jobs.filesOf(instances);
-        RewritePlan plan = order.plan(jobs.rewriter(), jobs.projects(), jobs.together(files));
+        RewritePlan plan = order.plan(jobs.rewriter(), jobs.projects(),
+                jobs.together(files, order.request(jobs.rewriter())));
         List<JobInstance> all = jobs.store().instances(control.jobId());
         boolean permissive = plan.request().job().permissive();
         if (jobs.reports().areWanted()) {

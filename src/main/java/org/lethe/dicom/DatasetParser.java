@@ -84,9 +84,14 @@ final class DatasetParser {
         return dataset.build();
     }
 
-    /** Parses the items of a value of VR UN, which must fill it to its end. */
-    Sequence parseUnknown(long end, SpecificCharacterSet charset) throws IOException {
+    /**
+     * Parses the items of a value of VR UN, which must fill it to its end.
+     *
+     * @param signedPixels whether the samples of the dataset around are signed
+     */
+    Sequence parseUnknown(long end, SpecificCharacterSet charset, boolean signedPixels) throws IOException {
         Dataset around = new Dataset(Encoding.IMPLICIT_LE, end, 0, charset, true);
+        around.signedPixels = signedPixels;
         tag = 0;
         List<Item> items = parseItems(around, Encoding.IMPLICIT_LE, end, true);
         return new Sequence(items, false, Encoding.IMPLICIT_LE);
@@ -288,6 +293,7 @@ final class DatasetParser {
         long end = delimited ? bound : cursor.position() + itemLength;
         Dataset dataset = new Dataset(encoding, end, around.depth + 1, around.charset, retained);
         dataset.delimited = delimited;
+        dataset.signedPixels = around.signedPixels;
         while ((delimited || cursor.position() < end) && nextHeader(dataset)) {
             parseElement(dataset, true);
         }
@@ -350,6 +356,7 @@ final class DatasetParser {
         private final Attributes.Builder elements;
         private final Map<Integer, Element> creators = new HashMap<>();
         private boolean namesCharset;
+        /** Whether {@code US or SS} means SS; items that do not say it themselves are about the samples around. */
         private boolean signedPixels;
 
         Dataset(Encoding encoding, long end, int depth, SpecificCharacterSet charset, boolean retained) {

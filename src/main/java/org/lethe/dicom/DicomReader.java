@@ -149,6 +149,24 @@ public record DicomReader(Dictionary dictionary, AssumedCharset assumed, ReadLim
      * @throws IOException if the value has to be read and cannot be
      */
     public Sequence openUnknown(Element element, SpecificCharacterSet charset) throws IOException {
+        return openUnknown(element, charset, false);
+    }
+
+    /**
+     * Opens a value of VR UN that stands in a dataset or an item, as {@link #openUnknown(Element,
+     * SpecificCharacterSet)} does, for those who want to know whether numbers are signed.
+     *
+     * @param whole the dataset around, whose samples are meant where {@code in} does not say how its own are
+     * @return null if the value is no sequence of items, or is one already
+     * @throws IOException if the value has to be read and cannot be
+     */
+    public Sequence openUnknown(Element element, Attributes in, Attributes whole) throws IOException {
+        Attributes says = in.contains(Tag.PixelRepresentation) ? in : whole;
+        return openUnknown(element, in.charset(), says.intValue(Tag.PixelRepresentation, 0) == 1);
+    }
+
+    private Sequence openUnknown(Element element, SpecificCharacterSet charset, boolean signedPixels)
+            throws IOException {
         if (element.vr() != VR.UN || element.isEmpty() || element.value() instanceof Sequence) {
             return null;
         }
@@ -176,7 +194,8 @@ public record DicomReader(Dictionary dictionary, AssumedCharset assumed, ReadLim
         ByteCursor cursor = ByteCursor.over(bytes);
         cursor.skip(offset);
         try {
-            return new DatasetParser(cursor, bytes, this, Until.END, _ -> true).parseUnknown(offset + length, charset);
+            return new DatasetParser(cursor, bytes, this, Until.END, _ -> true)
+                    .parseUnknown(offset + length, charset, signedPixels);
         } catch (EOFException _) {
             return null;
         } catch (LetheException e) {

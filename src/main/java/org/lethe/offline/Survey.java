@@ -33,7 +33,7 @@ record Survey(List<FoundFile> instances, int passedOver, Together together) {
         List<FoundFile> instances =
                 files.stream().filter(file -> !gathering.others.contains(file)).toList();
         return new Survey(instances, files.size() - instances.size(), new Together(
-                gathering.studyUids, gathering.seriesUids, gathering.sopInstanceUids, Set.of()));
+                gathering.studyUids, gathering.seriesUids, gathering.sopInstanceUids, gathering.frameUids, Set.of()));
     }
 
     /** What was seen so far. For all threads at once. */
@@ -43,6 +43,7 @@ record Survey(List<FoundFile> instances, int passedOver, Together together) {
         private final Set<String> studyUids = ConcurrentHashMap.newKeySet();
         private final Set<String> seriesUids = ConcurrentHashMap.newKeySet();
         private final Set<String> sopInstanceUids = ConcurrentHashMap.newKeySet();
+        private final Set<String> frameUids = ConcurrentHashMap.newKeySet();
 
         Gathering(DicomReader reader) {
             this.reader = reader;
@@ -61,6 +62,7 @@ record Survey(List<FoundFile> instances, int passedOver, Together together) {
                 add(studyUids, dataset, Tag.StudyInstanceUID);
                 add(seriesUids, dataset, Tag.SeriesInstanceUID);
                 add(sopInstanceUids, dataset, Tag.SOPInstanceUID);
+                add(frameUids, dataset, Tag.FrameOfReferenceUID);
             } catch (LetheException e) {
                 // What calls itself DICOM and cannot be read must not be missed in silence.
                 if (e.kind() != ErrorKind.STORAGE && !file.isMeant(null)) {

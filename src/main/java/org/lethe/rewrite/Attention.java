@@ -1,10 +1,10 @@
 package org.lethe.rewrite;
 
+import java.io.IOException;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.lethe.dicom.Attributes;
-import org.lethe.dicom.ByteValue;
 import org.lethe.dicom.Dictionary;
 import org.lethe.dicom.Element;
 import org.lethe.dicom.Tag;
@@ -57,8 +57,12 @@ enum Attention {
             "MA", "NEU", "UMLS", "MDC", "ISO3166_1", "ISO639_1", "ACR", "BARI", "BI", "NCIt", "NDC", "RXNORM", "I10",
             "I9C", "ICDO3", "POS", "PUBCHEM_CID", "UBERON", "CD8", "IBSI");
 
-    /** The attention that an element needs where it stands. */
-    static Attention of(Attributes in, Element element) {
+    /**
+     * The attention that an element needs where it stands.
+     *
+     * @throws IOException if the value has to be read and cannot be
+     */
+    static Attention of(Attributes in, Element element) throws IOException {
         int tag = element.tag();
         if (Tag.isPrivate(tag)) {
             return Tag.isPrivateCreator(tag) ? CODES : ofPrivate(element);
@@ -78,7 +82,7 @@ enum Attention {
         return vr.isBinaryNumber() || vr == VR.AT ? CODES : TEXT;
     }
 
-    private static Attention ofPublic(Element element, VR vr) {
+    private static Attention ofPublic(Element element, VR vr) throws IOException {
         return switch (vr) {
             case UI -> isWellFormed(element, ".") ? UIDS : TEXT;
             case DA, TM, DT, AS -> isWellFormed(element, ".+-:DWMY") ? NONE : TEXT;
@@ -100,17 +104,8 @@ enum Attention {
     }
 
     /** Whether there is nothing but digits, some other characters, and padding. */
-    private static boolean isWellFormed(Element element, String others) {
-        if (!(element.value() instanceof ByteValue bytes)) {
-            return false;
-        }
-        for (int i = bytes.offset(); i < bytes.offset() + bytes.length(); i++) {
-            char c = (char) (bytes.array()[i] & 0xFF);
-            boolean ofForm = c >= '0' && c <= '9' || c == '\\' || c == ' ' || c == 0 || others.indexOf(c) >= 0;
-            if (!ofForm) {
-                return false;
-            }
-        }
-        return true;
+    private static boolean isWellFormed(Element element, String others) throws IOException {
+        return Characters.allMatch(element, c -> c >= '0' && c <= '9' || c == '\\' || c == ' ' || c == 0
+                || others.indexOf(c) >= 0);
     }
 }

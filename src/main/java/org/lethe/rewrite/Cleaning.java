@@ -14,16 +14,19 @@ import org.lethe.dicom.SpecificCharacterSet;
  */
 final class Cleaning {
     private final Attributes dataset;
+    private final PatientIdentity patient;
     private final List<Pattern> patterns;
     private final Pseudonyms.Session pseudonyms;
     private Identity identity;
 
     /**
      * @param dataset whose patient's own values are taken out
+     * @param patient by whose days dates are moved
      * @param patterns what is taken out, too
      */
-    Cleaning(Attributes dataset, List<Pattern> patterns, Pseudonyms.Session pseudonyms) {
+    Cleaning(Attributes dataset, PatientIdentity patient, List<Pattern> patterns, Pseudonyms.Session pseudonyms) {
         this.dataset = dataset;
+        this.patient = patient;
         this.patterns = patterns;
         this.pseudonyms = pseudonyms;
     }
@@ -67,7 +70,7 @@ final class Cleaning {
             return element;
         }
         List<String> moved = ShiftedDates.of(element.vr(), element.strings(charset),
-                pseudonyms.dayOffset(PatientIdentity.of(dataset).text()));
+                pseudonyms.dayOffset(patient.text()));
         return moved == null || moved.isEmpty()
                 ? null
                 : Element.ofText(element.tag(), element.vr(), String.join("\\", moved), charset);

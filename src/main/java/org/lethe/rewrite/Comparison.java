@@ -92,8 +92,8 @@ public final class Comparison {
         String path = place.path + Tag.toHex(any.tag());
         String name = place.name
                 + (entry == null || entry.keyword().isEmpty() ? Dictionary.UNKNOWN_KEYWORD : entry.keyword());
-        List<Item> itemsBefore = itemsOf(old, before.charset());
-        List<Item> itemsAfter = itemsOf(now, after.charset());
+        List<Item> itemsBefore = itemsOf(old, before);
+        List<Item> itemsAfter = itemsOf(now, after);
         boolean same = old != null && now != null && isSame(old, before, now, after);
         Side sideBefore = sideOf(old, before.charset(), entry);
         Side sideAfter = same ? sideBefore : sideOf(now, after.charset(), entry);
@@ -106,11 +106,11 @@ public final class Comparison {
         }
     }
 
-    private List<Item> itemsOf(Element element, SpecificCharacterSet charset) throws IOException {
+    private List<Item> itemsOf(Element element, Attributes in) throws IOException {
         if (element == null) {
             return List.of();
         }
-        Sequence opened = element.value() instanceof Sequence known ? known : reader.openUnknown(element, charset);
+        Sequence opened = element.value() instanceof Sequence known ? known : reader.openUnknown(element, in, in);
         return opened == null ? List.of() : opened.items();
     }
 

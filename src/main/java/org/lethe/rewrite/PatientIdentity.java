@@ -39,6 +39,11 @@ public record PatientIdentity(String id, String issuer, boolean isNamed) {
                 : of(id, text(dataset, Tag.IssuerOfPatientID));
     }
 
+    /** The patient by the ID alone, whoever gave it. */
+    PatientIdentity withoutIssuer() {
+        return new PatientIdentity(id, "", isNamed);
+    }
+
     private static String text(Attributes dataset, int tag) {
         return Objects.requireNonNullElse(MainTagText.of(dataset, tag), "").strip();
     }

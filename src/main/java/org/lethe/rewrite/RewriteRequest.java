@@ -119,8 +119,17 @@ public record RewriteRequest(
 
     /** Whether the request keeps or gives the SOP Instance UID: then the new instance may be one that is there. */
     public boolean namesSopInstanceUid() {
-        TagPath uid = TagPath.of(Tag.SOPInstanceUID);
-        return kept.contains(uid) || replacements.stream().anyMatch(one -> one.path().equals(uid));
+        return namesAtTop(Tag.SOPInstanceUID);
+    }
+
+    /** Whether the request keeps or gives the Frame of Reference UID: then all that refers to it has to follow. */
+    public boolean namesFrameOfReference() {
+        return namesAtTop(Tag.FrameOfReferenceUID);
+    }
+
+    private boolean namesAtTop(int tag) {
+        TagPath path = TagPath.of(tag);
+        return kept.contains(path) || replacements.stream().anyMatch(one -> one.path().equals(path));
     }
 
     /** Whether elements are kept that the profile would not keep, or get values that it knows nothing of. */

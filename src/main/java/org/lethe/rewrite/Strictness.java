@@ -1,9 +1,11 @@
 package org.lethe.rewrite;
 
+import java.io.IOException;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;
+import org.lethe.dicom.BulkData;
 import org.lethe.dicom.ByteValue;
 import org.lethe.dicom.Dictionary;
 import org.lethe.dicom.Element;
@@ -30,8 +32,13 @@ record Strictness(Dictionary dictionary) {
             Tag.MIMETypeOfEncapsulatedDocument,
             Set.of("application/pdf", "text/xml", "model/stl", "application/sla", "model/obj", "model/mtl"));
 
-    /** @param isTop whether it is an element of the dataset itself: pixels in items are small copies of others */
-    Action actionFor(Element element, SpecificCharacterSet charset, boolean isTop) {
+    /**
+     * What becomes of an element.
+     *
+     * @param isTop whether it is an element of the dataset itself: pixels in items are small copies of others
+     * @throws IOException if the value has to be read and cannot be
+     */
+    Action actionFor(Element element, SpecificCharacterSet charset, boolean isTop) throws IOException {
         VR known = dictionary.vrOf(element.tag(), null);
         VR vr = known == VR.UN ? element.vr() : known;
         if (isClaimedOtherwise(element.vr(), vr) || element.tag() == Tag.PixelData && !isTop) {
@@ -74,14 +81,24 @@ record Strictness(Dictionary dictionary) {
         return tag == Tag.PixelData || tag == Tag.WaveformData;
     }
 
-    private static Action keepIf(Pattern legal, Element element, SpecificCharacterSet charset) {
+    private static Action keepIf(Pattern legal, Element element, SpecificCharacterSet charset) throws IOException {
         if (element.isEmpty()) {
             return Action.KEEP;
         }
-        boolean isShort = element.value() instanceof ByteValue;
-        // The VR that the file claims may be another one: then the value is no text, and goes.
-        List<String> values = isShort ? element.strings(charset) : List.of();
-        boolean isLegal = !values.isEmpty() && values.stream().allMatch(value -> legal.matcher(value).matches());
-        return isLegal ? Action.KEEP : Action.DUMMY;
+        return hasOnly(legal, element, charset) ? Action.KEEP : Action.DUMMY;
+    }
+
+    private static boolean hasOnly(Pattern legal, Element element, SpecificCharacterSet charset) throws IOException {
+        // Explicit VRs have no room for a length of 64 KiB and more: such numbers travel as UN (PS3.5 section 6.2.2).
+        if (element.value() instanceof ByteValue && element.vr() != VR.UN) {
+            List<String> values = element.strings(charset);
+            return !values.isEmpty() && values.stream().allMatch(value -> legal.matcher(value).matches());
+        }
+        return !isTooLarge(element) && Characters.allValuesMatch(element, legal);
+    }
+
+    /** Whether a value is larger than what is decoded of text elsewhere. */
+    private static boolean isTooLarge(Element element) {
+        return element.value() instanceof BulkData bulk && bulk.length() > Element.DECODED_BYTES_MAX;
     }
 }

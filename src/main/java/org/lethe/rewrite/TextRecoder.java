@@ -44,24 +44,24 @@ record TextRecoder(SpecificCharacterSet target, DicomReader reader) {
         Attributes.Builder out = Attributes.builder(target);
         for (Element element : in) {
             if (element.tag() != Tag.SpecificCharacterSet) {
-                out.append(recode(element, in.charset()));
+                out.append(recode(element, in));
             }
         }
         return out;
     }
 
-    private Element recode(Element element, SpecificCharacterSet charset) throws IOException {
+    private Element recode(Element element, Attributes in) throws IOException {
         return switch (element.value()) {
             case Sequence sequence -> element.withItems(recodeItems(sequence));
             case Fragments _ -> element;
-            case Value _ when element.vr() == VR.UN -> recodeUnknown(element, charset);
-            case Value _ when element.vr().usesCharacterSet() -> recodeText(element, charset);
+            case Value _ when element.vr() == VR.UN -> recodeUnknown(element, in);
+            case Value _ when element.vr().usesCharacterSet() -> recodeText(element, in.charset());
             case Value _ -> element;
         };
     }
 
-    private Element recodeUnknown(Element element, SpecificCharacterSet charset) throws IOException {
-        Sequence opened = reader.openUnknown(element, charset);
+    private Element recodeUnknown(Element element, Attributes in) throws IOException {
+        Sequence opened = reader.openUnknown(element, in, in);
         return opened == null
                 ? element
                 : Element.of(element.tag(), VR.UN, new Sequence(recodeItems(opened), false, Encoding.IMPLICIT_LE));

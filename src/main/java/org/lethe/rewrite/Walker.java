@@ -64,12 +64,18 @@ final class Walker {
         Tailoring tailoring = plan.profile().tailoring();
         this.tailored = tailoring.rulesFor(dataset);
         this.strictness = tailoring.unlisted() == Tailoring.Unlisted.STRICT ? new Strictness(plan.dictionary()) : null;
-        this.cleaning = new Cleaning(dataset, tailoring.patterns(), pseudonyms);
+        this.cleaning = new Cleaning(dataset, patientOf(plan, dataset), tailoring.patterns(), pseudonyms);
         this.notes = switch (reporting) {
             case OFF -> null;
             case ACTIONS -> new RewriteReport.Notes(trail, 0);
             case ON -> new RewriteReport.Notes(trail, RewriteReport.ENTRIES_MAX);
         };
+    }
+
+    /** Whose days dates are moved by: where there is no project, new PatientIDs do not tell issuers apart, either. */
+    private static PatientIdentity patientOf(RewritePlan plan, Attributes dataset) {
+        PatientIdentity patient = PatientIdentity.of(dataset);
+        return plan.project() == null ? patient.withoutIssuer() : patient;
     }
 
     /** How an element is treated that neither the request nor the table has a word for. */
@@ -171,7 +177,7 @@ final class Walker {
                 place);
     }
 
-    private Action unlisted(Element element, Attributes in, Place place) {
+    private Action unlisted(Element element, Attributes in, Place place) throws IOException {
         if (strictness != null) {
             return strictness.actionFor(element, in.charset(), place.isTop());
         }
@@ -216,7 +222,7 @@ final class Walker {
             return cleaned == readable ? element : note(element.tag(), Outcome.CLEANED, cleaned);
         }
         boolean mayHoldItems = vr == VR.SQ || element.value() instanceof Sequence
-                || reader.openUnknown(element, in.charset()) != null;
+                || reader.openUnknown(element, in, dataset) != null;
         if (mayHoldItems) {
             return walkItems(element, in, place, Treatment.CLEANED);
         }
@@ -332,7 +338,7 @@ final class Walker {
             return element;
         }
         Sequence sequence =
-                element.value() instanceof Sequence known ? known : reader.openUnknown(element, in.charset());
+                element.value() instanceof Sequence known ? known : reader.openUnknown(element, in, dataset);
         if (sequence == null) {
             return all ? inspect(element, in, place.isTop() && isIdentifier(element.tag())) : element;
         }

@@ -51,6 +51,7 @@ import tools.jackson.databind.node.ObjectNode;
 class RewriteJobsTest {
     private static final Author AUTHOR = new Author("127.0.0.1", "");
     private static final int BROKEN = 3;
+    private static final int REFERENCED_FRAMES = 0x30060010;
     private static final int POLL_MILLIS = 20;
     private static final String BELOW_ZERO = "'Replace': {'SmallestImagePixelValue': '-5'}";
 
@@ -258,6 +259,40 @@ class RewriteJobsTest {
 
             assertThatThrownBy(() -> run(pacs, prepared)).hasMessageContaining(sources.getLast().instance());
             assertThat(pacs.ids(Level.INSTANCE)).hasSize(2);
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', value = {
+        "ANONYMIZE | {'Keep': ['FrameOfReferenceUID']}                   | 1.2.826.0.1.99.7",
+        "ANONYMIZE | {'Replace': {'FrameOfReferenceUID': '1.2.3.4.5'}}   | 1.2.3.4.5",
+        "MODIFY    | {'Replace': {'FrameOfReferenceUID': '1.2.3.4.5'}}   | 1.2.3.4.5",
+        "MODIFY    | {'Keep': ['FrameOfReferenceUID'], 'Force': true}    | 1.2.826.0.1.99.7",
+        "MODIFY    | {}                                                  | 1.2.826.0.1.99.7"
+    })
+    void structuresStayInTheFrameOfReferenceOfTheirSlices(Verb verb, String body, String expected)
+            throws IOException {
+        try (var pacs = new TestArchive(folder, "")) {
+            Element frame = Element.ofUid(Tag.FrameOfReferenceUID, "1.2.826.0.1.99.7");
+            TestInstance slice = TestInstance.ct().instance(1).with(frame);
+            pacs.store(slice.file());
+            pacs.store(TestInstance.ct().series(2).instance(2).with(Tag.Modality, VR.CS, "RTSTRUCT")
+                    .with(Tag.SOPClassUID, VR.UI, UID.RTStructureSetStorage)
+                    .with(Element.ofSequence(REFERENCED_FRAMES, List.of(Item.of(
+                            Attributes.builder(SpecificCharacterSet.LATIN_1).put(frame).build()))))
+                    .file());
+
+            String study = rewrite(pacs, verb, Level.STUDY, slice.ids().study(), body).get("ID").stringValue();
+
+            List<String> frames = new ArrayList<>();
+            for (String id : pacs.archive().index().descendants(Level.STUDY, study, Level.INSTANCE)) {
+                Attributes dataset = dataset(pacs, id);
+                Attributes naming = dataset.contains(REFERENCED_FRAMES)
+                        ? dataset.get(REFERENCED_FRAMES).items().getFirst().attributes()
+                        : dataset;
+                frames.add(naming.string(Tag.FrameOfReferenceUID));
+            }
+            assertThat(frames).containsExactly(expected, expected);
         }
     }
 

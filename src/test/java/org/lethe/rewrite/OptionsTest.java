@@ -146,6 +146,27 @@ class OptionsTest {
         assertThat(one).isEqualTo(same).isNotEqualTo(other);
     }
 
+    @Test
+    void daysFollowThePatientIdWhoeverGaveIt() {
+        Attributes given = dated("A").toBuilder().put(text(Tag.IssuerOfPatientID, VR.LO, "HOSPITAL")).build();
+        Attributes one = anonymize(dated("A"), options("RetainLongitudinalModifiedDates"));
+        Attributes other = anonymize(given, options("RetainLongitudinalModifiedDates"));
+
+        assertThat(other.string(Tag.PatientID)).isEqualTo(one.string(Tag.PatientID));
+        assertThat(other.string(Tag.StudyDate)).isEqualTo(one.string(Tag.StudyDate));
+    }
+
+    @Test
+    void withoutAPatientIdDaysFollowTheStudy() {
+        assertThat(dayOfStudy(1)).isEqualTo(dayOfStudy(1)).isNotEqualTo(dayOfStudy(2));
+    }
+
+    private static String dayOfStudy(int number) {
+        Attributes source = TestInstance.ct().study(number).patient("").with(text(Tag.StudyDate, VR.DA, "20200301"))
+                .dataset();
+        return anonymize(source, options("RetainLongitudinalModifiedDates")).string(Tag.StudyDate);
+    }
+
     private static Attributes dated(String patient) {
         return TestInstance.ct().patient(patient).with(text(Tag.StudyDate, VR.DA, "20200301")).dataset();
     }

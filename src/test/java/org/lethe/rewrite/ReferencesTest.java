@@ -22,7 +22,11 @@ class ReferencesTest {
     private static final String SLICE_UID = SLICE.dataset().string(Tag.SOPInstanceUID);
     private static final String STUDY_UID = SLICE.dataset().string(Tag.StudyInstanceUID);
     private static final String SERIES_UID = SLICE.dataset().string(Tag.SeriesInstanceUID);
+    private static final String FRAME_UID = "1.2.826.0.1.99.7";
     private static final String STRANGER = "1.2.3.4.5.6";
+    private static final int REFERENCED_FRAMES = 0x30060010;
+    private static final int REFERENCED_FRAME = 0x30060024;
+    private static final int RELATED_FRAME = 0x300600C2;
     private static final int PRIVATE_CREATOR = 0x00090010;
     private static final int PRIVATE_REFERENCE = 0x00091001;
 
@@ -39,6 +43,7 @@ class ReferencesTest {
             Set.of(STUDY_UID),
             Set.of(SERIES_UID, STRUCTURES.dataset().string(Tag.SeriesInstanceUID)),
             Set.of(SLICE_UID, STRUCTURES.dataset().string(Tag.SOPInstanceUID)),
+            Set.of(FRAME_UID),
             Set.of());
 
     private static Element uid(int tag, String value) {
@@ -105,7 +110,7 @@ class ReferencesTest {
     @Test
     void whatIsOnlyPartlyInTheSetIsMeantWhereThatPartIsMeant() {
         Together partly = new Together(TOGETHER.studyUids(), TOGETHER.seriesUids(), TOGETHER.sopInstanceUids(),
-                Set.of(STUDY_UID, SERIES_UID));
+                TOGETHER.frameUids(), Set.of(STUDY_UID, SERIES_UID));
         TestInstance toOthers = TestInstance.ct().series(2).instance(9)
                 .with(sequence(Tag.ReferencedSeriesSequence, uid(Tag.StudyInstanceUID, STUDY_UID),
                         sequence(Tag.ReferencedImageSequence, uid(Tag.ReferencedSOPInstanceUID, STRANGER))));
@@ -147,6 +152,39 @@ class ReferencesTest {
         assertThat(pair.image().string(Tag.ReferencedSOPInstanceUID)).isEqualTo(SLICE_UID);
         assertThat(pair.series().string(Tag.StudyInstanceUID))
                 .isEqualTo("1.2.3");
+    }
+
+    /** Structures that lie in the frame of reference of the slices, and in a strange one. */
+    private static Attributes inFrames(Verb verb, String json) {
+        TestInstance source = TestInstance.ct().series(2).instance(2)
+                .with(sequence(REFERENCED_FRAMES, uid(Tag.FrameOfReferenceUID, FRAME_UID),
+                        uid(RELATED_FRAME, FRAME_UID), uid(REFERENCED_FRAME, STRANGER)));
+        RewritePlan plan = plan(verb, Level.STUDY, TOGETHER, json);
+        return inItem(Rewrites.apply(plan, source.dataset()).dataset(), REFERENCED_FRAMES);
+    }
+
+    @ParameterizedTest
+    @EnumSource(Verb.class)
+    void whatLiesInAFrameOfReferenceFollowsTheRequest(Verb verb) {
+        Attributes kept = inFrames(verb, "{'Keep': ['FrameOfReferenceUID'], 'Force': true}");
+        assertThat(kept.string(Tag.FrameOfReferenceUID)).isEqualTo(FRAME_UID);
+        assertThat(kept.string(RELATED_FRAME)).isEqualTo(FRAME_UID);
+
+        Attributes replaced = inFrames(verb, "{'Replace': {'FrameOfReferenceUID': '1.2.3'}}");
+        assertThat(replaced.string(Tag.FrameOfReferenceUID)).isEqualTo("1.2.3");
+        assertThat(replaced.string(RELATED_FRAME)).isEqualTo("1.2.3");
+
+        for (Attributes one : List.of(kept, replaced)) {
+            assertThat(one.string(REFERENCED_FRAME).equals(STRANGER)).isEqualTo(verb == Verb.MODIFY);
+        }
+    }
+
+    @Test
+    void framesOfReferenceStayInAModificationThatDoesNotNameThem() {
+        assertThat(inFrames(Verb.MODIFY, "{}").string(Tag.FrameOfReferenceUID)).isEqualTo(FRAME_UID);
+        assertThat(inFrames(Verb.ANONYMIZE, "{}").string(Tag.FrameOfReferenceUID))
+                .isEqualTo(Rewrites.anonymize(TestInstance.ct().with(uid(Tag.FrameOfReferenceUID, FRAME_UID))
+                        .dataset(), "{}").string(Tag.FrameOfReferenceUID));
     }
 
     @Test

@@ -17,6 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.lethe.dicom.Attributes;
 import org.lethe.dicom.Dictionary;
 import org.lethe.dicom.Element;
@@ -38,6 +39,8 @@ class StrictTest {
     /** What the reader itself works with. */
     private static final Set<Integer> STRUCTURE = Set.of(Tag.SpecificCharacterSet, Tag.PixelData,
             Tag.SOPClassUID, Tag.FloatPixelData, Tag.DoubleFloatPixelData);
+
+    private static final int DVH_DATA = 0x30040058;
 
     private final Planting planting = new Planting();
 
@@ -147,5 +150,47 @@ class StrictTest {
 
         assertThat(planting.leftIn(Rewrites.apply(
                 Rewrites.plan(Verb.ANONYMIZE, STRICT), source.file()))).isEmpty();
+    }
+
+    /** As many values as make so many bytes. */
+    private static String manyOf(String value, int bytes) {
+        String many = (value + '\\').repeat(bytes / (value.length() + 1));
+        return many.substring(0, many.length() - 1);
+    }
+
+    private static byte[] rewritten(String values, TransferSyntax syntax) throws IOException {
+        byte[] source = TestInstance.ct().with(DVH_DATA, VR.DS, values).in(syntax).file();
+        return Rewrites.read(Rewrites.apply(Rewrites.plan(Verb.ANONYMIZE, STRICT), source)).dataset()
+                .get(DVH_DATA).bytes().toBytes();
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {22_003, 44_003, 70_003, 300_003})
+    void numbersStayHoweverManyThereAre(int bytes) throws IOException {
+        for (TransferSyntax syntax : syntaxes()) {
+            assertThat(new String(rewritten(manyOf("6712.345", bytes), syntax), US_ASCII).strip())
+                    .isEqualTo(manyOf("6712.345", bytes));
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"MEIER", "1\0MEIER", "1 MEIER", "\u00e9"})
+    void wordsAmongManyNumbersDoNotStay(String word) throws IOException {
+        String numbers = manyOf("6712.345", 80_000);
+        for (TransferSyntax syntax : syntaxes()) {
+            for (String values : List.of(numbers + '\\' + word, word + '\\' + numbers)) {
+                assertThat(rewritten(values, syntax)).hasSizeLessThan(16);
+            }
+        }
+    }
+
+    @Test
+    void numbersThatTravelAsUnknownAreReadAsNumbers() {
+        TestInstance numbers = TestInstance.ct().with(Element.of(DVH_DATA, VR.UN, "1\\2.5 ".getBytes(US_ASCII)));
+        TestInstance hidden = TestInstance.ct().with(Element.of(DVH_DATA, VR.UN, "1\0MEIER ".getBytes(US_ASCII)));
+
+        assertThat(Rewrites.anonymize(numbers.dataset(), STRICT).get(DVH_DATA))
+                .isSameAs(numbers.dataset().get(DVH_DATA));
+        assertThat(Rewrites.anonymize(hidden.dataset(), STRICT).string(DVH_DATA)).isEqualTo("0");
     }
 }

@@ -342,6 +342,24 @@ class VerificationTest {
         }
     }
 
+    @ParameterizedTest
+    @ValueSource(ints = {1_000, 2_000, 20_000})
+    void manyNumbersAreSearchedAsFewAre(int times) throws IOException {
+        assertThat(anonymized("47112", times)).isNotEmpty();
+        assertThatThrownBy(() -> anonymized("47112083", times))
+                .hasMessageContaining("3004,0058 (from AccessionNumber)");
+        assertThatThrownBy(() -> anonymized("Meier", times)).hasMessageContaining("3004,0058");
+    }
+
+    /** What becomes of a dose histogram with an identifier among many numbers. */
+    private static byte[] anonymized(String among, int times) throws IOException {
+        String numbers = "1\\6712.345678901234\\".repeat(times) + among + "\\1.5";
+        return Rewrites.apply(Rewrites.plan(Verb.ANONYMIZE, "{}"), patient()
+                .with(Tag.AccessionNumber, VR.SH, among)
+                .with(0x30040058, VR.DS, numbers)
+                .file());
+    }
+
     static Stream<String> samples() {
         return SampleFiles.readable().filter(name -> !name.startsWith("skipped"));
     }
