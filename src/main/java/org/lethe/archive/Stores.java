@@ -112,8 +112,8 @@ public record Stores(BlobStore blobs, Index index, FolderLock lock) implements A
     }
 
     /**
-     * Opens the same to look at, also while a server works with it. Nothing can be stored or deleted, though blobs may be
-     * moved from one part to the other; what the index remembers of earlier questions may be out of date.
+     * Opens the same to look at, also while a server works with it. Nothing can be stored or deleted, though blobs may
+     * be moved from one part to the other; what the index remembers of earlier questions may be out of date.
      *
      * @throws LetheException if one of them cannot be opened, or is not there
      */

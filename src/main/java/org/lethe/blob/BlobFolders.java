@@ -26,8 +26,8 @@ import org.lethe.io.NodeMark;
  * Where the files of blobs lie: {@code root/ab/cd/abcd....}, as Orthanc lays them out.
  *
  * <p>A new file outlives a crash only if its name does, and those of the folders to it. File systems with one ordered
- * journal bring them to the disk together with the file; on others, each folder is synced. A file that gets its name only
- * once it is whole is renamed after its sync, so that its folder is synced on all of them.
+ * journal bring them to the disk together with the file; on others, each folder is synced. A file that gets its name
+ * only once it is whole is renamed after its sync, so that its folder is synced on all of them.
  */
 final class BlobFolders {
     private static final int PAGE_KEYS = 1000;

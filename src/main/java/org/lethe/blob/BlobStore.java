@@ -126,8 +126,8 @@ public interface BlobStore extends Closeable {
     long sweep(Function<Collection<UUID>, Set<UUID>> known);
 
     /**
-     * Deletes the blobs that nobody knows of servers that are gone, whenever they were written. What nobody finished for
-     * long goes with them, whosever it is.
+     * Deletes the blobs that nobody knows of servers that are gone, whenever they were written. What nobody finished
+     * for long goes with them, whosever it is.
      *
      * @param gone these servers
      * @param known told a bunch of keys, answers which of them must stay
