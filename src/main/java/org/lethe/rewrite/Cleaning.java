@@ -2,6 +2,7 @@ package org.lethe.rewrite;
 
 import java.io.IOException;
 import java.util.List;
+import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import org.lethe.dicom.Attributes;
 import org.lethe.dicom.ByteValue;
@@ -14,17 +15,18 @@ import org.lethe.dicom.SpecificCharacterSet;
  */
 final class Cleaning {
     private final Attributes dataset;
-    private final PatientIdentity patient;
+    private final Supplier<PatientIdentity> patient;
     private final List<Pattern> patterns;
     private final Pseudonyms.Session pseudonyms;
     private Identity identity;
 
     /**
      * @param dataset whose patient's own values are taken out
-     * @param patient by whose days dates are moved
+     * @param patient by whose days dates are moved; asked for only then
      * @param patterns what is taken out, too
      */
-    Cleaning(Attributes dataset, PatientIdentity patient, List<Pattern> patterns, Pseudonyms.Session pseudonyms) {
+    Cleaning(Attributes dataset, Supplier<PatientIdentity> patient, List<Pattern> patterns,
+            Pseudonyms.Session pseudonyms) {
         this.dataset = dataset;
         this.patient = patient;
         this.patterns = patterns;
@@ -70,7 +72,7 @@ final class Cleaning {
             return element;
         }
         List<String> moved = ShiftedDates.of(element.vr(), element.strings(charset),
-                pseudonyms.dayOffset(patient.text()));
+                pseudonyms.dayOffset(patient.get().text()));
         return moved == null || moved.isEmpty()
                 ? null
                 : Element.ofText(element.tag(), element.vr(), String.join("\\", moved), charset);

@@ -64,7 +64,7 @@ final class Walker {
         Tailoring tailoring = plan.profile().tailoring();
         this.tailored = tailoring.rulesFor(dataset);
         this.strictness = tailoring.unlisted() == Tailoring.Unlisted.STRICT ? new Strictness(plan.dictionary()) : null;
-        this.cleaning = new Cleaning(dataset, patientOf(plan, dataset), tailoring.patterns(), pseudonyms);
+        this.cleaning = new Cleaning(dataset, () -> patientOf(plan, dataset), tailoring.patterns(), pseudonyms);
         this.notes = switch (reporting) {
             case OFF -> null;
             case ACTIONS -> new RewriteReport.Notes(trail, 0);
